@@ -1,0 +1,29 @@
+//! Deciding transactions: which jurisdictions reach them, what they require, what lifts it, what is missing, and why.
+//!
+//! The engine knows no law. It evaluates the rules of a [`comity_law::Law`] over the facts of a [`Transaction`] in
+//! three-valued logic and gives a [`Determination`] that cites every rule it rests on. It reads no clock, disk or network:
+//! the same law and transaction give the same bytes.
+
+mod assess;
+mod belief;
+mod determination;
+mod engine;
+mod explain;
+mod facts;
+mod find;
+mod input;
+mod outcome;
+mod receipt;
+mod scene;
+mod transaction;
+
+pub use belief::{Belief, Truth};
+pub use determination::{
+    Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Reasoning, Status,
+};
+pub use engine::{Engine, Options};
+pub use facts::{CodeState, Codes, Facts, Slot, Value};
+pub use input::{InputFault, InputProblem, PathSegment};
+pub use outcome::Outcome;
+pub use receipt::{PartUsed, Receipt, ReceiptRecord, canonical};
+pub use transaction::Transaction;

@@ -1,0 +1,108 @@
+//! What can go wrong while reading an official source: always where, and what to do about it.
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+/// A place in a source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    file: String,
+    entry: Option<String>,
+    offset: u64,
+}
+
+impl Place {
+    /// A byte offset of `file`, inside `entry` where one was open.
+    pub fn new(file: &str, entry: Option<&str>, offset: u64) -> Self {
+        Self { file: file.to_owned(), entry: entry.map(str::to_owned), offset }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(entry) = &self.entry {
+            write!(f, ", entry {entry}")?;
+        }
+        write!(f, ", byte {}", self.offset)
+    }
+}
+
+/// A source could not be read. Nothing of it is used.
+#[derive(Debug, Error, Diagnostic)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The file is not what its format promises (cut short, invalid UTF-8, tags that do not match).
+    #[error("{place}: the source is damaged: {cause}")]
+    #[diagnostic(code(read::damaged), help("fetch the source again; a partial download looks like this"))]
+    Damaged {
+        /// Where reading stopped.
+        place: Place,
+        /// What the parser said.
+        cause: String,
+    },
+    /// The source declares a document type or uses an entity; official files do neither.
+    #[error("{place}: document type definitions and entities are refused")]
+    #[diagnostic(code(read::entities), help("an official file holds none: this one was altered or is another kind of document"))]
+    Entities {
+        /// Where it stands.
+        place: Place,
+    },
+    /// One piece of the source is larger than any official text.
+    #[error("{place}: more than {limit} bytes in one piece")]
+    #[diagnostic(code(read::too_large), help("the file is not the expected source, or was altered"))]
+    TooLarge {
+        /// Where the piece ends.
+        place: Place,
+        /// The limit that it passes.
+        limit: u64,
+    },
+    /// The source is another document than the one expected.
+    #[error("{place}: expected {expected}, found {found}")]
+    #[diagnostic(code(read::unexpected), help("give the file that the list's source line names"))]
+    Unexpected {
+        /// Where it stands.
+        place: Place,
+        /// What the reader needs there.
+        expected: String,
+        /// What stands there.
+        found: String,
+    },
+    /// The source no longer looks as this reader knows it.
+    #[error("{place}: {what}")]
+    #[diagnostic(
+        code(read::unknown_shape),
+        help("the source has changed its form; extend the reader and its tests before importing it")
+    )]
+    UnknownShape {
+        /// Where it stands.
+        place: Place,
+        /// What is new about it.
+        what: String,
+    },
+    /// The file cannot be opened or read.
+    #[error("{file}: {cause}")]
+    #[diagnostic(code(read::io), help("check the path and its permissions"))]
+    Io {
+        /// The path as given.
+        file: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// There is no reader for this list.
+    #[error("no reader for the list `{list}`")]
+    #[diagnostic(code(read::no_reader), help("readable lists: {known}"))]
+    NoReader {
+        /// The list as given.
+        list: String,
+        /// The lists that have readers.
+        known: String,
+    },
+    /// The sources given do not make a complete list.
+    #[error("{what}")]
+    #[diagnostic(code(read::sources), help("give every source with the date of its edition, the whole edition first"))]
+    Sources {
+        /// What is missing or superfluous.
+        what: String,
+    },
+}

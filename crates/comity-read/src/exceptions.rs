@@ -1,0 +1,325 @@
+//! List-based licence exceptions of an entry, and the bars of STA.
+
+use crate::condition::Condition;
+use crate::destination::{countries, groups};
+use crate::model::{ExceptionRow, Period, RowText};
+use crate::scope::Entry;
+use crate::text::{find_ci, fold, starts_with_ci, unquoted};
+
+/// Symbols that the source uses; `NAC/ACA` is two.
+pub const SYMBOLS: [&str; 18] =
+    ["LVS", "GBS", "TSR", "APP", "NAC/ACA", "NAC", "ACA", "AIA", "ACM", "LPP", "HBM", "RFF", "CIV", "IEC", "ACE", "ENC", "SPP", "AVS"];
+
+/// The symbol at the start of a line, and the rest.
+pub fn symbol(line: &str) -> Option<(&'static str, &str)> {
+    SYMBOLS.iter().find_map(|s| line.strip_prefix(s)?.trim_start().strip_prefix(':').map(|rest| (*s, rest.trim())))
+}
+
+/// Reads one exception of an entry: what stands behind its symbol, with the lines that continue it.
+pub fn read(entry: &Entry<'_>, symbol: &str, body: &str) -> Vec<ExceptionRow> {
+    let text = RowText { left: symbol.to_owned(), right: fold(body) };
+    let statements = statements(body);
+    let mut excluded = Condition::True;
+    let mut grants: Vec<(Option<u32>, Condition)> = Vec::new();
+    for statement in &statements {
+        match statement_of(entry, statement) {
+            Statement::Nothing => {}
+            Statement::Out(what) => excluded = excluded.and(what),
+            Statement::Grant { amount, scope, out } => {
+                grants.push((amount, scope.and(out)));
+            }
+        }
+    }
+    let mut rows = Vec::new();
+    for (amount, scope) in grants {
+        let scope = scope.and(excluded.clone());
+        for symbol in symbol.split('/') {
+            rows.push(ExceptionRow { symbol: symbol.to_owned(), amount, scope: scope.clone(), period: Period::default(), text: text.clone() });
+        }
+    }
+    rows
+}
+
+enum Statement {
+    /// Nothing is granted, nothing taken out.
+    Nothing,
+    /// Taken out of every grant of the exception.
+    Out(Condition),
+    /// Granted.
+    Grant { amount: Option<u32>, scope: Condition, out: Condition },
+}
+
+/// Cuts a body into statements: at semicolons outside brackets, before amounts, before `N/A for`.
+fn statements(body: &str) -> Vec<String> {
+    let body = strip_further_reading(&unquoted(body));
+    let mut out = Vec::new();
+    let mut current = String::new();
+    let mut depth = 0_i32;
+    for (at, c) in body.char_indices() {
+        let rest = body.get(at..).unwrap_or_default();
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        let boundary = depth <= 0 && body.get(..at).is_none_or(|h| h.ends_with(' '));
+        let listed = current.trim_end().ends_with(':') && find_ci(&current, "following").is_some();
+        let starts_new = boundary
+            && !listed
+            && (rest.starts_with('$') && !current.trim_end().ends_with("Yes:") && !current.trim_end().ends_with("except")
+                || starts_with_ci(rest, "N/A for") && !current.trim().is_empty());
+        if starts_new && !current.trim().is_empty() {
+            out.push(std::mem::take(&mut current));
+        }
+        if c == ';' && depth <= 0 && find_ci(&current, "following").is_none() {
+            out.push(std::mem::take(&mut current));
+        } else {
+            current.push(c);
+        }
+    }
+    out.push(current);
+    out.into_iter().map(|s| s.trim().trim_end_matches(['.', ',', ';']).trim().to_owned()).filter(|s| !s.is_empty()).collect()
+}
+
+/// Takes away `, see § 740.24 of the EAR` and the like: conditions of the exception itself, which the rules know.
+fn strip_further_reading(text: &str) -> String {
+    let mut text = text.to_owned();
+    for mark in [", see §", ". See §", " (see §", "See §"] {
+        while let Some(at) = find_ci(&text, mark) {
+            let tail = text.get(at + mark.len()..).unwrap_or_default();
+            let bracket = mark.contains('(');
+            let end = if bracket { tail.find(')').map(|e| e + 1) } else { tail.find(". ").map(|e| e + 1) };
+            let rest = end.and_then(|e| tail.get(e..)).unwrap_or_default().to_owned();
+            let rest = if bracket { rest } else { rest.trim_start_matches("for eligibility criteria").to_owned() };
+            text = format!("{}{}", text.get(..at).unwrap_or_default(), rest);
+        }
+    }
+    text
+}
+
+fn statement_of(entry: &Entry<'_>, words: &str) -> Statement {
+    let words = words.trim();
+    for none in ["N/A", "No"] {
+        if words.eq_ignore_ascii_case(none) {
+            return Statement::Nothing;
+        }
+    }
+    for head in ["except N/A for", "N/A for", "except for", "except"] {
+        if starts_with_ci(words, head) {
+            return Statement::Out(taken_out(entry, words.get(head.len()..).unwrap_or_default()));
+        }
+    }
+    let (amount, rest) = amount(words);
+    let rest = rest.trim().trim_start_matches([':', ',']).trim();
+    let rest = ["for all other items", "to specific countries"].iter().fold(rest.to_owned(), |r, w| match find_ci(&r, w) {
+        Some(at) => format!("{}{}", r.get(..at).unwrap_or_default(), r.get(at + w.len()..).unwrap_or_default()),
+        None => r,
+    });
+    if amount.is_none() && !granted(words) {
+        // Words without "yes" that name items (6A005): a grant for what they describe.
+        return Statement::Grant { amount: None, scope: entry.read(&rest), out: Condition::True };
+    }
+    let (main, out) = cut_exception(&rest);
+    let mut scope = places(entry, main.trim().trim_start_matches([',', ':']).trim());
+    if find_ci(words, "provided that").is_some() && !scope.has_unknown() {
+        scope = scope.and(Condition::unknown("a proviso of the exception"));
+    }
+    let out = out.map_or(Condition::True, |o| taken_out(entry, &o));
+    Statement::Grant { amount, scope, out }
+}
+
+fn granted(words: &str) -> bool {
+    starts_with_ci(words, "yes") || words.starts_with('$')
+}
+
+fn amount(words: &str) -> (Option<u32>, String) {
+    let body = if starts_with_ci(words, "yes") { words.get(3..).unwrap_or_default().trim_start_matches([',', ':', ' ']) } else { words };
+    let Some(rest) = body.strip_prefix('$') else { return (None, body.to_owned()) };
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(rest.len());
+    let figure: String = rest.get(..end).unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+    let tail = rest.get(end..).unwrap_or_default().to_owned();
+    // "$5,000, except": the comma before the space is no part of the figure.
+    (figure.parse().ok(), tail)
+}
+
+fn cut_exception(rest: &str) -> (String, Option<String>) {
+    let mut depth = 0_i32;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        let here = rest.get(at..).unwrap_or_default();
+        if depth <= 0 && starts_with_ci(here, "except") && rest.get(..at).is_none_or(|h| h.is_empty() || h.ends_with([' ', ','])) {
+            return (rest.get(..at).unwrap_or_default().trim_end_matches([' ', ',']).to_owned(), Some(here.get(6..).unwrap_or_default().to_owned()));
+        }
+    }
+    (rest.to_owned(), None)
+}
+
+/// A scope that may end in a destination: `for 0A501.c, .d if the ultimate destination is Canada`.
+fn places(entry: &Entry<'_>, words: &str) -> Condition {
+    let words = words.strip_prefix("for ").unwrap_or(words);
+    if let Some(at) = find_ci(words, "if the ultimate destination is ") {
+        let to = countries(&words.get(at..).unwrap_or_default().to_lowercase());
+        let scope = entry.read(words.get(..at).unwrap_or_default());
+        return match to.as_slice() {
+            [one] => scope.and(Condition::test(format!("to = {one}"))),
+            _ => scope.and(Condition::unknown("a destination that was not read")),
+        };
+    }
+    if starts_with_ci(words, "all country group") {
+        return groups(&words.to_lowercase()).unwrap_or_else(|| Condition::unknown("country groups that were not read"));
+    }
+    if let Some(at) = find_ci(words, "for countries without") {
+        return entry.read(words.get(..at).unwrap_or_default()).and(Condition::unknown("only destinations without a mark in a column"));
+    }
+    if words.is_empty() { Condition::True } else { entry.read(words) }
+}
+
+/// What an exception leaves out: reasons for control, codes, destinations.
+fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
+    let words = words.trim().trim_start_matches([':', ',']).trim();
+    let words = words.strip_prefix("N/A ").unwrap_or(words);
+    let words = words.strip_prefix("for ").unwrap_or(words);
+    let lower = words.to_lowercase();
+    if words.starts_with("the following") {
+        // A numbered list of exclusions: read the reasons for control, the rest stays unknown.
+        let mut out = Condition::unknown("a list of items that the exception leaves out");
+        if find_ci(words, "controlled for MT reasons").is_some() {
+            out = Condition::test("not controlled(us/ccl, MT)").and(out);
+        }
+        return out;
+    }
+    if starts_with_ci(words, "to country group") || starts_with_ci(words, "those also listed under country group") {
+        return match groups(&lower) {
+            Some(Condition::Test(test)) => Condition::test(test).negate(),
+            _ => Condition::unknown("country groups that were not read"),
+        };
+    }
+    let mut out = Condition::True;
+    let mut rest = words.to_owned();
+    // Reasons come first: "MT, NP", "MT and for 1C007.e", "UN", "NP items".
+    loop {
+        let trimmed = rest.trim_start_matches([',', ' ']).to_owned();
+        let trimmed = ["and for ", "and ", "or ", "for "].iter().find_map(|w| trimmed.strip_prefix(w)).unwrap_or(&trimmed).to_owned();
+        let Some(reason) = trimmed.get(..2).filter(|r| r.chars().all(|c| c.is_ascii_uppercase())) else {
+            rest = trimmed;
+            break;
+        };
+        let after = trimmed.get(2..).unwrap_or_default();
+        if after.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            rest = trimmed;
+            break;
+        }
+        out = out.and(Condition::test(format!("not controlled(us/ccl, {reason})")));
+        rest = after.trim_start().strip_prefix("items").unwrap_or(after).to_owned();
+    }
+    let rest = rest.trim().trim_end_matches(['.', ',']).trim();
+    if rest.is_empty() {
+        return out;
+    }
+    let covered = entry.read(&format!("entire entry except {rest}"));
+    out.and(covered)
+}
+
+/// Reads the special conditions for STA: a row for each bar, `STA-c1-barred`, `STA-c2-barred`, `STA-barred`.
+pub fn read_sta(entry: &Entry<'_>, body: &str) -> Vec<ExceptionRow> {
+    let text = RowText { left: "STA".into(), right: fold(body) };
+    let words = unquoted(body);
+    let mut rows = Vec::new();
+    for sentence in sta_sentences(&words) {
+        let symbol = if find_ci(&sentence, "paragraph (c)(2)").is_some() {
+            "STA-c2-barred"
+        } else if find_ci(&sentence, "paragraph (c)(1)").is_some() {
+            "STA-c1-barred"
+        } else {
+            "STA-barred"
+        };
+        let scope = sta_scope(entry, &sentence);
+        rows.push(ExceptionRow { symbol: symbol.to_owned(), amount: None, scope, period: Period::default(), text: text.clone() });
+    }
+    rows
+}
+
+fn sta_sentences(words: &str) -> Vec<String> {
+    let mut cuts: Vec<usize> = Vec::new();
+    let lower = words.to_ascii_lowercase();
+    for mark in ["paragraph (c)(", "license exception sta may not", "license exception sta is not", "except for build-to-print"] {
+        cuts.extend(lower.match_indices(mark).map(|(at, _)| at));
+    }
+    cuts.sort_unstable();
+    // "Except for build-to-print software, License Exception STA is not": one sentence, cut at its start.
+    let mut kept: Vec<usize> = Vec::new();
+    for cut in cuts {
+        let inside = kept.last().is_some_and(|last| {
+            let between = lower.get(*last..cut).unwrap_or_default();
+            between.starts_with("except for") && !between.contains(". ") || between.starts_with("paragraph (c)(") && between.len() < 60 && between.ends_with(" of ")
+        });
+        if !inside {
+            kept.push(cut);
+        }
+    }
+    if kept.is_empty() {
+        return vec![words.to_owned()];
+    }
+    kept.iter().enumerate().map(|(i, at)| {
+        let end = kept.get(i + 1).copied().unwrap_or(words.len());
+        let sentence = words.get(*at..end).unwrap_or_default().trim();
+        // The number of the next sentence: "(2)", "2.".
+        ["(1)", "(2)", "(3)", " 2."].iter().fold(sentence, |s, number| s.strip_suffix(number).unwrap_or(s).trim_end()).to_owned()
+    }).collect()
+}
+
+fn sta_scope(entry: &Entry<'_>, sentence: &str) -> Condition {
+    let lower = sentence.to_ascii_lowercase();
+    let Some(start) = ["may not be used to ship or transmit", "may not be used to ship", "may not be used for"].iter().find_map(|m| lower.find(m).map(|at| at + m.len())) else {
+        return Condition::unknown("a condition for STA");
+    };
+    let rest = sentence.get(start..).unwrap_or_default();
+    let rest_lower = rest.to_ascii_lowercase();
+    let end = rest_lower.find("to any of the destinations").unwrap_or(rest.len());
+    let (what, wher) = rest.split_at(end);
+    let unless = what.find(", unless").or(what.find(" unless"));
+    let (what, unless) = match unless {
+        Some(at) => (what.get(..at).unwrap_or_default(), true),
+        None => (what, false),
+    };
+    // Several destinations in one sentence, or more items behind the destinations: not read.
+    let several = wher.to_ascii_lowercase().matches("to any of the destinations").count() > 1 || wher.to_ascii_lowercase().contains("), or") || wher.contains("; and") || wher.contains("); may");
+    let what = what.trim().trim_end_matches([',', '.', ' ']);
+    // "used for 7E004, except for 7E004.a.7": the whole entry, named by its code.
+    let mut scope = match what.strip_prefix("ECCN ").unwrap_or(what).strip_prefix(entry.code) {
+        Some(rest) if rest.starts_with([',', ' ']) && !rest.trim_start_matches([',', ' ']).is_empty() => entry.read(&format!("entire entry{rest}")),
+        _ if is_whole(entry, what) => Condition::True,
+        _ => entry.read(what),
+    };
+    if unless {
+        scope = scope.and(Condition::unknown("unless BIS has determined that the item is eligible for STA"));
+    }
+    if several {
+        return Condition::unknown("several bars of STA in one sentence");
+    }
+    if wher.is_empty() {
+        return scope;
+    }
+    match groups(&wher.to_lowercase()) {
+        Some(groups) => scope.and(groups),
+        None => scope.and(Condition::unknown("destinations of a bar of STA")),
+    }
+}
+
+/// Whether the words name the whole entry: `any item in this entry`, `software`, `technology specified in this ECCN`.
+fn is_whole(entry: &Entry<'_>, what: &str) -> bool {
+    let what = what.replace(entry.code, "").to_ascii_lowercase();
+    let kept: Vec<&str> = what
+        .split_whitespace()
+        .map(|w| w.trim_matches(['.', ',', '(', ')']))
+        .filter(|w| {
+            !w.is_empty()
+                && !["any", "all", "item", "items", "commodity", "commodities", "software", "technology", "in", "this", "eccn", "entry", "specified", "by", "the", "§", "740.20", "of", "ear"].contains(w)
+        })
+        .collect();
+    kept.is_empty()
+}

@@ -1,0 +1,182 @@
+//! Paragraph trees: labels in the order of the source, to nested provisions.
+
+use crate::label::{Label, Printed, ordinal};
+use crate::model::{Join, NoteRow, Period, SourceProvision};
+use crate::text::digest;
+
+/// Builds an entry's tree from its paragraphs, one after another.
+#[derive(Debug, Default)]
+pub struct TreeBuilder {
+    roots: Vec<SourceProvision>,
+    last: Option<Label>,
+    /// Heads implied but not printed.
+    pub implied: Vec<Label>,
+    /// Labels that do not follow the one before them.
+    pub gaps: Vec<String>,
+    /// Printed labels placed.
+    pub labelled: usize,
+}
+
+impl TreeBuilder {
+    /// Whether a label is already taken.
+    pub fn has(&self, label: &Label) -> bool {
+        find(&self.roots, label).is_some()
+    }
+    /// Whether no paragraph has been placed yet.
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+    /// The label placed last.
+    pub fn last(&self) -> Option<&Label> {
+        self.last.as_ref()
+    }
+    /// Places a paragraph. The caller has made sure that its labels are free.
+    pub fn place(&mut self, printed: &Printed, text: &str) {
+        self.labelled += 1;
+        let reserved = is_reserved(text);
+        let labels = match &printed.last {
+            Some(last) => printed.first.range_to(last).unwrap_or_else(|| vec![printed.first.clone()]),
+            None => vec![printed.first.clone()],
+        };
+        for label in labels {
+            let node = SourceProvision {
+                digest: Some(digest(text)),
+                join: join_of(text),
+                reserved,
+                label: label.clone(),
+                ..SourceProvision::default()
+            };
+            self.insert(node);
+            self.last = Some(label);
+        }
+    }
+    fn insert(&mut self, node: SourceProvision) {
+        let label = node.label.clone();
+        let mut level = &mut self.roots;
+        let mut path = Label::root();
+        for part in label.parent().parts() {
+            path = path.child(part);
+            let at = match level.iter().position(|n| n.label == path) {
+                Some(at) => at,
+                None => {
+                    self.implied.push(path.clone());
+                    check_order(level, &path, &mut self.gaps);
+                    level.push(SourceProvision { label: path.clone(), ..SourceProvision::default() });
+                    level.len() - 1
+                }
+            };
+            let Some(next) = level.get_mut(at) else { return };
+            level = &mut next.children;
+        }
+        check_order(level, &label, &mut self.gaps);
+        level.push(node);
+    }
+    /// Hangs a note on the paragraph placed last; gives it back when there is none.
+    pub fn note(&mut self, note: NoteRow) -> Option<NoteRow> {
+        let Some(last) = self.last.clone() else { return Some(note) };
+        match find_mut(&mut self.roots, &last) {
+            Some(node) => {
+                node.notes.push(note);
+                None
+            }
+            None => Some(note),
+        }
+    }
+    /// The finished tree.
+    pub fn finish(self) -> Vec<SourceProvision> {
+        self.roots
+    }
+}
+
+fn check_order(level: &[SourceProvision], label: &Label, gaps: &mut Vec<String>) {
+    let want = level.last().and_then(|n| ordinal(n.label.last())).unwrap_or(0) + 1;
+    if ordinal(label.last()) != Some(want) {
+        gaps.push(label.to_string());
+    }
+}
+
+fn find<'a>(level: &'a [SourceProvision], label: &Label) -> Option<&'a SourceProvision> {
+    let node = level.iter().find(|n| n.label.covers(label))?;
+    if node.label == *label { Some(node) } else { find(&node.children, label) }
+}
+
+fn find_mut<'a>(level: &'a mut [SourceProvision], label: &Label) -> Option<&'a mut SourceProvision> {
+    let node = level.iter_mut().find(|n| n.label.covers(label))?;
+    if node.label == *label { Some(node) } else { find_mut(&mut node.children, label) }
+}
+
+/// Whether a paragraph only holds its place.
+pub fn is_reserved(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let lower = lower.trim().trim_end_matches(['.', ';']).trim();
+    lower.ends_with("[reserved]") || lower.ends_with("(reserved)") || lower == "reserved"
+}
+
+/// How the children of a paragraph stand to it, by the last of its phrases that says so.
+pub fn join_of(text: &str) -> Join {
+    let lower = text.to_ascii_lowercase();
+    let Some(at) = lower.rfind("following") else { return Join::Class };
+    if lower.rfind("as follows").is_some_and(|f| f > at) {
+        return Join::Class;
+    }
+    let head = lower.get(..at).unwrap_or_default();
+    let mut before: Vec<&str> = head.split_whitespace().rev().take(6).collect();
+    before.reverse();
+    let near = before.join(" ").replace("havingall", "having all").replace("anyof", "any of").replace("allof", "all of");
+    let says = |words: &[&str]| {
+        words.iter().filter_map(|w| near.rfind(w)).max()
+    };
+    let any = says(&["any of", "any one of", "either of", "at least one of", "one or more of", "one of", "any the"]);
+    let all = says(&["all of", "all the", "both of", "each of"]);
+    match (any, all) {
+        (Some(x), Some(y)) if x > y => Join::Any,
+        (_, Some(_)) => Join::All,
+        (Some(_), None) => Join::Any,
+        (None, None) if near.ends_with("having the") || near.ends_with("with the") || near.ends_with("meeting the") || near.ends_with("meet the") => Join::All,
+        (None, None) => Join::Class,
+    }
+}
+
+/// A node that another edition adds: open from `period` on.
+pub fn dated(mut provision: SourceProvision, period: Period) -> SourceProvision {
+    provision.period = period;
+    provision
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::printed;
+
+    fn build(paragraphs: &[&str]) -> TreeBuilder {
+        let mut tree = TreeBuilder::default();
+        for text in paragraphs {
+            let (label, _) = printed(text).unwrap();
+            tree.place(&label, text);
+        }
+        tree
+    }
+
+    #[test]
+    fn nests_and_implies() {
+        let tree = build(&["a. Things as follows:", "a.1. One", "a.2 to a.4. [Reserved]", "b. Other", "z.1.a Last"]);
+        assert_eq!(tree.labelled, 5);
+        assert_eq!(tree.implied.iter().map(ToString::to_string).collect::<Vec<_>>(), ["z", "z.1"]);
+        assert_eq!(tree.gaps, ["z"]);
+        assert!(tree.has(&Label::parse("a.3").unwrap()));
+        let roots = tree.finish();
+        assert_eq!(roots.len(), 3);
+        assert_eq!(roots[0].children.len(), 4);
+        assert!(roots[0].children[2].reserved);
+    }
+
+    #[test]
+    fn joins() {
+        assert_eq!(join_of("Things having all of the following characteristics:"), Join::All);
+        assert_eq!(join_of("Things having any of the following:"), Join::Any);
+        assert_eq!(join_of("Things having any of the following characteristics:"), Join::Any);
+        assert_eq!(join_of("Things, as follows:"), Join::Class);
+        assert_eq!(join_of("Things as follows (see any of the following), as follows:"), Join::Class);
+        assert_eq!(join_of("Plain"), Join::Class);
+    }
+}
