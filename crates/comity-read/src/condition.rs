@@ -43,6 +43,15 @@ impl Condition {
             (Self::True, x) | (x, Self::True) => x,
             (Self::False, _) | (_, Self::False) => Self::False,
             (a, b) if a == b => a,
+            (Self::Item { list, codes }, Self::Item { list: l2, codes: c2 }) if list == l2 => {
+                if below(&codes, &c2) {
+                    Self::Item { list, codes }
+                } else if below(&c2, &codes) {
+                    Self::Item { list, codes: c2 }
+                } else {
+                    Self::All(vec![Self::Item { list, codes }, Self::Item { list: l2, codes: c2 }])
+                }
+            }
             (Self::All(mut a), Self::All(b)) => {
                 for x in b {
                     if !a.contains(&x) {
@@ -127,6 +136,11 @@ impl Condition {
     fn atomic(&self) -> bool {
         !matches!(self, Self::All(_) | Self::Any(_))
     }
+}
+
+/// Whether every one of `inner` is at or below one of `outer`.
+fn below(inner: &[String], outer: &[String]) -> bool {
+    inner.iter().all(|i| outer.iter().any(|o| i == o || i.strip_prefix(o.as_str()).is_some_and(|rest| rest.starts_with('.'))))
 }
 
 fn joined(f: &mut fmt::Formatter<'_>, parts: &[Condition], word: &str) -> fmt::Result {

@@ -173,6 +173,7 @@ fn chemical_weapons(lower: &str) -> Condition {
     let mut out = Condition::test("not to in us/745-supp-2");
     if let Some(at) = find_ci(lower, "except for ") {
         let rest = lower.get(at..).and_then(|r| r.split('.').next()).unwrap_or_default();
+        let rest = rest.split('(').next().unwrap_or_default();
         let free = countries(rest);
         if !free.is_empty() {
             out = out.and(Condition::test(format!("not to in {{{}}}", free.join(", "))));

@@ -18,26 +18,61 @@ pub fn symbol(line: &str) -> Option<(&'static str, &str)> {
 /// Reads one exception of an entry: what stands behind its symbol, with the lines that continue it.
 pub fn read(entry: &Entry<'_>, symbol: &str, body: &str) -> Vec<ExceptionRow> {
     let text = RowText { left: symbol.to_owned(), right: fold(body) };
-    let statements = statements(body);
     let mut excluded = Condition::True;
+    let (body, places) = destinations_left_out(body);
+    excluded = excluded.and(places);
     let mut grants: Vec<(Option<u32>, Condition)> = Vec::new();
-    for statement in &statements {
-        match statement_of(entry, statement) {
-            Statement::Nothing => {}
-            Statement::Out(what) => excluded = excluded.and(what),
+    // A statement without a mark of its own goes on as the one before it.
+    let mut leaving_out = false;
+    let mut last_amount = None;
+    for statement in statements(&body) {
+        match statement_of(entry, &statement, leaving_out) {
+            Statement::Nothing => leaving_out = true,
+            Statement::Out(what) => {
+                leaving_out = true;
+                // "$500 for .f; $3000, except ...": an "except" belongs to the grant before it.
+                match grants.last_mut().filter(|_| starts_with_ci(&statement, "except")) {
+                    Some((_, scope)) => *scope = scope.clone().and(what),
+                    None => excluded = excluded.and(what),
+                }
+            }
             Statement::Grant { amount, scope, out } => {
-                grants.push((amount, scope.and(out)));
+                leaving_out = out != Condition::True;
+                last_amount = amount.or(last_amount);
+                grants.push((last_amount, scope.and(out)));
             }
         }
     }
     let mut rows = Vec::new();
-    for (amount, scope) in grants {
+    for (n, (amount, scope)) in grants.into_iter().enumerate() {
         let scope = scope.and(excluded.clone());
+        let text = numbered(&text, n);
         for symbol in symbol.split('/') {
             rows.push(ExceptionRow { symbol: symbol.to_owned(), amount, scope: scope.clone(), period: Period::default(), text: text.clone() });
         }
     }
     rows
+}
+
+/// The text of the n-th row read from the same words: its digest must be its own.
+pub fn numbered(text: &RowText, n: usize) -> RowText {
+    let mut text = text.clone();
+    if n > 0 {
+        text.right = format!("{} #{}", text.right, n + 1);
+    }
+    text
+}
+
+/// Cuts `except to Country Group E:1 or E:2` out of a body: it holds for everything the exception grants.
+fn destinations_left_out(body: &str) -> (String, Condition) {
+    let Some(at) = find_ci(body, "except to Country Group") else { return (body.to_owned(), Condition::True) };
+    let rest = body.get(at..).unwrap_or_default();
+    let end = rest.find(". ").unwrap_or(rest.len());
+    let Some(Condition::Test(test)) = groups(&rest.get(..end).unwrap_or_default().to_lowercase().replacen("except", "", 1)) else {
+        return (body.to_owned(), Condition::unknown("country groups that were not read"));
+    };
+    let kept = format!("{}{}", body.get(..at).unwrap_or_default().trim_end_matches([',', ' ']), rest.get(end..).unwrap_or_default());
+    (kept, Condition::test(test).negate())
 }
 
 enum Statement {
@@ -67,18 +102,31 @@ fn statements(body: &str) -> Vec<String> {
         let starts_new = boundary
             && !listed
             && (rest.starts_with('$') && !current.trim_end().ends_with("Yes:") && !current.trim_end().ends_with("except")
-                || starts_with_ci(rest, "N/A for") && !current.trim().is_empty());
+                || starts_with_ci(rest, "N/A for") && !current.trim_end().ends_with("except"));
         if starts_new && !current.trim().is_empty() {
             out.push(std::mem::take(&mut current));
         }
-        if c == ';' && depth <= 0 && find_ci(&current, "following").is_none() {
+        if c == ';' && depth <= 0 && find_ci(&current, "following").is_none() && !current.contains(": (") {
             out.push(std::mem::take(&mut current));
         } else {
             current.push(c);
         }
     }
     out.push(current);
-    out.into_iter().map(|s| s.trim().trim_end_matches(['.', ',', ';']).trim().to_owned()).filter(|s| !s.is_empty()).collect()
+    let mut joined: Vec<String> = Vec::new();
+    for statement in out {
+        let statement = statement.trim().trim_end_matches(['.', ',', ';']).trim().to_owned();
+        match joined.last_mut() {
+            _ if statement.is_empty() => {}
+            // "...; or commodities specified in 3A090": goes on.
+            Some(last) if statement.starts_with("or ") || statement.starts_with("and ") => {
+                last.push_str("; ");
+                last.push_str(&statement);
+            }
+            _ => joined.push(statement),
+        }
+    }
+    joined
 }
 
 /// Takes away `, see § 740.24 of the EAR` and the like: conditions of the exception itself, which the rules know.
@@ -97,12 +145,15 @@ fn strip_further_reading(text: &str) -> String {
     text
 }
 
-fn statement_of(entry: &Entry<'_>, words: &str) -> Statement {
+fn statement_of(entry: &Entry<'_>, words: &str, leaving_out: bool) -> Statement {
     let words = words.trim();
     for none in ["N/A", "No"] {
         if words.eq_ignore_ascii_case(none) {
             return Statement::Nothing;
         }
+    }
+    if starts_with_ci(words, "N/A for all other") {
+        return Statement::Nothing;
     }
     for head in ["except N/A for", "N/A for", "except for", "except"] {
         if starts_with_ci(words, head) {
@@ -115,6 +166,9 @@ fn statement_of(entry: &Entry<'_>, words: &str) -> Statement {
         Some(at) => format!("{}{}", r.get(..at).unwrap_or_default(), r.get(at + w.len()..).unwrap_or_default()),
         None => r,
     });
+    if amount.is_none() && !granted(words) && leaving_out {
+        return Statement::Out(taken_out(entry, words));
+    }
     if amount.is_none() && !granted(words) {
         // Words without "yes" that name items (6A005): a grant for what they describe.
         return Statement::Grant { amount: None, scope: entry.read(&rest), out: Condition::True };
@@ -229,7 +283,7 @@ pub fn read_sta(entry: &Entry<'_>, body: &str) -> Vec<ExceptionRow> {
     let text = RowText { left: "STA".into(), right: fold(body) };
     let words = unquoted(body);
     let mut rows = Vec::new();
-    for sentence in sta_sentences(&words) {
+    for (n, sentence) in sta_sentences(&words).into_iter().enumerate() {
         let symbol = if find_ci(&sentence, "paragraph (c)(2)").is_some() {
             "STA-c2-barred"
         } else if find_ci(&sentence, "paragraph (c)(1)").is_some() {
@@ -238,7 +292,7 @@ pub fn read_sta(entry: &Entry<'_>, body: &str) -> Vec<ExceptionRow> {
             "STA-barred"
         };
         let scope = sta_scope(entry, &sentence);
-        rows.push(ExceptionRow { symbol: symbol.to_owned(), amount: None, scope, period: Period::default(), text: text.clone() });
+        rows.push(ExceptionRow { symbol: symbol.to_owned(), amount: None, scope, period: Period::default(), text: numbered(&text, n) });
     }
     rows
 }
@@ -286,8 +340,12 @@ fn sta_scope(entry: &Entry<'_>, sentence: &str) -> Condition {
         Some(at) => (what.get(..at).unwrap_or_default(), true),
         None => (what, false),
     };
-    // Several destinations in one sentence, or more items behind the destinations: not read.
-    let several = wher.to_ascii_lowercase().matches("to any of the destinations").count() > 1 || wher.to_ascii_lowercase().contains("), or") || wher.contains("; and") || wher.contains("); may");
+    // Several bars in one sentence: "X to any of the destinations listed in A:5 (...), or Y to any of ... A:6".
+    if let Some((first, second)) = second_bar(wher) {
+        let one = sta_scope(entry, &format!("may not be used for {what}{first}"));
+        let other = sta_scope(entry, &format!("may not be used for {second}"));
+        return one.or(other);
+    }
     let what = what.trim().trim_end_matches([',', '.', ' ']);
     // "used for 7E004, except for 7E004.a.7": the whole entry, named by its code.
     let mut scope = match what.strip_prefix("ECCN ").unwrap_or(what).strip_prefix(entry.code) {
@@ -298,9 +356,6 @@ fn sta_scope(entry: &Entry<'_>, sentence: &str) -> Condition {
     if unless {
         scope = scope.and(Condition::unknown("unless BIS has determined that the item is eligible for STA"));
     }
-    if several {
-        return Condition::unknown("several bars of STA in one sentence");
-    }
     if wher.is_empty() {
         return scope;
     }
@@ -308,6 +363,12 @@ fn sta_scope(entry: &Entry<'_>, sentence: &str) -> Condition {
         Some(groups) => scope.and(groups),
         None => scope.and(Condition::unknown("destinations of a bar of STA")),
     }
+}
+
+fn second_bar(wher: &str) -> Option<(&str, &str)> {
+    let lower = wher.to_ascii_lowercase();
+    let (at, mark) = ["), or ", "); or ", "); and ", "; may not be used to ship or transmit ", ") and ", "; and ", "; "].iter().find_map(|m| lower.find(m).map(|at| (at, *m)))?;
+    Some((wher.get(..at + 1)?, wher.get(at + mark.len()..)?))
 }
 
 /// Whether the words name the whole entry: `any item in this entry`, `software`, `technology specified in this ECCN`.

@@ -137,7 +137,8 @@ fn one(text: &str) -> Option<(Label, bool, &str)> {
         parts.push(part.to_owned());
         at += width;
         stopped = text.get(at..)?.starts_with('.');
-        if stopped {
+        // "b.2.a.." has a stop too many.
+        while text.get(at..)?.starts_with('.') {
             at += 1;
         }
         match text.get(at..)?.chars().next() {
@@ -177,12 +178,13 @@ mod tests {
     fn labels_as_printed() {
         check("a. Things", "a.|Things");
         check("a.5.a.1. Things", "a.5.a.1.|Things");
+        check("b.2.a.. Things", "b.2.a.|Things");
         check("z.1.b Things", "z.1.b|Things");
         check("a.1.c.'Depth' less", "a.1.c.|'Depth' less");
-        check("f. through w. [Reserved]", "f...w.|[Reserved]");
-        check("e. through .w [Reserved]", "e...w.|[Reserved]");
+        check("f. through w. [Reserved]", "f..w.|[Reserved]");
+        check("e. through .w [Reserved]", "e..w.|[Reserved]");
         check("y.2 through y.5. [Reserved]", "y.2..y.5|[Reserved]");
-        check("b.-d. [Reserved]", "b...d.|[Reserved]");
+        check("b.-d. [Reserved]", "b..d.|[Reserved]");
         check("a. to the end", "a.|to the end");
         check("For something", "none");
         check("c.3. 2 parts", "c.3.|2 parts");

@@ -101,10 +101,23 @@ impl Entry<'_> {
         for clause in main.split(';') {
             out = out.or(self.clauses(clause));
         }
-        match except {
-            Some(except) => out.and(self.exception(&except)),
-            None => out,
+        let Some(except) = except else { return out };
+        let left_out = self.exception(&except);
+        if !left_out.has_unknown() {
+            return out.and(left_out);
         }
+        // "b.2 or b.3, except those that ..., or z": what the exception covers, and where it ends, is not sure.
+        let named = self.mentioned(&tokens(&except));
+        let wide = if out.restricted() {
+            let mut all = self.mentioned(&tokens(&main));
+            all.extend(named);
+            self.items(&all)
+        } else if named.is_empty() {
+            out
+        } else {
+            out.or(self.items(&named))
+        };
+        wide.and(Condition::unknown("an exception by a condition"))
     }
     fn rest_of_entire(&self, rest: &str) -> Condition {
         if rest.is_empty() || starts_with_ci(rest, "(refer to") {
@@ -154,6 +167,8 @@ impl Entry<'_> {
     fn clause(&self, tokens: &[Token], start: usize) -> (Condition, usize) {
         let mut at = start;
         let mut neutral = true;
+        // "shotguns of some kind and paragraphs .c": what stands before "and" is a clause of its own, without codes.
+        let mut before_and = false;
         // The words before the first code.
         let (refs, taken) = loop {
             let rest = tokens.get(at..).unwrap_or_default();
@@ -167,16 +182,27 @@ impl Entry<'_> {
             if taken > 0 && !bare_path_early {
                 break (refs, taken);
             }
-            if let Token::Word(word) = first {
-                neutral &= NEUTRAL.contains(&word.as_str());
+            match first {
+                Token::Word(word) if NEUTRAL.contains(&word.as_str()) => {}
+                Token::Word(_) => {
+                    neutral = false;
+                    before_and = false;
+                }
+                Token::Separator(word) if word != "," => before_and = !neutral,
+                _ => {}
             }
             at += 1;
         };
+        let prefix = tokens.get(start..at).unwrap_or_default();
         at += taken;
         if !self.own(&refs) {
             return (self.foreign(tokens, start), tokens.len());
         }
         let mut condition = self.items(&refs);
+        if before_and {
+            let (condition, next) = self.after_list(tokens, at, condition, &refs);
+            return (self.whole_unknown(prefix).or(condition), next);
+        }
         if !neutral {
             condition = condition.and(Condition::unknown(format!("only some items of {}", short(&refs))));
         }
@@ -257,6 +283,23 @@ impl Entry<'_> {
     }
     /// Brackets behind a list: `(except .b.5)` is read, anything else is a condition on the last code.
     fn bracket(&self, inside: &[Token], condition: Condition, last: Option<&Reference>) -> Condition {
+        // "(i.e., ...)" only explains.
+        if matches!(inside.first(), Some(Token::Word(w)) if w == "i.e" || w == "e.g") {
+            return condition;
+        }
+        // "(unless controlled for MT)", "(except a.1.a and a.5.a when controlled for MT)".
+        if let (Some(reason), Some(last)) = (controlled_for(inside), last) {
+            let rest = inside.get(1..).unwrap_or_default();
+            let (refs, taken) = list(rest, self.code);
+            let when = rest.get(taken..).unwrap_or_default();
+            let under = Condition::test(format!("not controlled({}, {reason})", self.list));
+            if taken == 0 && is_word(inside.first(), "unless") && inside.len() == 4 {
+                return condition.and(self.items(std::slice::from_ref(last)).negate().or(under));
+            }
+            if self.own(&refs) && is_word(inside.first(), "except") && when.len() == 4 && is_word(when.first(), "when") {
+                return condition.and(self.items(&refs).negate().or(under));
+            }
+        }
         let skip = match inside {
             [Token::Word(a), Token::Word(b), ..] if a == "other" && b == "than" => 2,
             [Token::Word(a), Token::Word(b), ..] if a == "except" && b == "for" => 2,
@@ -315,7 +358,9 @@ impl Entry<'_> {
             if let Some(last) = refs.last() {
                 base.clone_from(&last.entry);
             }
-            out.extend(refs.into_iter().filter(|r| r.entry == self.code && !r.label.is_root()));
+            // A lone letter that is no paragraph is a unit or a word ("at 1 m").
+            let real = |r: &Reference| r.label.parts().len() > 1 || (self.has)(&r.label);
+            out.extend(refs.into_iter().filter(|r| r.entry == self.code && !r.label.is_root() && real(r)));
             at += taken;
         }
         out
@@ -323,6 +368,15 @@ impl Entry<'_> {
 }
 
 impl Condition {
+    /// Whether it is false outside some set of codes.
+    fn restricted(&self) -> bool {
+        match self {
+            Self::Item { .. } => true,
+            Self::All(parts) => parts.iter().any(Self::restricted),
+            Self::Any(parts) => parts.iter().all(Self::restricted),
+            _ => false,
+        }
+    }
     /// What is left of an entry when this is taken out of it.
     fn negate_out(self) -> Condition {
         match self {
@@ -390,6 +444,16 @@ fn split_except(words: &str) -> (String, Option<String>) {
         }
     }
     (words.to_owned(), None)
+}
+
+fn is_word(token: Option<&Token>, word: &str) -> bool {
+    matches!(token, Some(Token::Word(w)) if w == word)
+}
+
+/// The reason at the end of `... controlled for MT`.
+fn controlled_for(tokens: &[Token]) -> Option<String> {
+    let [.., Token::Word(controlled), Token::Word(for_), Token::Word(reason)] = tokens else { return None };
+    (controlled == "controlled" && for_ == "for" && reason.len() == 2).then(|| reason.to_uppercase())
 }
 
 /// The bracket that closes the one at `open`; none when the source forgot it.

@@ -26,10 +26,10 @@ pub fn file_digest(bytes: &[u8]) -> String {
 }
 
 /// `text` as it is compared between editions: what converters of the same source do differently
-/// (white space, quotes, trailing stops, a space before a stop) is taken away.
+/// (white space, quotes, stops and commas, marks of superscripts) is taken away.
 pub fn comparable(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'' | '\u{2003}' | '.' | ','))
+        .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'' | '\u{2003}' | '.' | ',' | '^'))
         .flat_map(char::to_lowercase)
         .collect()
 }

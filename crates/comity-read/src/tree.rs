@@ -1,7 +1,7 @@
 //! Paragraph trees: labels in the order of the source, to nested provisions.
 
 use crate::label::{Label, Printed, ordinal};
-use crate::model::{Join, NoteRow, Period, SourceProvision};
+use crate::model::{Join, NoteRow, SourceProvision};
 use crate::text::digest;
 
 /// Builds an entry's tree from its paragraphs, one after another.
@@ -21,6 +21,10 @@ impl TreeBuilder {
     /// Whether a label is already taken.
     pub fn has(&self, label: &Label) -> bool {
         find(&self.roots, label).is_some()
+    }
+    /// Whether a label is taken by a reserved place without children.
+    pub fn is_reserved(&self, label: &Label) -> bool {
+        find(&self.roots, label).is_some_and(|n| n.reserved && n.children.is_empty())
     }
     /// Whether no paragraph has been placed yet.
     pub fn is_empty(&self) -> bool {
@@ -68,13 +72,25 @@ impl TreeBuilder {
             let Some(next) = level.get_mut(at) else { return };
             level = &mut next.children;
         }
+        // A range of reserved places can run over a paragraph that follows it (9A515.w).
+        if let Some(place) = level.iter_mut().find(|n| n.label == label) {
+            self.gaps.push(label.to_string());
+            *place = node;
+            return;
+        }
         check_order(level, &label, &mut self.gaps);
         level.push(node);
     }
     /// Hangs a note on the paragraph placed last; gives it back when there is none.
     pub fn note(&mut self, note: NoteRow) -> Option<NoteRow> {
-        let Some(last) = self.last.clone() else { return Some(note) };
-        match find_mut(&mut self.roots, &last) {
+        match self.last.clone() {
+            Some(last) => self.note_at(&last, note),
+            None => Some(note),
+        }
+    }
+    /// Hangs a note on a given paragraph; gives it back when there is none.
+    pub fn note_at(&mut self, label: &Label, note: NoteRow) -> Option<NoteRow> {
+        match find_mut(&mut self.roots, label) {
             Some(node) => {
                 node.notes.push(note);
                 None
@@ -135,12 +151,6 @@ pub fn join_of(text: &str) -> Join {
         (None, None) if near.ends_with("having the") || near.ends_with("with the") || near.ends_with("meeting the") || near.ends_with("meet the") => Join::All,
         (None, None) => Join::Class,
     }
-}
-
-/// A node that another edition adds: open from `period` on.
-pub fn dated(mut provision: SourceProvision, period: Period) -> SourceProvision {
-    provision.period = period;
-    provision
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! One entry of the Commerce Control List: its blocks, sorted into sections.
 
-use crate::label::{Printed, printed};
+use std::collections::BTreeSet;
+
+use crate::label::{Label, Printed, ordinal, printed};
 use crate::model::{NoteKind, NoteRow, Report, RowText, SourceProvision};
 use crate::notes;
 use crate::text::{digest, find_ci, fold, starts_with_ci};
@@ -53,6 +55,8 @@ enum Section {
 struct OpenNote {
     head: String,
     body: String,
+    /// Whether it has a list of its own.
+    listed: bool,
 }
 
 struct Sorter<'a> {
@@ -63,6 +67,10 @@ struct Sorter<'a> {
     /// A note outside a note element that goes on in the next paragraphs.
     loose: Option<OpenNote>,
     has_items: bool,
+    /// The place in its list of the last lettered line of the notes since the last paragraph: a list goes on over notes.
+    note_list: Option<u32>,
+    /// Labels printed outside note elements.
+    outside: BTreeSet<Label>,
     report: &'a mut Report,
 }
 
@@ -70,11 +78,29 @@ struct Sorter<'a> {
 pub fn sort(code: &str, heading: &str, blocks: Vec<Block>, report: &mut Report) -> RawEntry {
     let has_items = blocks.iter().any(|b| matches!(b, Block::Para { text, .. } if is_items(text).is_some()));
     let raw = RawEntry { code: code.to_owned(), heading: heading.to_owned(), ..RawEntry::default() };
-    let mut sorter = Sorter { raw, tree: TreeBuilder::default(), section: Section::Requirements, note: None, loose: None, has_items, report };
+    let mut sorter = Sorter { raw, tree: TreeBuilder::default(), section: Section::Requirements, note: None, loose: None, has_items, note_list: None, outside: outside_notes(&blocks), report };
     for block in blocks {
         sorter.block(block);
     }
     sorter.finish()
+}
+
+/// The labels of paragraphs that stand outside note elements.
+fn outside_notes(blocks: &[Block]) -> BTreeSet<Label> {
+    let mut depth = 0_usize;
+    let mut out = BTreeSet::new();
+    for block in blocks {
+        match block {
+            Block::NoteStart => depth += 1,
+            Block::NoteEnd => depth = depth.saturating_sub(1),
+            Block::Para { text, .. } if depth == 0 => {
+                let text = is_items(text).unwrap_or(text);
+                out.extend(printed(text).map(|(label, _)| label.first));
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 /// The rest of an `Items:` line.
@@ -98,7 +124,18 @@ impl Sorter<'_> {
                 }
             }
             Block::Para { kind, text } => {
-                if let Some(note) = &mut self.note {
+                if self.note.is_some() && self.item_inside_note(kind, &text) {
+                    if let Some(note) = self.note.take() {
+                        self.keep_note(note);
+                    }
+                    self.report.problem(&self.raw.code, format!("paragraph {} stands inside a note", text.split(' ').next().unwrap_or_default()));
+                    self.note = None;
+                    self.para(kind, &text);
+                } else if let Some(note) = &mut self.note {
+                    if let Some((label, _)) = printed(&text).filter(|_| kind == Para::Plain) {
+                        note.listed = true;
+                        self.note_list = ordinal(label.first.parts().first().map_or("", String::as_str));
+                    }
                     let into = if kind == Para::NoteHead { &mut note.head } else { &mut note.body };
                     if !into.is_empty() {
                         into.push(' ');
@@ -142,7 +179,7 @@ impl Sorter<'_> {
             }
             return;
         }
-        if self.section != Section::Items && self.heading_line(kind, text) {
+        if self.section != Section::Items && self.heading_line(text) {
             return;
         }
         match self.section {
@@ -164,7 +201,7 @@ impl Sorter<'_> {
         }
     }
     /// Lines that open a section. True when the line is used up.
-    fn heading_line(&mut self, kind: Para, text: &str) -> bool {
+    fn heading_line(&mut self, text: &str) -> bool {
         let after = |head: &str| starts_with_ci(text, head).then(|| text.get(head.len()..).unwrap_or_default().trim_start_matches([':', '.', ' ']).trim());
         if starts_with_ci(text, "License Requirement Note") || starts_with_ci(text, "License Requirements Note") {
             self.raw.requirement_notes.push(text.to_owned());
@@ -218,7 +255,7 @@ impl Sorter<'_> {
         if let Some(rest) = after("List of Items Controlled") {
             self.section = Section::Related;
             if !rest.is_empty() && !starts_with_ci(rest, "Related") {
-                self.para(kind, rest);
+                self.para(Para::Plain, rest);
             }
             return true;
         }
@@ -267,7 +304,7 @@ impl Sorter<'_> {
         self.raw.sta.push_str(text);
     }
     fn item(&mut self, kind: Para, text: &str) {
-        if kind == Para::Heading {
+        if kind == Para::Heading || text == "or" || text == "and" {
             return;
         }
         let label = if kind == Para::Flush1 { None } else { printed(text) };
@@ -276,6 +313,7 @@ impl Sorter<'_> {
         {
             // An earlier loose note ends where the numbering goes on.
             self.close_loose();
+            self.note_list = None;
             self.tree.place(&label, text);
             return;
         }
@@ -285,7 +323,7 @@ impl Sorter<'_> {
             return;
         }
         if notes::starts_note(text) || text.ends_with(':') || !self.tree.is_empty() {
-            self.loose = Some(OpenNote { head: String::new(), body: text.to_owned() });
+            self.loose = Some(OpenNote { body: text.to_owned(), ..OpenNote::default() });
             return;
         }
         // "The list of items controlled is contained in the ECCN heading."
@@ -295,7 +333,7 @@ impl Sorter<'_> {
     }
     /// Whether a printed label is the next paragraph of the tree, not a list inside a note.
     fn fits(&self, label: &Printed, rest: &str) -> bool {
-        if self.tree.has(&label.first) {
+        if self.tree.has(&label.first) && !self.tree.is_reserved(&label.first) {
             return false;
         }
         let single = label.first.parts().len() == 1;
@@ -311,6 +349,14 @@ impl Sorter<'_> {
             return follows(last, &label.first);
         }
         true
+    }
+    /// Whether a paragraph inside a note element is the next of the entry's own (1C001.b): it follows the last one, the note
+    /// has no list that it could belong to, and no paragraph outside the notes has its label.
+    fn item_inside_note(&self, kind: Para, text: &str) -> bool {
+        let fresh = self.note.as_ref().is_some_and(|n| !n.listed && !n.body.is_empty());
+        let (Some(last), true, Para::Plain, Section::Items) = (self.tree.last(), fresh, kind, self.section) else { return false };
+        let goes_on = |label: &Label| self.note_list.is_some() && label.parts().len() == 1 && ordinal(label.last()) == self.note_list.map(|n| n + 1);
+        printed(text).is_some_and(|(label, _)| !goes_on(&label.first) && label.stopped && label.last.is_none() && label.first.last() != "a" && label.first.last() != "1" && follows(last, &label.first) && !self.outside.contains(&label.first))
     }
     fn keep_note(&mut self, note: OpenNote) {
         let text = fold(&format!("{} {}", note.head, note.body));
@@ -352,8 +398,7 @@ impl Sorter<'_> {
 }
 
 /// Whether `next` can stand directly after `last` in a numbering: first child, or next sibling of it or of one above it.
-fn follows(last: &crate::label::Label, next: &crate::label::Label) -> bool {
-    use crate::label::ordinal;
+fn follows(last: &Label, next: &Label) -> bool {
     let start = |s: &str| ordinal(s) == Some(1);
     if next.parent() == *last && start(next.last()) {
         return true;

@@ -1,7 +1,7 @@
 //! From an entry's words to its rows: controls, hand-offs, references, exceptions.
 
 use crate::condition::Condition;
-use crate::destination::{self, column};
+use crate::destination;
 use crate::exceptions;
 use crate::label::Label;
 use crate::model::{ControlRow, Destination, NoteKind, Period, Pointer, Report, RowText, SourceEntry, SourceProvision};
@@ -51,12 +51,18 @@ pub fn labels(tree: &[SourceProvision]) -> std::collections::BTreeSet<Label> {
     out
 }
 
-/// All control rows: of the table and of prose.
-pub fn controls(scope: &Entry<'_>, raw: &RawEntry, report: &mut Report) -> Vec<ControlRow> {
+/// The control rows of a licence-requirement table.
+pub fn rows_of_table(scope: &Entry<'_>, rows: &[RowText], report: &mut Report) -> Vec<ControlRow> {
     let mut out = Vec::new();
-    for row in &raw.rows {
+    for row in rows {
         table_row(scope, row, &mut out, report);
     }
+    out
+}
+
+/// All control rows: of the table and of prose.
+pub fn controls(scope: &Entry<'_>, raw: &RawEntry, report: &mut Report) -> Vec<ControlRow> {
+    let mut out = rows_of_table(scope, &raw.rows, report);
     for prose in &raw.prose {
         prose_rows(scope, prose, &mut out, report);
     }
@@ -216,7 +222,7 @@ fn prose_rows(scope: &Entry<'_>, prose: &str, out: &mut Vec<ControlRow>, report:
         return;
     }
     let whole = scope.read(&covers);
-    let sentences: Vec<&str> = rest.split(". ").filter(|s| find_ci(s, "license is required").is_some()).collect();
+    let sentences: Vec<&str> = sentences(&rest).into_iter().filter(|s| find_ci(s, "license is required").is_some()).collect();
     let section = destination::section(&rest);
     if sentences.is_empty() {
         report.problem(scope.code, "a requirement in prose without a destination that was read");
@@ -225,7 +231,8 @@ fn prose_rows(scope: &Entry<'_>, prose: &str, out: &mut Vec<ControlRow>, report:
         }
         return;
     }
-    for sentence in sentences {
+    for (n, sentence) in sentences.into_iter().enumerate() {
+        let text = exceptions::numbered(&text, n);
         let read = destination::read(&format!("{sentence}."));
         if matches!(&read.destination, Destination::When(w) if w.has_unknown()) {
             report.problem(scope.code, "a requirement in prose, a part of whose conditions was not read");
@@ -239,6 +246,21 @@ fn prose_rows(scope: &Entry<'_>, prose: &str, out: &mut Vec<ControlRow>, report:
             out.push(control(reason, read.destination.clone(), whole.clone().and(own.clone()), section.clone(), &text));
         }
     }
+}
+
+/// Cuts a text at its stops, but not behind `No.`.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(". ") {
+        let sentence = text.get(start..at).unwrap_or_default();
+        if !["No", "no", "Supp", "supp"].iter().any(|w| sentence.ends_with(w)) {
+            out.push(sentence);
+            start = at + 2;
+        }
+    }
+    out.push(text.get(start..).unwrap_or_default());
+    out
 }
 
 /// Cuts `entire entry. A license is required ...` into scope and requirement.
@@ -329,7 +351,7 @@ fn pointers(raw: &RawEntry, entry: &mut SourceEntry) {
         }
         if to.is_empty() || !entry.controls.is_empty() {
             let empty = starts_with_ci(remark, "No ") || remark.starts_with('(');
-            if entry.controls.is_empty() && empty {
+            if entry.controls.is_empty() && empty && entry.refers.is_empty() {
                 entry.refers.push(pointer("the entries that took over its items", remark));
             } else {
                 entry.notes.push(notes::row(NoteKind::Plain, remark));
@@ -337,7 +359,9 @@ fn pointers(raw: &RawEntry, entry: &mut SourceEntry) {
             continue;
         }
         for to in to {
-            entry.hand_offs.push(pointer(to, remark));
+            if !entry.hand_offs.iter().any(|p| p.to == to) {
+                entry.hand_offs.push(pointer(to, remark));
+            }
         }
     }
     if entry.controls.is_empty() && entry.hand_offs.is_empty() && entry.refers.is_empty() {
@@ -370,9 +394,4 @@ pub fn exception_rows(scope: &Entry<'_>, raw: &RawEntry) -> Vec<crate::model::Ex
         out.extend(exceptions::read_sta(scope, &raw.sta));
     }
     out
-}
-
-/// Whether a cell states a column; used to tell tables apart.
-pub fn is_column(cell: &str) -> bool {
-    column(&cell.to_lowercase()).is_some()
 }

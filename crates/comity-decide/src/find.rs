@@ -1,0 +1,158 @@
+//! Why a condition is unknown, or rests on a presumption: the facts and gaps at its leaves.
+
+use comity_law::{
+    FactId, ListId,
+    condition::{Clause, Condition, Test},
+};
+
+use crate::{
+    belief::{Belief, Truth},
+    facts::Slot,
+    scene::{Scene, fact_of},
+};
+
+/// What a leaf lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Leaf<'l> {
+    /// A fact, of the item or a party where it stands there.
+    Fact(FactId, Option<usize>),
+    /// An item's code on a list.
+    Code(ListId),
+    /// Who the parties are.
+    Parties,
+    /// Law that is not translated.
+    Untranslated(&'l str),
+    /// Law of that day that is not loaded, or a known fact that does not settle the test; in the words of the law folder.
+    Gap(&'l str),
+}
+
+/// What is looked for below a clause.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Want {
+    /// Leaves that keep it unknown though presumptions hold.
+    Unknown,
+    /// Leaves whose presumption it rests on.
+    Presumed,
+    /// Leaves that are unknown without presumptions.
+    Strict,
+}
+
+impl Want {
+    fn matches(self, belief: Belief) -> bool {
+        match self {
+            Self::Unknown => belief.presumed == Truth::Unknown,
+            Self::Presumed => belief.rests_on_presumption(),
+            Self::Strict => belief.strict == Truth::Unknown,
+        }
+    }
+}
+
+/// Collects leaves, each once, in the order of the text.
+pub(crate) struct Finder<'s, 'a> {
+    scene: &'s Scene<'a>,
+    found: Vec<Leaf<'a>>,
+}
+
+impl<'s, 'a> Finder<'s, 'a> {
+    pub(crate) fn new(scene: &'s Scene<'a>) -> Self {
+        Self { scene, found: Vec::new() }
+    }
+
+    pub(crate) fn found(self) -> Vec<Leaf<'a>> {
+        self.found
+    }
+
+    pub(crate) fn unknown(&mut self, condition: &'a Condition) {
+        self.walk(condition, &condition.root, None, Want::Unknown);
+    }
+
+    pub(crate) fn presumed(&mut self, condition: &'a Condition) {
+        self.walk(condition, &condition.root, None, Want::Presumed);
+    }
+
+    pub(crate) fn push(&mut self, leaf: Leaf<'a>) {
+        if !self.found.contains(&leaf) {
+            self.found.push(leaf);
+        }
+    }
+
+    fn walk(&mut self, condition: &'a Condition, clause: &'a Clause, party: Option<usize>, want: Want) {
+        let scene = self.scene;
+        if !want.matches(scene.clause(clause, party)) {
+            return;
+        }
+        match &clause.test {
+            Test::Not(inner) => self.walk(condition, inner, party, want),
+            Test::All(parts) | Test::Any(parts) | Test::AtLeast(_, parts) => {
+                for part in parts {
+                    self.walk(condition, part, party, want);
+                }
+            }
+            // What is presumed inside `knows` is unknown without the presumption.
+            Test::Knows(inner) if want == Want::Presumed => self.walk(condition, inner, party, Want::Strict),
+            Test::Knows(inner) => self.walk(condition, inner, party, want),
+            Test::Party { of, .. } => {
+                if scene.transaction.parties.is_empty() {
+                    self.push(Leaf::Parties);
+                }
+                for party in 0..scene.transaction.parties.len() {
+                    self.walk(condition, of, Some(party), want);
+                }
+            }
+            Test::Define(id) => match &scene.law.rule(*id).when {
+                Some(inner) => self.walk(inner, &inner.root, None, want),
+                None => self.push(Leaf::Gap(&scene.law.rule(*id).cite)),
+            },
+            Test::Untranslated(why) => self.push(Leaf::Untranslated(why)),
+            Test::Controlled { list, .. } | Test::ControlledOnly(list, _) => self.rows(condition, clause, *list, None),
+            Test::Allows { list, amount, .. } => self.rows(condition, clause, *list, *amount),
+            Test::Codes(fact, set) => self.code(condition, clause, *fact, scene.law.code_set(*set).list, party),
+            Test::Listed(fact, list) => self.code(condition, clause, *fact, *list, party),
+            Test::Always(_) => {}
+            test => {
+                if let Some(fact) = fact_of(test) {
+                    match scene.slot(fact, party) {
+                        Slot::Absent | Slot::Unknown => self.push(Leaf::Fact(fact, party)),
+                        _ => self.push(Leaf::Gap(condition.text_of(clause))),
+                    }
+                }
+            }
+        }
+    }
+
+    fn code(&mut self, condition: &'a Condition, clause: &'a Clause, fact: FactId, list: ListId, party: Option<usize>) {
+        let scene = self.scene;
+        match scene.codes(fact, party, list) {
+            None if Some(fact) == scene.known.codes => self.push(Leaf::Code(list)),
+            None => self.push(Leaf::Fact(fact, party)),
+            Some(_) if scene.day < scene.law.list(list).covers_from => self.push(Leaf::Gap(&scene.law.list(list).id)),
+            // A code above the paragraphs that are asked about: a finer code settles it.
+            Some(_) if Some(fact) == scene.known.codes => self.push(Leaf::Code(list)),
+            Some(_) => self.push(Leaf::Gap(condition.text_of(clause))),
+        }
+    }
+
+    /// Tests on an entry's rows: the code, the amount, or what the rows' own scopes ask.
+    fn rows(&mut self, condition: &'a Condition, clause: &'a Clause, list: ListId, amount: Option<FactId>) {
+        let scene = self.scene;
+        let Some(fact) = scene.known.codes else { return };
+        let Some(crate::CodeState::On(nodes)) = scene.codes(fact, None, list) else { return self.push(Leaf::Code(list)) };
+        let before = self.found.len();
+        for (_, entry) in scene.entries(list, nodes) {
+            let controls = entry.controls.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
+            let exceptions = entry.exceptions.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
+            let scopes: Vec<&'a Condition> = if amount.is_some() || matches!(clause.test, Test::Allows { .. }) { exceptions.collect() } else { controls.collect() };
+            for scope in scopes {
+                self.walk(scope, &scope.root, None, Want::Unknown);
+            }
+        }
+        if let Some(amount) = amount
+            && matches!(scene.slot(amount, None), Slot::Absent | Slot::Unknown)
+        {
+            self.push(Leaf::Fact(amount, None));
+        }
+        if self.found.len() == before {
+            self.push(Leaf::Gap(condition.text_of(clause)));
+        }
+    }
+}

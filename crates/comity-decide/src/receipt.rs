@@ -1,0 +1,210 @@
+//! Receipts: what was asked, under which law, by which engine, with which answer.
+//!
+//! Digests are SHA-256 over canonical JSON: keys sorted, no white space, as `serde_json` writes a sorted map.
+
+use std::collections::{HashMap, HashSet};
+
+use comity_law::{
+    Body, Digest, Law, PartId, Rule,
+    condition::{Clause, Condition, Test},
+};
+use comity_law::{CountrySet, RuleId, SetTerm};
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::{
+    determination::Determination,
+    engine::{Engine, Options},
+    transaction::Transaction,
+};
+
+/// Name and version of the engine that answers.
+const ENGINE: &str = concat!("comity ", env!("CARGO_PKG_VERSION"));
+
+/// The record in a determination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Receipt<'l> {
+    /// Digest over the input, the law, the engine and the result.
+    pub digest: String,
+    /// Name and version of the engine.
+    pub engine: &'static str,
+    /// Digest of the transaction as given.
+    pub input: String,
+    /// Parts of the law that the findings rest on.
+    pub law: Vec<PartUsed<'l>>,
+    /// Digest of all law that was loaded, so that what did not apply is proved too.
+    pub law_digest: String,
+    /// Digest of the determination without its receipt.
+    pub result: String,
+    /// Whether presumptions about knowledge were turned off.
+    pub strict: bool,
+}
+
+/// One part of the law.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartUsed<'l> {
+    /// Day of the last comparison with its source.
+    pub checked: Option<String>,
+    /// Digest of its text.
+    pub digest: &'l str,
+    /// The edition: of a list, the date of the edition in use; else the first day covered.
+    pub edition: Option<String>,
+    /// List, rule file, chart or group.
+    pub part: &'l str,
+    /// Why this edition.
+    pub why: &'static str,
+}
+
+/// A receipt as a file: the record with the transaction, so that it can be replayed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReceiptRecord {
+    /// Format and version of the file.
+    pub format: &'static str,
+    /// The transaction as given.
+    pub input: Json,
+    /// The record.
+    pub receipt: Json,
+}
+
+impl ReceiptRecord {
+    /// The format this version writes.
+    pub const FORMAT: &'static str = "comity-receipt/1";
+}
+
+/// Canonical JSON of any serialisable value.
+///
+/// ```
+/// assert_eq!(comity_decide::canonical(&serde_json::json!({ "b": 1, "a": [true] })), br#"{"a":[true],"b":1}"#);
+/// ```
+pub fn canonical(value: &impl Serialize) -> Vec<u8> {
+    // Through a map with sorted keys; values that JSON cannot hold do not occur in the types of this crate.
+    serde_json::to_value(value).and_then(|value| serde_json::to_vec(&value)).unwrap_or_default()
+}
+
+/// Which parts of the law each rule rests on.
+pub(crate) struct Parts {
+    digests: Vec<String>,
+    by_rule: Vec<Vec<PartId>>,
+    by_name: HashMap<Box<str>, Vec<usize>>,
+    law_digest: String,
+}
+
+impl Parts {
+    pub(crate) fn of(law: &Law) -> Self {
+        let digests = law.parts.iter().map(|part| part.digest.to_string()).collect();
+        let by_rule = law.rules.iter().map(|rule| parts_of(law, rule)).collect();
+        let mut by_name: HashMap<Box<str>, Vec<usize>> = HashMap::new();
+        for (i, rule) in law.rules.iter().enumerate() {
+            by_name.entry(rule.id.clone()).or_default().push(i);
+        }
+        Self { digests, by_rule, by_name, law_digest: law.digest().to_string() }
+    }
+}
+
+fn parts_of(law: &Law, rule: &Rule) -> Vec<PartId> {
+    let mut parts = vec![rule.part];
+    let mut visited = HashSet::new();
+    let mut conditions: Vec<&Condition> = rule.when.iter().collect();
+    match &rule.body {
+        Body::Authorisation { conditions: rows, .. } => conditions.extend(rows.iter().map(|row| &row.test)),
+        Body::Requirement { controls: Some((list, _)), .. } => {
+            parts.push(law.list(*list).part);
+            parts.extend(law.list(*list).chart.map(|chart| law.chart(chart).part));
+        }
+        _ => {}
+    }
+    while let Some(condition) = conditions.pop() {
+        let mut defines: Vec<RuleId> = Vec::new();
+        condition.root.visit(&mut |clause| clause_parts(law, clause, &mut parts, &mut defines));
+        for define in defines {
+            if visited.insert(define) {
+                parts.push(law.rule(define).part);
+                conditions.extend(law.rule(define).when.iter());
+            }
+        }
+    }
+    parts.sort_unstable();
+    parts.dedup();
+    parts
+}
+
+fn clause_parts(law: &Law, clause: &Clause, parts: &mut Vec<PartId>, defines: &mut Vec<RuleId>) {
+    match &clause.test {
+        Test::Country(_, CountrySet { terms }) => {
+            for (_, term) in terms {
+                if let SetTerm::Group(group) = term {
+                    parts.push(law.group(*group).part);
+                }
+            }
+        }
+        Test::Codes(_, set) => parts.push(law.list(law.code_set(*set).list).part),
+        Test::Listed(_, list) | Test::Controlled { list, .. } | Test::ControlledOnly(list, _) | Test::Allows { list, .. } => parts.push(law.list(*list).part),
+        Test::Chart(chart, ..) => parts.push(law.chart(*chart).part),
+        Test::Define(id) => defines.push(*id),
+        _ => {}
+    }
+}
+
+impl<'l> Engine<'l> {
+    /// Decides one transaction and adds the receipt. `input` is the document that the transaction was read from.
+    pub fn decide_with_receipt<'e>(&'e self, transaction: &Transaction, input: &Json, options: Options) -> Determination<'e> {
+        let mut determination: Determination<'e> = self.decide(transaction, options);
+        let receipt = self.receipt(transaction, input, &determination, options);
+        determination.receipt = Some(receipt);
+        determination
+    }
+
+    fn receipt<'e>(&'e self, transaction: &Transaction, input: &Json, determination: &Determination<'e>, options: Options) -> Receipt<'e> {
+        // Fields stand in the order of the alphabet: what serialises is canonical already.
+        let plain = Determination { findings: determination.findings.iter().map(|finding| crate::Finding { explanation: Vec::new(), ..finding.clone() }).collect(), ..determination.clone() };
+        let result = Digest::of(&serde_json::to_vec(&plain).unwrap_or_default()).to_string();
+        let input = Digest::of(&serde_json::to_vec(input).unwrap_or_default()).to_string();
+        let law = self.parts_used(determination, transaction.date);
+        let law_digest = self.parts().law_digest.clone();
+        let strict: &[u8] = if options.strict { b"strict" } else { b"presumed" };
+        let law_parts: Vec<&[u8]> = law.iter().flat_map(|part| [part.part.as_bytes(), part.digest.as_bytes()]).collect();
+        let head = [input.as_bytes(), result.as_bytes(), law_digest.as_bytes(), ENGINE.as_bytes(), strict];
+        let digest = Digest::of_parts(head.into_iter().chain(law_parts)).to_string();
+        Receipt { digest, engine: ENGINE, input, law, law_digest, result, strict: options.strict }
+    }
+
+    fn parts_used<'e>(&'e self, determination: &Determination<'e>, day: Date) -> Vec<PartUsed<'e>> {
+        let law = self.law();
+        let mut used = vec![false; law.parts.len()];
+        let mut mark = |part: PartId| {
+            if let Some(slot) = used.get_mut(part.index()) {
+                *slot = true;
+            }
+        };
+        for finding in &determination.findings {
+            if let Some(id) = law.jurisdiction_ids().find(|id| &*law.jurisdiction(*id).id == finding.jurisdiction) {
+                law.jurisdiction(id).review.iter().for_each(|list| mark(law.list(*list).part));
+            }
+            let grounds = finding.grounds.iter().chain(&finding.possible_grounds).map(|ground| ground.rule);
+            let rules = grounds.chain(finding.authorisations.iter().map(|row| row.rule)).chain(finding.duties.iter().map(|duty| duty.rule));
+            for name in rules {
+                for position in self.parts().by_name.get(name).into_iter().flatten() {
+                    self.parts().by_rule.get(*position).into_iter().flatten().for_each(|part| mark(*part));
+                }
+            }
+        }
+        let mut out = Vec::new();
+        for id in law.part_ids().filter(|id| used.get(id.index()).copied().unwrap_or_default()) {
+            let part = law.part(id);
+            let list = law.lists.iter().find(|list| list.part == id);
+            let (edition, why) = match list.and_then(|list| list.edition(day)) {
+                Some(edition) => (Some(edition.date), "the latest loaded edition that is not later than the transaction's day"),
+                None => (part.covers_from, "its text covers the days from this one on"),
+            };
+            out.push(PartUsed {
+                checked: part.checked.map(|day| day.to_string()),
+                digest: self.parts().digests.get(id.index()).map_or("", String::as_str),
+                edition: edition.map(|day| day.to_string()),
+                part: &part.part,
+                why,
+            });
+        }
+        out
+    }
+}

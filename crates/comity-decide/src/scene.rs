@@ -1,0 +1,385 @@
+//! Evaluating conditions: one item of one transaction, seen by one jurisdiction.
+
+use std::cell::Cell;
+
+use comity_law::{
+    ChartCell, ChartId, CodeSetId, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId, Period,
+    RuleId, SetTerm,
+    condition::{Clause, Condition, Test},
+};
+use jiff::civil::Date;
+
+use crate::{
+    belief::{Belief, Truth},
+    facts::{CodeState, Codes, Slot, Value, is_presumed},
+    transaction::Transaction,
+};
+
+/// Facts that the engine knows by name, because every transaction form has them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known {
+    pub(crate) to: Option<FactId>,
+    pub(crate) codes: Option<FactId>,
+    pub(crate) from: Option<FactId>,
+}
+
+impl Known {
+    pub(crate) fn of(law: &Law) -> Self {
+        Self { to: law.fact_by_path("to"), codes: law.fact_by_path("item.codes"), from: law.fact_by_path("from") }
+    }
+}
+
+/// What conditions are evaluated in.
+pub(crate) struct Scene<'a> {
+    pub(crate) law: &'a Law,
+    pub(crate) transaction: &'a Transaction,
+    pub(crate) day: Date,
+    pub(crate) jurisdiction: JurisdictionId,
+    pub(crate) item: usize,
+    pub(crate) known: Known,
+    /// Whether presumptions about knowledge are turned off.
+    pub(crate) strict: bool,
+    /// Definitions met before, by rule.
+    pub(crate) defines: Vec<Cell<Option<Belief>>>,
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn jurisdiction(&self) -> &'a Jurisdiction {
+        self.law.jurisdiction(self.jurisdiction)
+    }
+
+    /// Evaluates a condition; an absent one always holds.
+    pub(crate) fn condition(&self, condition: Option<&Condition>) -> Belief {
+        condition.map_or(Belief::TRUE, |condition| self.clause(&condition.root, None))
+    }
+
+    /// Evaluates a rule's condition on the day, its force and coverage considered.
+    pub(crate) fn rule(&self, id: RuleId) -> Belief {
+        let rule = self.law.rule(id);
+        if !rule.in_force(self.day) {
+            return Belief::FALSE;
+        }
+        if rule.covers_from.is_some_and(|first| self.day < first) {
+            return Belief::UNKNOWN; // the text of that day is not loaded
+        }
+        self.condition(rule.when.as_ref())
+    }
+
+    /// Evaluates a clause; `party` is the one that party facts are asked of.
+    pub(crate) fn clause(&self, clause: &Clause, party: Option<usize>) -> Belief {
+        match &clause.test {
+            Test::Always(value) => (*value).into(),
+            Test::Not(inner) => !self.clause(inner, party),
+            Test::All(parts) => {
+                let mut all = Belief::TRUE;
+                for part in parts {
+                    all = all.and(self.clause(part, party));
+                    if all.is_false() {
+                        break;
+                    }
+                }
+                all
+            }
+            Test::Any(parts) => {
+                let mut any = Belief::FALSE;
+                for part in parts {
+                    any = any.or(self.clause(part, party));
+                    if any.is_true() {
+                        break;
+                    }
+                }
+                any
+            }
+            Test::AtLeast(count, parts) => self.at_least(*count, parts, party),
+            Test::Knows(inner) => {
+                let belief = self.clause(inner, party);
+                match (self.strict, belief.presumed) {
+                    (false, Truth::Unknown) if !self.said_unknown(inner, party) => Belief { strict: belief.strict, presumed: Truth::False },
+                    _ => belief,
+                }
+            }
+            Test::Party { every, of } => self.parties(*every, of),
+            Test::Define(id) => self.define(*id),
+            Test::Untranslated(_) => Belief::UNKNOWN,
+            Test::Fact(fact) => self.leaf(*fact, party, |value| match value {
+                Value::Bool(value) => (*value).into(),
+                _ => Truth::Unknown,
+            }),
+            Test::Quantity(fact, comparison, quantity) => self.leaf(*fact, party, |value| match value {
+                // Another dimension (another currency) cannot be compared: unknown, never a guess.
+                Value::Quantity(value) => value.compare(quantity).ok().map(|ordering| comparison.holds(ordering)).into(),
+                _ => Truth::Unknown,
+            }),
+            Test::Date(fact, comparison, date) => self.leaf(*fact, party, |value| match value {
+                Value::Date(value) => comparison.holds(value.cmp(date)).into(),
+                _ => Truth::Unknown,
+            }),
+            Test::Choice(fact, bits) => self.leaf(*fact, party, |value| match value {
+                Value::Words(value) => (value & bits != 0).into(),
+                _ => Truth::Unknown,
+            }),
+            Test::Text(fact, text) => self.leaf(*fact, party, |value| match value {
+                Value::Text(value) => (value == text).into(),
+                _ => Truth::Unknown,
+            }),
+            Test::Country(fact, set) => self.leaf(*fact, party, |value| match value {
+                Value::Country(country) => self.country_in(*country, set),
+                _ => Truth::Unknown,
+            }),
+            Test::Region(fact, regions) => self.leaf(*fact, party, |value| match value {
+                Value::Region(region) => regions.contains(region).into(),
+                _ => Truth::Unknown,
+            }),
+            Test::Hs(fact, set) => self.leaf(*fact, party, |value| match value {
+                Value::Hs(code) => self.law.hs_set(*set).contains(*code, self.day).into(),
+                _ => Truth::Unknown,
+            }),
+            Test::Codes(fact, set) => self.leaf_codes(*fact, party, self.law.code_set(*set).list, |state| self.codes_in(state, *set)),
+            Test::Listed(fact, list) => self.leaf_codes(*fact, party, *list, |state| matches!(state, CodeState::On(_)).into()),
+            Test::Chart(chart, column, fact) => self.leaf(*fact, party, |value| match value {
+                Value::Country(country) => self.cell(*chart, *country, *column),
+                _ => Truth::Unknown,
+            }),
+            Test::Controlled { list, reason, column } => {
+                let wanted = |row: &comity_law::ControlRow| row.reason == *reason && column.is_none_or(|column| row.column.is_some_and(|(number, _)| number == column));
+                self.rows(*list, party, |entry| {
+                    let rows = entry.controls.iter().filter(|row| wanted(row) && row.period.contains(self.day));
+                    rows.fold(Belief::FALSE, |any, row| any.or(self.scope(row.scope.as_ref(), party)))
+                })
+            }
+            Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| self.controlled_only(entry, reasons, party)),
+            Test::Allows { list, symbol, amount } => self.rows(*list, party, |entry| self.allows(entry, symbol, *amount, party)),
+        }
+    }
+
+    fn at_least(&self, count: u8, parts: &[Clause], party: Option<usize>) -> Belief {
+        let beliefs: Vec<Belief> = parts.iter().map(|part| self.clause(part, party)).collect();
+        let truth = |of: fn(&Belief) -> Truth| {
+            let at_least = |level: Truth| beliefs.iter().filter(|belief| of(belief) >= level).count() >= usize::from(count);
+            if at_least(Truth::True) {
+                Truth::True
+            } else if at_least(Truth::Unknown) {
+                Truth::Unknown
+            } else {
+                Truth::False
+            }
+        };
+        Belief { strict: truth(|belief| belief.strict), presumed: truth(|belief| belief.presumed) }
+    }
+
+    /// Some or every party. That the parties stated are all there are is presumed, as knowledge is.
+    fn parties(&self, every: bool, of: &Clause) -> Belief {
+        let beliefs = (0..self.transaction.parties.len()).map(|party| self.clause(of, Some(party)));
+        if every {
+            let all = beliefs.fold(Belief::TRUE, Belief::and);
+            return if self.transaction.parties.is_empty() { Belief::UNKNOWN } else { all };
+        }
+        let any = beliefs.fold(Belief::FALSE, Belief::or);
+        match (self.transaction.parties.is_empty(), self.strict) {
+            (true, true) => Belief::UNKNOWN,
+            (true, false) => Belief { strict: Truth::Unknown, presumed: Truth::False },
+            _ => any,
+        }
+    }
+
+    pub(crate) fn define(&self, id: RuleId) -> Belief {
+        let Some(cell) = self.defines.get(id.index()) else { return Belief::UNKNOWN };
+        if let Some(belief) = cell.get() {
+            return belief;
+        }
+        // Circles are refused when the law is checked; the mark ends them all the same.
+        cell.set(Some(Belief::UNKNOWN));
+        let belief = self.rule(id);
+        cell.set(Some(belief));
+        belief
+    }
+
+    /// What is known of a fact here.
+    pub(crate) fn slot(&self, fact: FactId, party: Option<usize>) -> &'a Slot {
+        const ABSENT: &Slot = &Slot::Absent;
+        match self.law.fact(fact).place {
+            FactPlace::Transaction => self.transaction.facts.get(fact),
+            FactPlace::Item => self.transaction.items.get(self.item).map_or(ABSENT, |item| item.facts.get(fact)),
+            FactPlace::Party => party.and_then(|party| self.transaction.parties.get(party)).map_or(ABSENT, |party| party.get(fact)),
+        }
+    }
+
+    fn leaf(&self, fact: FactId, party: Option<usize>, test: impl FnOnce(&Value) -> Truth) -> Belief {
+        match self.slot(fact, party) {
+            Slot::Known(value) => test(value).into(),
+            Slot::NotApplicable => Belief::FALSE,
+            Slot::Unknown => Belief::UNKNOWN,
+            Slot::Absent if is_presumed(self.law, fact) && !self.strict => Belief { strict: Truth::Unknown, presumed: Truth::False },
+            Slot::Absent => Belief::UNKNOWN,
+        }
+    }
+
+    /// Codes of a list, if the fact states any for it.
+    pub(crate) fn codes(&self, fact: FactId, party: Option<usize>, list: ListId) -> Option<&'a CodeState> {
+        match self.slot(fact, party) {
+            Slot::Known(Value::Codes(codes)) => Codes::on(codes, list),
+            _ => None,
+        }
+    }
+
+    fn leaf_codes(&self, fact: FactId, party: Option<usize>, list: ListId, test: impl FnOnce(&CodeState) -> Truth) -> Belief {
+        if matches!(self.slot(fact, party), Slot::NotApplicable) {
+            return Belief::FALSE;
+        }
+        match self.codes(fact, party, list) {
+            Some(_) if self.day < self.law.list(list).covers_from => Belief::UNKNOWN,
+            Some(state) => test(state).into(),
+            None => Belief::UNKNOWN,
+        }
+    }
+
+    fn codes_in(&self, state: &CodeState, set: CodeSetId) -> Truth {
+        let set = self.law.code_set(set);
+        let list = self.law.list(set.list);
+        match state {
+            CodeState::NotListed => set.unlisted.into(),
+            CodeState::On(nodes) => {
+                let mut any = Truth::False;
+                for node in nodes {
+                    any = any.max(set.contains(list, *node).into());
+                }
+                any
+            }
+        }
+    }
+
+    /// Membership in a country set, for the country itself or the one it is treated as.
+    pub(crate) fn country_in(&self, country: CountryId, set: &CountrySet) -> Truth {
+        let own = self.in_terms(country, set);
+        if own == Truth::True {
+            return own;
+        }
+        match self.treated_as(country) {
+            Some(other) => own.max(self.in_terms(other, set)),
+            None => own,
+        }
+    }
+
+    fn in_terms(&self, country: CountryId, set: &CountrySet) -> Truth {
+        let mut inside = Truth::False;
+        for (adds, term) in &set.terms {
+            let member: Truth = match term {
+                SetTerm::These(these) => Membership::contains(these, country).into(),
+                SetTerm::Group(group) => self.law.group(*group).contains(country, self.day).into(),
+            };
+            inside = if *adds { inside.max(member) } else { inside.min(!member) };
+        }
+        inside
+    }
+
+    fn treated_as(&self, country: CountryId) -> Option<CountryId> {
+        self.jurisdiction().treatments.iter().find(|treatment| treatment.country == country).map(|treatment| treatment.as_country)
+    }
+
+    pub(crate) fn cell(&self, chart: ChartId, country: CountryId, column: u8) -> Truth {
+        let chart = self.law.chart(chart);
+        let row = if chart.has_row(country) { country } else { self.treated_as(country).unwrap_or(country) };
+        match chart.cell(row, column, self.day) {
+            ChartCell::Marked => Truth::True,
+            ChartCell::Unmarked => Truth::False,
+            ChartCell::Silent => Truth::Unknown,
+        }
+    }
+
+    /// The destination's mark in a control row's column.
+    pub(crate) fn destination_cell(&self, list: ListId, column: u8) -> Belief {
+        let (Some(chart), Some(to)) = (self.law.list(list).chart, self.known.to) else { return Belief::UNKNOWN };
+        self.leaf(to, None, |value| match value {
+            Value::Country(country) => self.cell(chart, *country, column),
+            _ => Truth::Unknown,
+        })
+    }
+
+    /// A row's scope; the whole entry when absent.
+    pub(crate) fn scope(&self, scope: Option<&Condition>, party: Option<usize>) -> Belief {
+        scope.map_or(Belief::TRUE, |scope| self.clause(&scope.root, party))
+    }
+
+    /// Something asked of the entries that the item stands on; false when it is on none.
+    fn rows(&self, list: ListId, party: Option<usize>, ask: impl Fn(&'a Entry) -> Belief) -> Belief {
+        let Some(fact) = self.known.codes else { return Belief::UNKNOWN };
+        match self.codes(fact, party, list) {
+            None => Belief::UNKNOWN,
+            Some(CodeState::NotListed) => Belief::FALSE,
+            Some(CodeState::On(_)) if self.day < self.law.list(list).covers_from => Belief::UNKNOWN,
+            Some(CodeState::On(nodes)) => self.entries(list, nodes).fold(Belief::FALSE, |any, (_, entry)| any.or(ask(entry))),
+        }
+    }
+
+    /// The entries of some nodes, each once, with the first node on it.
+    pub(crate) fn entries(&self, list: ListId, nodes: &'a [NodeId]) -> impl Iterator<Item = (NodeId, &'a Entry)> {
+        let list = self.law.list(list);
+        nodes.iter().enumerate().filter_map(move |(i, node)| {
+            let entry = list.entry(*node)?;
+            let seen = nodes.iter().take(i).any(|earlier| list.entry(*earlier).is_some_and(|other| other.node == entry.node));
+            (!seen).then_some((*node, entry))
+        })
+    }
+
+    fn controlled_only(&self, entry: &'a Entry, reasons: &[comity_law::ReasonId], party: Option<usize>) -> Belief {
+        let in_force = |period: &Period| period.contains(self.day);
+        let mut has_own = Belief::FALSE;
+        let mut has_other = Belief::FALSE;
+        for row in entry.controls.iter().filter(|row| in_force(&row.period)) {
+            let covers = self.scope(row.scope.as_ref(), party);
+            if reasons.contains(&row.reason) {
+                has_own = has_own.or(covers);
+            } else {
+                has_other = has_other.or(covers);
+            }
+        }
+        for refer in entry.refers.iter().filter(|refer| in_force(&refer.period)) {
+            has_other = has_other.or(self.scope(refer.scope.as_ref(), party).and(Belief::UNKNOWN));
+        }
+        has_own.and(!has_other)
+    }
+
+    fn allows(&self, entry: &'a Entry, symbol: &str, amount: Option<FactId>, party: Option<usize>) -> Belief {
+        let mut any = Belief::FALSE;
+        for row in entry.exceptions.iter().filter(|row| &*row.symbol == symbol && row.period.contains(self.day)) {
+            let mut covers = self.scope(row.scope.as_ref(), party);
+            if let (Some(fact), Some(limit)) = (amount, &row.amount) {
+                covers = covers.and(self.leaf(fact, party, |value| match value {
+                    Value::Quantity(value) => value.compare(limit).ok().map(std::cmp::Ordering::is_le).into(),
+                    _ => Truth::Unknown,
+                }));
+            }
+            any = any.or(covers);
+        }
+        any
+    }
+
+    /// Whether some fact below was said to be unknown: then nothing is presumed.
+    fn said_unknown(&self, clause: &Clause, party: Option<usize>) -> bool {
+        let mut said = false;
+        clause.visit(&mut |inner| {
+            if let Some(fact) = fact_of(&inner.test) {
+                said |= matches!(self.slot(fact, party), Slot::Unknown);
+            }
+        });
+        said
+    }
+}
+
+/// The fact that a test asks, for tests of one fact.
+pub(crate) fn fact_of(test: &Test) -> Option<FactId> {
+    match test {
+        Test::Fact(fact)
+        | Test::Quantity(fact, ..)
+        | Test::Date(fact, ..)
+        | Test::Choice(fact, _)
+        | Test::Text(fact, _)
+        | Test::Country(fact, _)
+        | Test::Region(fact, _)
+        | Test::Hs(fact, _)
+        | Test::Codes(fact, _)
+        | Test::Listed(fact, _)
+        | Test::Chart(_, _, fact) => Some(*fact),
+        _ => None,
+    }
+}

@@ -1,0 +1,100 @@
+//! Damaged and hostile sources: a clear error with its place, never a panic, bounded memory.
+
+use std::io::Cursor;
+
+use comity_read::{ReadError, read_ccl_tables_json, read_ccl_xml, read_eu_annex_json};
+use proptest::prelude::*;
+
+fn ccl(text: &[u8]) -> Result<comity_read::SourceList, ReadError> {
+    read_ccl_xml(Cursor::new(text), "test.xml")
+}
+
+#[track_caller]
+fn refused(text: &[u8], want: &str) {
+    let error = ccl(text).expect_err("must be refused").to_string();
+    assert!(error.contains("test.xml") && error.contains("byte"), "no place in `{error}`");
+    assert!(error.contains(want), "`{error}` lacks `{want}`");
+}
+
+const HEAD: &str = r#"<DIV9 N="x"><HEAD>Supplement No. 1 to Part 774</HEAD>"#;
+
+#[test]
+fn refusals_say_what_and_where() {
+    refused(b"", "no element at all");
+    refused(b"<html><p>no</p></html>", "expected the element `DIV9`");
+    refused(b"<DIV9><HEAD>Supplement No. 2 to Part 774</HEAD></DIV9>", "expected the heading");
+    refused(format!("{HEAD}<P>cut").as_bytes(), "damaged");
+    refused(format!("{HEAD}<P>cut</FP></DIV9>").as_bytes(), "damaged");
+    refused(format!("{HEAD}<BLINK>new</BLINK></DIV9>").as_bytes(), "unknown element `BLINK`");
+    refused(format!("{HEAD}stray words</DIV9>").as_bytes(), "text outside any paragraph");
+    refused(format!("{HEAD}</DIV9>").as_bytes(), "only 0 entries");
+    refused(br#"<!DOCTYPE a [<!ENTITY l "lol"><!ENTITY m "&l;&l;">]><DIV9>&m;</DIV9>"#, "entities are refused");
+    refused(format!("{HEAD}<P>&lol;</P></DIV9>").as_bytes(), "entities are refused");
+    let twice = format!("{HEAD}<FP-2>1A001 A</FP-2><FP-2>1A001 A</FP-2></DIV9>");
+    refused(twice.as_bytes(), "a second entry with this code");
+    let mut invalid = format!("{HEAD}<P>").into_bytes();
+    invalid.extend([0xff, 0xfe, 0x80]);
+    invalid.extend(b"</P></DIV9>");
+    assert!(ccl(&invalid).is_err());
+    let deep = format!("{HEAD}{}", "<DIV>".repeat(100));
+    refused(deep.as_bytes(), "nested deeper");
+}
+
+#[test]
+fn a_line_of_ten_megabytes_is_refused() {
+    let long = format!("{HEAD}<P>{}</P></DIV9>", "x".repeat(10 << 20));
+    refused(long.as_bytes(), "in one piece");
+}
+
+#[test]
+fn json_sources() {
+    assert!(read_eu_annex_json(Cursor::new(b"{"), "eu.json").unwrap_err().to_string().contains("eu.json, byte"));
+    assert!(read_eu_annex_json(Cursor::new(br#"{"entry_count":1,"entries":[{"entry_code":"x","verbatim_text":"x"}]}"#), "eu.json").is_err());
+    assert!(read_eu_annex_json(Cursor::new(br#"{"entry_count":0,"entries":[]}"#), "eu.json").is_err());
+    assert!(read_ccl_tables_json(Cursor::new(br#"{"entryCount":0,"entries":[]}"#), "t.json", None).is_err());
+    let deep = "[".repeat(100_000);
+    assert!(read_eu_annex_json(Cursor::new(deep.as_bytes()), "eu.json").is_err());
+}
+
+/// A small list with every construct, for cutting short at each byte.
+const SMALL: &str = r#"<DIV9 N="x"><HEAD>Supplement No. 1 to Part 774</HEAD><HD1>Category 1</HD1>
+<FP-2><B>1A001 Thing as follows &amp; more</B></FP-2><FP-1>Reason for Control: NS, AT</FP-1>
+<DIV><TABLE><TR><TH>Control(s)</TH><TH>Chart</TH></TR><TR><TD>NS applies to 1A001.a, b to c</TD><TD>NS Column 2.</TD></TR></TABLE></DIV>
+<FP-1>List Based License Exceptions</FP-1><FP-1><I>LVS:</I> $500 for .a; N/A for MT</FP-1>
+<FP-1>Special Conditions for STA</FP-1><FP-1>STA: License Exception STA may not be used for 1A001.a to any of the destinations listed in Country Group A:6</FP-1>
+<FP>Items: a. One having any of the following:</FP><P>a.1. Sub</P><NOTE><HED>Note:</HED><P>It does not apply to toys.</P></NOTE><P>b. through c. [Reserved]</P></DIV9>"#;
+
+#[test]
+fn every_prefix_of_a_list_is_refused_without_panic() {
+    for end in 0..SMALL.len() {
+        if SMALL.is_char_boundary(end) {
+            assert!(ccl(SMALL.get(..end).unwrap_or_default().as_bytes()).is_err());
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn damaged_bytes_never_panic(at in 0..SMALL.len(), with in any::<u8>(), cut in 0..SMALL.len()) {
+        let mut bytes = SMALL.as_bytes().to_vec();
+        bytes[at] = with;
+        let _ = ccl(&bytes);
+        let _ = ccl(&bytes[cut..]);
+    }
+    #[test]
+    fn any_words_make_a_scope(words in "[0-9A-Za-z.,;:()§$ ]{0,80}", code in "[0-9][A-E][0-9]{3}") {
+        let has = |_: &comity_read::label::Label| true;
+        let entry = comity_read::scope::Entry { list: "us/ccl", code: &code, has: &has };
+        let _ = entry.read(&words).to_string();
+        let _ = comity_read::destination::read(&words);
+        let _ = comity_read::exceptions::read(&entry, "LVS", &words);
+        let _ = comity_read::exceptions::read_sta(&entry, &words);
+    }
+    #[test]
+    fn any_text_folds_and_labels(text in "\\PC{0,60}") {
+        let _ = comity_read::label::printed(&text);
+        let _ = comity_read::reference::tokens(&text);
+        let _ = comity_read::tree::join_of(&text);
+        prop_assert_eq!(comity_read::text::digest(&text).len(), 16);
+    }
+}

@@ -1,0 +1,212 @@
+//! `comity decide --batch`: JSON Lines in, JSON Lines out, same order, memory independent of the file's length.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Seek, SeekFrom, Write},
+    path::Path,
+    process::ExitCode,
+    time::Duration,
+};
+
+use comity_decide::{Engine, Options, Transaction};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use serde_json::{Value as Json, json};
+
+use crate::error::CliError;
+
+/// A batch to run.
+pub struct Job<'a> {
+    pub input: &'a Path,
+    pub output: &'a Path,
+    pub resume: bool,
+    pub threads: Option<usize>,
+    pub as_of: Option<Date>,
+    pub options: Options,
+}
+
+/// Longest line that is read; a longer one gets an error in its place.
+const LONGEST: usize = 4 << 20;
+/// Lines that one worker decides before the next round.
+const SHARE: usize = 1024;
+
+/// A line as read.
+enum Line {
+    Text(Vec<u8>),
+    TooLong(u64),
+}
+
+pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
+    let mut input = BufReader::with_capacity(1 << 20, File::open(job.input).map_err(CliError::file("read", job.input))?);
+    let size = input.get_ref().metadata().map_or(0, |metadata| metadata.len());
+    let (output, done) = open_output(job)?;
+    let mut output = BufWriter::with_capacity(1 << 20, output);
+    for _ in 0..done {
+        if read_line(&mut input).map_err(CliError::file("read", job.input))?.is_none() {
+            return Err(CliError::Resume { path: job.output.to_path_buf() });
+        }
+    }
+    let progress = progress(size);
+    let threads = job.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let mut number = done;
+    let mut failed = 0u64;
+    let mut round = read_round(&mut input, threads).map_err(CliError::file("read", job.input))?;
+    while !round.is_empty() {
+        let first = number + 1;
+        number += round.len() as u64;
+        let share = round.len().div_ceil(threads).max(1);
+        // While the workers decide this round, this thread reads the next one.
+        let (results, next) = std::thread::scope(|scope| {
+            let workers: Vec<_> = round
+                .chunks(share)
+                .enumerate()
+                .map(|(i, lines)| scope.spawn(move || decide_lines(engine, job, lines, first + (i * share) as u64)))
+                .collect();
+            let next = read_round(&mut input, threads);
+            let results: Vec<(Vec<u8>, u64)> = workers.into_iter().map(|worker| worker.join().unwrap_or_default()).collect();
+            (results, next)
+        });
+        for (text, errors) in results {
+            output.write_all(&text).map_err(CliError::file("write", job.output))?;
+            failed += errors;
+        }
+        progress.set_position(input.stream_position().unwrap_or_default());
+        progress.set_message(format!("{number} lines, {failed} refused"));
+        round = next.map_err(CliError::file("read", job.input))?;
+    }
+    output.flush().map_err(CliError::file("write", job.output))?;
+    progress.finish_and_clear();
+    anstream::eprintln!("{number} lines, {failed} refused");
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The output file, and how many whole lines it already holds when a batch is resumed.
+fn open_output(job: &Job) -> Result<(File, u64), CliError> {
+    let error = || CliError::file("write", job.output);
+    if !job.resume {
+        return Ok((File::create(job.output).map_err(error())?, 0));
+    }
+    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(job.output).map_err(error())?;
+    let (mut lines, mut whole, mut at) = (0u64, 0u64, 0u64);
+    let mut reader = BufReader::new(&file);
+    loop {
+        let buffer = reader.fill_buf().map_err(error())?;
+        if buffer.is_empty() {
+            break;
+        }
+        for (i, _) in buffer.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+            lines += 1;
+            whole = at + i as u64 + 1;
+        }
+        let length = buffer.len();
+        at += length as u64;
+        reader.consume(length);
+    }
+    // A line cut off by an interruption is decided again.
+    file.set_len(whole).map_err(error())?;
+    file.seek(SeekFrom::Start(whole)).map_err(error())?;
+    Ok((file, lines))
+}
+
+fn progress(size: u64) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {elapsed} (left {eta})").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(size).with_style(style);
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn read_round(input: &mut impl BufRead, threads: usize) -> io::Result<Vec<Line>> {
+    let mut round = Vec::with_capacity(threads * SHARE);
+    let mut bytes = 0;
+    // A round ends early when its lines are long: memory stays bounded by bytes, not lines.
+    while round.len() < threads * SHARE && bytes < 32 << 20 {
+        match read_line(input)? {
+            Some(line) => {
+                bytes += match &line {
+                    Line::Text(text) => text.len(),
+                    Line::TooLong(_) => 0,
+                };
+                round.push(line);
+            }
+            None => break,
+        }
+    }
+    Ok(round)
+}
+
+fn read_line(input: &mut impl BufRead) -> io::Result<Option<Line>> {
+    let mut line = Vec::new();
+    let read = input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut line)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if line.last() == Some(&b'\n') {
+        line.pop();
+        return Ok(Some(Line::Text(line)));
+    }
+    if line.len() <= LONGEST {
+        return Ok(Some(Line::Text(line)));
+    }
+    let mut length = line.len() as u64;
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(Some(Line::TooLong(length)));
+        }
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let used = end.map_or(buffer.len(), |end| end + 1);
+        length += used as u64;
+        input.consume(used);
+        if end.is_some() {
+            return Ok(Some(Line::TooLong(length - 1)));
+        }
+    }
+}
+
+/// Decides some lines; gives the output and how many were refused.
+fn decide_lines(engine: &Engine, job: &Job, lines: &[Line], first: u64) -> (Vec<u8>, u64) {
+    let mut out = Vec::with_capacity(lines.len() * 2048);
+    let mut refused = 0;
+    for (number, line) in (first..).zip(lines) {
+        if let Err(refusal) = decide_line(engine, job, line, &mut out) {
+            refused += 1;
+            let refusal = json!({ "error": refusal.error, "id": refusal.id, "line": number });
+            // A map of strings always serialises.
+            out.extend(serde_json::to_vec(&refusal).unwrap_or_default());
+        }
+        out.push(b'\n');
+    }
+    (out, refused)
+}
+
+struct Refusal {
+    id: Json,
+    error: String,
+}
+
+fn decide_line(engine: &Engine, job: &Job, line: &Line, out: &mut Vec<u8>) -> Result<(), Refusal> {
+    let nameless = |error: String| Refusal { id: Json::Null, error };
+    let text = match line {
+        Line::Text(text) => text,
+        Line::TooLong(length) => return Err(nameless(format!("the line has {length} bytes; at most {LONGEST} are read"))),
+    };
+    let text = std::str::from_utf8(text).map_err(|error| nameless(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
+    let document: Json = serde_json::from_str(text).map_err(|error| nameless(format!("not JSON: {error}")))?;
+    let transaction = Transaction::read_as_of(engine.law(), &document, job.as_of).map_err(|problems| {
+        let texts: Vec<String> = problems
+            .iter()
+            .take(20)
+            .map(|problem| {
+                let remedy = problem.remedy().map(|remedy| format!(" ({remedy})")).unwrap_or_default();
+                let place = problem.place();
+                if place.is_empty() { format!("{problem}{remedy}") } else { format!("{place}: {problem}{remedy}") }
+            })
+            .collect();
+        Refusal { id: document.get("id").cloned().unwrap_or(Json::Null), error: texts.join("; ") }
+    })?;
+    let determination = engine.decide_with_receipt(&transaction, &document, job.options);
+    serde_json::to_writer(&mut *out, &determination).map_err(|error| nameless(error.to_string()))
+}

@@ -1,0 +1,83 @@
+//! `comity decide`: one transaction, or a batch.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Args;
+use comity_decide::{Engine, Options, ReceiptRecord};
+use jiff::civil::Date;
+
+use crate::{batch, bundled, document::Document, error::CliError, render};
+
+/// Arguments of `comity decide`.
+#[derive(Args)]
+pub struct Arguments {
+    /// A transaction: TOML or JSON; `-` for standard input.
+    #[arg(required_unless_present = "batch")]
+    file: Option<PathBuf>,
+    /// Decide one transaction a line (JSON Lines).
+    #[arg(long, value_name = "IN", conflicts_with = "file", requires = "out")]
+    batch: Option<PathBuf>,
+    /// Where a batch writes its determinations, a line each, in the same order.
+    #[arg(long, value_name = "OUT", requires = "batch")]
+    out: Option<PathBuf>,
+    /// Go on after the lines that OUT already holds.
+    #[arg(long, requires = "batch")]
+    resume: bool,
+    /// Threads of a batch (default: all cores).
+    #[arg(long, requires = "batch", value_name = "N")]
+    threads: Option<usize>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// Show every rule that mattered, down to the facts.
+    #[arg(long)]
+    explain: bool,
+    /// Decide as if it happened on this day.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Presume nothing about what the exporter knows.
+    #[arg(long)]
+    strict: bool,
+    /// Write the receipt, with the transaction, to this file.
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    receipt: Option<PathBuf>,
+}
+
+pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let law = bundled::law(folder)?;
+    let engine = Engine::new(&law);
+    let options = Options { strict: arguments.strict, explain: arguments.explain };
+    if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
+        let job = batch::Job { input, output, resume: arguments.resume, threads: arguments.threads, as_of: arguments.as_of, options };
+        return batch::run(&engine, &job);
+    }
+    let path = arguments.file.as_deref().unwrap_or(Path::new("-"));
+    let document = Document::read(path)?;
+    let transaction = document.transaction(&law, arguments.as_of)?;
+    let determination = engine.decide_with_receipt(&transaction, &document.value, options);
+    if let (Some(path), Some(receipt)) = (&arguments.receipt, &determination.receipt) {
+        let mut input = document.value.clone();
+        if let (Some(day), Some(fields)) = (arguments.as_of, input.as_object_mut()) {
+            fields.insert("date".into(), day.to_string().into());
+        }
+        let receipt = if arguments.as_of.is_some() { engine.decide_with_receipt(&transaction, &input, options).receipt } else { Some(receipt.clone()) };
+        let receipt = serde_json::to_value(receipt).unwrap_or_default();
+        let record = ReceiptRecord { format: ReceiptRecord::FORMAT, input, receipt };
+        let text = serde_json::to_string_pretty(&record).unwrap_or_default() + "\n";
+        fs::write(path, text).map_err(CliError::file("write", path))?;
+    }
+    let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &determination).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        render::determination(&mut out, &law, &transaction, &determination)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

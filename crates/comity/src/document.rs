@@ -1,0 +1,193 @@
+//! The user's documents: TOML or JSON, read into one form, with places for faults.
+
+use std::{fs, ops::Range, path::Path};
+
+use comity_decide::{InputProblem, PathSegment, Transaction};
+use comity_law::Law;
+use jiff::civil::Date;
+use miette::NamedSource;
+use serde_json::{Value as Json, value::RawValue};
+use toml::de::{DeTable, DeValue};
+
+use crate::error::{CliError, Fault};
+
+/// A document with the text it came from.
+pub struct Document {
+    pub name: String,
+    pub text: String,
+    pub value: Json,
+    is_json: bool,
+}
+
+/// Largest document that is read.
+const LARGEST: u64 = 64 << 20;
+
+impl Document {
+    /// Reads a file; `.json` is JSON, all else TOML. `-` is standard input, JSON when it starts with `{`.
+    pub fn read(path: &Path) -> Result<Self, CliError> {
+        let bytes = if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut std::io::Read::take(std::io::stdin(), LARGEST), &mut bytes).map_err(CliError::file("read", path))?;
+            bytes
+        } else {
+            let size = fs::metadata(path).map_err(CliError::file("read", path))?.len();
+            if size > LARGEST {
+                let cause = std::io::Error::new(std::io::ErrorKind::FileTooLarge, "a transaction of more than 64 MiB: use --batch for many");
+                return Err(CliError::file("read", path)(cause));
+            }
+            fs::read(path).map_err(CliError::file("read", path))?
+        };
+        let name = path.display().to_string();
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let fault = fault(&name, &text, at..at + 1, "this is not UTF-8 text".into(), Some("save the file as UTF-8".into()));
+            CliError::Input { name: name.clone(), count: 1, faults: vec![fault] }
+        })?;
+        let is_json = path.extension().is_some_and(|extension| extension == "json") || text.trim_start().starts_with('{');
+        Self::parse(name, text, is_json)
+    }
+
+    /// Parses a text.
+    pub fn parse(name: String, text: String, is_json: bool) -> Result<Self, CliError> {
+        let parsed = if is_json { json(&text) } else { toml(&text) };
+        match parsed {
+            Ok(value) => Ok(Self { name, text, value, is_json }),
+            Err((at, message)) => {
+                let language = if is_json { "JSON" } else { "TOML" };
+                let fault = fault(&name, &text, at, format!("not {language}: {message}"), None);
+                Err(CliError::Input { name, count: 1, faults: vec![fault] })
+            }
+        }
+    }
+
+    /// Takes a table out of the document, as conformance cases carry beside the transaction.
+    pub fn take(&mut self, key: &str) -> Option<Json> {
+        self.value.as_object_mut()?.remove(key)
+    }
+
+    /// Reads the transaction, pointing at every fault.
+    pub fn transaction(&self, law: &Law, as_of: Option<Date>) -> Result<Transaction, CliError> {
+        Transaction::read_as_of(law, &self.value, as_of).map_err(|problems| self.faults(problems))
+    }
+
+    /// Faults at paths, as faults at places.
+    fn faults(&self, problems: Vec<InputProblem>) -> CliError {
+        let count = problems.len();
+        let faults = problems
+            .into_iter()
+            .take(20)
+            .map(|problem| {
+                let at = self.locate(&problem.path, problem.at_key).unwrap_or(0..0);
+                fault(&self.name, &self.text, at, problem.fault.to_string(), problem.remedy())
+            })
+            .collect();
+        CliError::Input { name: self.name.clone(), count, faults }
+    }
+
+    /// Bytes of the key or value at a path; of the nearest thing above it where there is none.
+    fn locate(&self, path: &[PathSegment], at_key: bool) -> Option<Range<usize>> {
+        if path.is_empty() {
+            return None;
+        }
+        if self.is_json { locate_json(&self.text, path, at_key) } else { locate_toml(&self.text, path, at_key) }
+    }
+}
+
+fn fault(name: &str, text: &str, at: Range<usize>, message: String, remedy: Option<String>) -> Fault {
+    // Long texts are cut around the place, so that a report stays readable and cheap.
+    let start = text.floor_char_boundary(at.start.min(text.len()).saturating_sub(2000));
+    let start = text.get(start..at.start.min(text.len())).and_then(|head| head.find('\n')).filter(|_| start > 0).map_or(start, |line| start + line + 1);
+    let line = 1 + text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count();
+    let end = text.floor_char_boundary((at.end + 2000).min(text.len()));
+    let cut: String = "\n".repeat(line - 1) + text.get(start..end).unwrap_or_default();
+    let shift = |offset: usize| offset.min(text.len()).saturating_sub(start) + line - 1;
+    Fault { message, remedy, at: (shift(at.start)..shift(at.end)).into(), source_code: NamedSource::new(name, cut) }
+}
+
+fn json(text: &str) -> Result<Json, (Range<usize>, String)> {
+    serde_json::from_str(text).map_err(|error| {
+        let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        let at = (line_start + error.column().saturating_sub(1)).min(text.len());
+        let message = error.to_string();
+        (at..at, message.split(" at line ").next().unwrap_or(&message).to_owned())
+    })
+}
+
+fn toml(text: &str) -> Result<Json, (Range<usize>, String)> {
+    match DeTable::parse(text) {
+        Ok(table) => table_to_json(table.get_ref()).map_err(|message| (0..0, message)),
+        Err(error) => Err((error.span().unwrap_or(0..0), error.message().to_owned())),
+    }
+}
+
+fn table_to_json(table: &DeTable) -> Result<Json, String> {
+    let mut map = serde_json::Map::new();
+    for (key, value) in table {
+        map.insert(key.get_ref().to_string(), value_to_json(value.get_ref())?);
+    }
+    Ok(Json::Object(map))
+}
+
+fn value_to_json(value: &DeValue) -> Result<Json, String> {
+    Ok(match value {
+        DeValue::String(text) => Json::String(text.to_string()),
+        DeValue::Boolean(value) => Json::Bool(*value),
+        DeValue::Datetime(date) => Json::String(date.to_string()),
+        DeValue::Array(values) => Json::Array(values.iter().map(|value| value_to_json(value.get_ref())).collect::<Result<_, _>>()?),
+        DeValue::Table(table) => table_to_json(table)?,
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).map(Json::from).map_err(|error| error.to_string())?,
+        DeValue::Float(number) => number.as_str().parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Json::Number).ok_or("not a finite number")?,
+    })
+}
+
+fn locate_toml(text: &str, path: &[PathSegment], at_key: bool) -> Option<Range<usize>> {
+    let document = DeTable::parse(text).ok()?;
+    let mut place = None;
+    let mut table: Option<&DeTable> = Some(document.get_ref());
+    let mut value: Option<&toml::Spanned<DeValue>> = None;
+    for (i, segment) in path.iter().enumerate() {
+        let last = i + 1 == path.len();
+        match segment {
+            PathSegment::Key(key) => {
+                let Some((name, next)) = table.and_then(|table| table.iter().find(|(name, _)| **name.get_ref() == **key)) else { break };
+                place = Some(if last && at_key { name.span() } else { next.span() });
+                value = Some(next);
+            }
+            PathSegment::Index(index) => {
+                let Some(next) = value.and_then(|value| value.get_ref().as_array()).and_then(|values| values.get(*index)) else { break };
+                place = Some(next.span());
+                value = Some(next);
+            }
+        }
+        table = value.and_then(|value| value.get_ref().as_table());
+    }
+    place
+}
+
+fn locate_json(text: &str, path: &[PathSegment], at_key: bool) -> Option<Range<usize>> {
+    let offset = |part: &str| (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let mut here: &RawValue = serde_json::from_str(text).ok()?;
+    let mut place = None;
+    for (i, segment) in path.iter().enumerate() {
+        let next: Option<&RawValue> = match segment {
+            PathSegment::Key(key) => {
+                let fields: std::collections::BTreeMap<String, &RawValue> = serde_json::from_str(here.get()).unwrap_or_default();
+                fields.get(&**key).copied()
+            }
+            PathSegment::Index(index) => serde_json::from_str::<Vec<&RawValue>>(here.get()).unwrap_or_default().get(*index).copied(),
+        };
+        let Some(next) = next else { break };
+        let start = offset(next.get());
+        let mut range = start..start + next.get().len();
+        if let (true, true, PathSegment::Key(key)) = (i + 1 == path.len(), at_key, segment) {
+            let head = text.get(..start).unwrap_or_default();
+            if let Some(found) = head.rfind(&format!("\"{key}\"")) {
+                range = found..found + key.len() + 2;
+            }
+        }
+        place = Some(range);
+        here = next;
+    }
+    place
+}

@@ -1,0 +1,108 @@
+//! Errors of the command line: everything that makes it exit with 2.
+
+use std::{io, path::PathBuf};
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceSpan};
+use thiserror::Error;
+
+/// Why a command could not do its work.
+#[derive(Debug, Error, Diagnostic)]
+#[non_exhaustive]
+pub enum CliError {
+    /// A file that cannot be read or written.
+    #[error("cannot {action} {}", path.display())]
+    #[diagnostic(code(comity::file), help("{cause}"))]
+    File {
+        action: &'static str,
+        path: PathBuf,
+        cause: io::Error,
+    },
+    /// Writing the answer failed.
+    #[error("cannot write the answer")]
+    #[diagnostic(code(comity::output), help("{0}"))]
+    Output(#[from] io::Error),
+    /// The compiled law does not load.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Compiled(#[from] comity_law::CompiledError),
+    /// The law folder has faults.
+    #[error("the law folder has {count} faults")]
+    #[diagnostic(code(comity::law), help("mend them: `comity law check {folder}` lists all"))]
+    Law {
+        count: usize,
+        folder: String,
+        #[related]
+        first: Vec<comity_law::Problem>,
+    },
+    /// The user's document has faults.
+    #[error("{name} cannot be used: {count} {}", if *count == 1 { "fault" } else { "faults" })]
+    #[diagnostic(code(comity::input))]
+    Input {
+        name: String,
+        count: usize,
+        #[related]
+        faults: Vec<Fault>,
+    },
+    /// Something named on the command line does not exist.
+    #[error("{what} `{name}` does not exist")]
+    #[diagnostic(code(comity::unknown), help("{help}"))]
+    Unknown {
+        what: &'static str,
+        name: String,
+        help: String,
+    },
+    /// An official source could not be read.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Read(#[from] comity_read::ReadError),
+    /// A receipt that is none.
+    #[error("{} is no receipt of this version", path.display())]
+    #[diagnostic(code(comity::receipt), help("give a file that `comity decide --receipt` wrote"))]
+    NotAReceipt { path: PathBuf },
+    /// A resumed batch whose output does not fit its input.
+    #[error("{} holds more lines than the input", path.display())]
+    #[diagnostic(code(comity::resume), help("resume with the same input, or start again without --resume"))]
+    Resume { path: PathBuf },
+}
+
+/// One fault in the user's document, with its place.
+#[derive(Debug, Error)]
+#[error("{message}")]
+pub struct Fault {
+    pub message: String,
+    pub remedy: Option<String>,
+    pub source_code: NamedSource<String>,
+    pub at: SourceSpan,
+}
+
+impl Diagnostic for Fault {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.remedy.as_ref().map(|remedy| Box::new(remedy) as Box<dyn std::fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        Some(&self.source_code)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(LabeledSpan::underline(self.at))))
+    }
+}
+
+impl CliError {
+    /// An I/O error at a path.
+    pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |cause| Self::File { action, path, cause }
+    }
+
+    /// Whether the reader of the output went away, as `head` does.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// Prints the error with its place and remedy.
+    pub fn print(self) {
+        eprintln!("{:?}", miette::Report::new(self));
+    }
+}

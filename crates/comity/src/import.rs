@@ -1,0 +1,68 @@
+//! `comity law import`: an official source, read into the law folder.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Args;
+use jiff::civil::Date;
+
+use crate::error::CliError;
+
+/// Arguments of `comity law import`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The list, such as us/ccl.
+    list: String,
+    /// Editions with their sources, the whole one first: 2026-06-24=FILE.
+    #[arg(required = true, value_name = "DATE=FILE", value_parser = edition)]
+    editions: Vec<(Date, PathBuf)>,
+    /// The law folder to write into (default: --law, or `law`).
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Read and report, write nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+fn edition(text: &str) -> Result<(Date, PathBuf), String> {
+    let (date, path) = text.split_once('=').ok_or("write an edition as DATE=FILE, such as 2026-06-24=ccl.xml")?;
+    Ok((date.parse().map_err(|_| format!("`{date}` is no date such as 2026-06-24"))?, path.into()))
+}
+
+pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let start = std::time::Instant::now();
+    let imported = comity_read::import(&arguments.list, &arguments.editions)?;
+    let read = start.elapsed();
+    let root = arguments.out.as_deref().or(folder).unwrap_or(Path::new("law"));
+    let (jurisdiction, name) = arguments.list.split_once('/').unwrap_or(("", &arguments.list));
+    let target = root.join(jurisdiction).join("lists").join(name);
+    if !arguments.dry_run {
+        fs::create_dir_all(&target).map_err(CliError::file("make the folder", &target))?;
+        // Derived files that the sources no longer give are taken away; what people curated stays in its own folder.
+        for old in fs::read_dir(&target).map_err(CliError::file("read", &target))?.flatten() {
+            let path = old.path();
+            let name = old.file_name().to_string_lossy().into_owned();
+            if path.extension().is_some_and(|extension| extension == "kdl") && !imported.files.iter().any(|(file, _)| *file == name) {
+                fs::remove_file(&path).map_err(CliError::file("remove", &path))?;
+            }
+        }
+        for (name, text) in &imported.files {
+            let path = target.join(name);
+            fs::write(&path, text).map_err(CliError::file("write", &path))?;
+        }
+    }
+    let report = &imported.report;
+    anstream::println!("{}: {} entries, {} provisions, {} rows with an untranslated part", arguments.list, report.entries, report.provisions, report.untranslated);
+    for (date, changes) in &imported.changes {
+        anstream::println!("  edition {date}: {changes}");
+    }
+    for problem in &report.problems {
+        anstream::println!("  ! {problem}");
+    }
+    let done = if arguments.dry_run { "nothing written".to_owned() } else { format!("{} files written to {}", imported.files.len(), target.display()) };
+    anstream::println!("  read in {read:.1?}; {done}");
+    Ok(ExitCode::SUCCESS)
+}

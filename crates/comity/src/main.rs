@@ -1,0 +1,127 @@
+//! `comity`: the command line.
+
+mod batch;
+mod bundled;
+mod check;
+mod decide;
+mod diff;
+mod document;
+mod error;
+mod facts;
+mod folder;
+mod import;
+mod render;
+mod replay;
+mod show;
+mod status;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::error::CliError;
+
+/// Decide shipments under the export-control law of many jurisdictions.
+#[derive(Parser)]
+#[command(name = "comity", version, max_term_width = 100)]
+struct Cli {
+    /// Use the law of this folder instead of the law built in.
+    #[arg(long, global = true, value_name = "DIR", env = "COMITY_LAW")]
+    law: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Decide a transaction, or many.
+    Decide(decide::Arguments),
+    /// Run conformance cases: files, or folders of them.
+    Check {
+        /// Case files and folders.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Show a provision, such as us/ccl:3A001.a.5.a.1.
+    Show {
+        /// List and code.
+        provision: String,
+        /// The day whose state is shown (default: today).
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// What law is loaded and how old; prove it; read an official source; compare editions.
+    #[command(subcommand)]
+    Law(LawCommand),
+    /// Prove that a receipt's answer comes out again.
+    Replay {
+        /// A receipt file, as `comity decide --receipt` writes it.
+        receipt: PathBuf,
+    },
+    /// Print the facts that a transaction can state.
+    Facts {
+        /// Print the JSON Schema of a transaction instead.
+        #[arg(long)]
+        schema: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum LawCommand {
+    /// What is loaded, by list: edition, age, entries, provisions, rows untranslated.
+    Status {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prove a law folder.
+    Check {
+        /// The folder (default: --law, or `law`).
+        folder: Option<PathBuf>,
+    },
+    /// Read an official source and write its list into a law folder.
+    Import(import::Arguments),
+    /// What changed in a list between two days.
+    Diff {
+        /// The list, such as us/ccl.
+        list: String,
+        /// The earlier day.
+        from: Date,
+        /// The later day.
+        to: Date,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            error.print();
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, CliError> {
+    let law = cli.law.as_deref();
+    match cli.command {
+        Command::Decide(arguments) => decide::run(law, &arguments),
+        Command::Check { paths } => check::run(law, &paths),
+        Command::Show { provision, as_of, json } => show::run(law, &provision, as_of, json),
+        Command::Law(LawCommand::Status { json }) => status::run(law, json),
+        Command::Law(LawCommand::Check { folder }) => bundled::check(folder.as_deref().or(law)),
+        Command::Law(LawCommand::Import(arguments)) => import::run(law, &arguments),
+        Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),
+        Command::Replay { receipt } => replay::run(law, &receipt),
+        Command::Facts { schema } => facts::run(law, schema),
+    }
+}

@@ -1,0 +1,200 @@
+//! The readable answer: a determination that a lawyer could file.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use comity_decide::{Authorisation, Determination, Explanation, Finding, Ground, Outcome, Reasoning, Status, Transaction, Truth};
+use comity_law::Law;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+fn style(outcome: Outcome) -> Style {
+    let colour = match outcome {
+        Outcome::NoLicenceRequired | Outcome::Authorised => AnsiColor::Green,
+        Outcome::Undetermined => AnsiColor::Yellow,
+        Outcome::OtherAuthority => AnsiColor::Magenta,
+        Outcome::LicenceRequired | Outcome::Prohibited => AnsiColor::Red,
+    };
+    BOLD.fg_color(Some(colour.into()))
+}
+
+fn words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::NoLicenceRequired => "no licence required",
+        Outcome::Authorised => "authorised, under the conditions below",
+        Outcome::Undetermined => "undetermined: facts or law are missing",
+        Outcome::OtherAuthority => "another authority decides",
+        Outcome::LicenceRequired => "licence required",
+        Outcome::Prohibited => "prohibited",
+    }
+}
+
+/// Prints a determination.
+pub fn determination(out: &mut impl Write, law: &Law, transaction: &Transaction, answer: &Determination) -> io::Result<()> {
+    writeln!(out, "{BOLD}Determination {}{BOLD:#}, for {}", answer.id, answer.date)?;
+    for item in &transaction.items {
+        let description = item.description.as_deref().unwrap_or("no description");
+        writeln!(out, "  item {}: {description}", item.id)?;
+    }
+    let style = style(answer.outcome);
+    writeln!(out, "\nOverall: {style}{}{style:#}", words(answer.outcome))?;
+    for gap in &answer.not_assessed {
+        paragraph(out, "  ! ", &format!("{}: {}", gap.instrument, gap.note))?;
+    }
+    for finding in &answer.findings {
+        self::finding(out, law, finding)?;
+    }
+    if let Some(receipt) = &answer.receipt {
+        writeln!(out, "\n{BOLD}Receipt{BOLD:#} {}", receipt.digest)?;
+        writeln!(out, "  {}; the law this rests on:", receipt.engine)?;
+        let width = receipt.law.iter().map(|part| part.part.len()).max().unwrap_or_default();
+        for part in &receipt.law {
+            let edition = part.edition.as_deref().unwrap_or("-");
+            let checked = part.checked.as_deref().unwrap_or("never");
+            writeln!(out, "  {DIM}{:width$}  edition {edition:10}  compared with its source {checked}{DIM:#}", part.part)?;
+        }
+    }
+    Ok(())
+}
+
+fn finding(out: &mut impl Write, law: &Law, finding: &Finding) -> io::Result<()> {
+    let jurisdiction = law.jurisdictions.iter().find(|jurisdiction| &*jurisdiction.id == finding.jurisdiction);
+    let name = jurisdiction.map_or(finding.jurisdiction, |jurisdiction| &jurisdiction.name);
+    let style = style(finding.outcome);
+    writeln!(out, "\n{BOLD}{name} ({}){BOLD:#}: {style}{}{style:#}", finding.jurisdiction, words(finding.outcome))?;
+    if let Some(jurisdiction) = jurisdiction {
+        writeln!(out, "  {DIM}authority: {}{DIM:#}", jurisdiction.authority)?;
+    }
+    if finding.possible.best != finding.outcome || finding.possible.worst != finding.outcome {
+        writeln!(out, "  still possible: from {} to {}", finding.possible.best.name(), finding.possible.worst.name())?;
+    }
+    grounds(out, "Grounds", &finding.grounds)?;
+    grounds(out, "Possible grounds, while facts are missing", &finding.possible_grounds)?;
+    authorisations(out, &finding.authorisations)?;
+    if !finding.missing.is_empty() {
+        writeln!(out, "  {BOLD}Missing{BOLD:#} (the answer that settles most comes first)")?;
+        for row in &finding.missing {
+            let item = row.item.as_deref().map(|item| format!(" of {item}")).unwrap_or_default();
+            paragraph(out, "    ? ", &format!("{} [{}{item}]", row.question, row.fact))?;
+        }
+    }
+    if !finding.assuming.is_empty() {
+        writeln!(out, "  {BOLD}Assuming{BOLD:#} (confirm each; the answer rests on it)")?;
+        for row in &finding.assuming {
+            paragraph(out, "    - ", &format!("{} [{}]", row.statement, row.fact))?;
+        }
+    }
+    if !finding.duties.is_empty() {
+        writeln!(out, "  {BOLD}What to do{BOLD:#}")?;
+        for duty in &finding.duties {
+            let when = if duty.due { "" } else { "If the missing facts say so: " };
+            paragraph(out, "    > ", &format!("{when}{} [{}]", duty.text, duty.citation))?;
+        }
+    }
+    if !finding.not_assessed.is_empty() {
+        writeln!(out, "  {BOLD}Not assessed{BOLD:#} (law that could change this answer)")?;
+        for row in &finding.not_assessed {
+            paragraph(out, "    ! ", &format!("{} ({}): {}", row.instrument, row.status, row.note))?;
+        }
+    }
+    explanation(out, &finding.explanation)
+}
+
+fn grounds(out: &mut impl Write, title: &str, rows: &[Ground]) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {BOLD}{title}{BOLD:#}")?;
+    for (i, row) in rows.iter().enumerate() {
+        let reason = match (row.reason, row.column) {
+            (Some(reason), Some(column)) => format!("{reason} {column}: "),
+            (Some(reason), None) => format!("{reason}: "),
+            (None, _) => String::new(),
+        };
+        let provision = row.provision.as_deref().map(|provision| format!(" at {provision}")).unwrap_or_default();
+        paragraph(out, &format!("    {}. ", i + 1), &format!("{reason}{} ({}{provision})", row.title, row.item))?;
+        paragraph(out, "       ", &row.citation)?;
+        if let Some(policy) = row.policy {
+            paragraph(out, "       ", &format!("Applications: {policy}"))?;
+        }
+        if !row.lifted_by.is_empty() {
+            paragraph(out, "       ", &format!("Lifted by: {}", row.lifted_by.join(", ")))?;
+        }
+    }
+    Ok(())
+}
+
+fn authorisations(out: &mut impl Write, rows: &[Authorisation]) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {BOLD}Authorisations{BOLD:#}")?;
+    for row in rows.iter().filter(|row| row.status != Status::Unavailable) {
+        let (state, colour) = match row.status {
+            Status::Available => ("open", AnsiColor::Green),
+            _ => ("open if the facts marked ? hold", AnsiColor::Yellow),
+        };
+        let style = Style::new().fg_color(Some(colour.into()));
+        paragraph(out, "    ", &format!("{style}{} {state}{style:#}: {} ({}, for {}; lifts {})", row.name, row.title, row.citation, row.item, row.lifts.join(", ")))?;
+        for condition in &row.conditions {
+            let mark = match condition.met {
+                Truth::True => "+",
+                Truth::Unknown => "?",
+                Truth::False => "-",
+            };
+            paragraph(out, &format!("      {mark} "), &format!("{} [{}]", condition.text, condition.citation))?;
+        }
+        if let Some(why) = row.unverified {
+            paragraph(out, "      ! ", &format!("not verified: {why}"))?;
+        }
+    }
+    let closed: Vec<String> = rows
+        .iter()
+        .filter(|row| row.status == Status::Unavailable)
+        .map(|row| {
+            let why = row.conditions.iter().find(|condition| condition.met == Truth::False).map_or(row.title, |condition| condition.text);
+            format!("{} (fails: {why})", row.rule)
+        })
+        .collect();
+    if !closed.is_empty() {
+        paragraph(out, &format!("    {DIM}closed: "), &format!("{}{DIM:#}", closed.join("; ")))?;
+    }
+    Ok(())
+}
+
+fn explanation(out: &mut impl Write, rows: &[Explanation]) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {BOLD}Explanation{BOLD:#}")?;
+    for row in rows {
+        writeln!(out, "    {} {} {} for {} [{}]", mark(row.value), row.kind, row.rule, row.item, row.citation)?;
+        for step in &row.reasoning {
+            reasoning(out, step, 6)?;
+        }
+    }
+    Ok(())
+}
+
+fn reasoning(out: &mut impl Write, step: &Reasoning, depth: usize) -> io::Result<()> {
+    let because = step.because.as_deref().map(|because| format!("  ({because})")).unwrap_or_default();
+    paragraph(out, &format!("{:depth$}{} ", "", mark(step.value)), &format!("{}{because}", step.test))?;
+    step.of.iter().try_for_each(|part| reasoning(out, part, depth + 2))
+}
+
+fn mark(value: Truth) -> &'static str {
+    match value {
+        Truth::True => "[true]   ",
+        Truth::Unknown => "[unknown]",
+        Truth::False => "[false]  ",
+    }
+}
+
+/// Writes text with a first prefix, wrapped to the terminal and aligned below it.
+fn paragraph(out: &mut impl Write, prefix: &str, text: &str) -> io::Result<()> {
+    let width = terminal_size::terminal_size().map_or(110, |(width, _)| usize::from(width.0)).clamp(60, 140);
+    let indent = " ".repeat(textwrap::core::display_width(prefix));
+    let options = textwrap::Options::new(width).initial_indent(prefix).subsequent_indent(&indent).break_words(false);
+    writeln!(out, "{}", textwrap::fill(text, options))
+}

@@ -1,0 +1,144 @@
+//! `comity show`: one provision with everything the law holds of it.
+
+use std::{path::Path, process::ExitCode};
+
+use comity_law::{ControlRow, Law, List, Node, NodeId, Period, condition::Condition};
+use jiff::civil::Date;
+use serde_json::{Value as Json, json};
+
+use crate::{bundled, error::CliError};
+
+pub fn run(folder: Option<&Path>, provision: &str, as_of: Option<Date>, as_json: bool) -> Result<ExitCode, CliError> {
+    let law = bundled::law(folder)?;
+    let day = as_of.unwrap_or_else(|| jiff::Zoned::now().date());
+    let (list, node) = find(&law, provision)?;
+    let shown = describe(&law, list, node, day);
+    if as_json {
+        anstream::println!("{}", serde_json::to_string_pretty(&shown).unwrap_or_default());
+    } else {
+        print(&shown);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn find<'l>(law: &'l Law, provision: &str) -> Result<(&'l List, NodeId), CliError> {
+    let unknown = |what, name: &str, help: String| CliError::Unknown { what, name: name.into(), help };
+    let Some((list, code)) = provision.split_once(':') else {
+        return Err(unknown("provision", provision, "write it as list:code, such as us/ccl:3A001.a".into()));
+    };
+    let Some(list) = law.lists.iter().find(|known| &*known.id == list) else {
+        let known: Vec<&str> = law.lists.iter().map(|list| &*list.id).collect();
+        return Err(unknown("list", list, format!("lists that are loaded: {}", known.join(", "))));
+    };
+    match list.node(code) {
+        Some(node) => Ok((list, node)),
+        None => {
+            let help = list.nearest_code(code).map_or_else(|| "no code of this list is near".into(), |near| format!("did you mean {}:{near}?", list.id));
+            Err(unknown("provision", provision, help))
+        }
+    }
+}
+
+fn describe(law: &Law, list: &List, id: NodeId, day: Date) -> Json {
+    let node = &list.nodes[id.index()];
+    let version = list.version(id, day);
+    let entry = list.entry(id);
+    let code = |id: NodeId| list.code(id).to_owned();
+    let mut ancestors = Vec::new();
+    let mut above = node.parent;
+    while let Some(parent) = above {
+        ancestors.push(code(parent));
+        above = list.nodes[parent.index()].parent;
+    }
+    ancestors.reverse();
+    let text = |condition: &Option<Condition>| condition.as_ref().map(|condition| condition.text.to_string());
+    let reason = |row: &ControlRow| law.vocabulary.reasons[row.reason.index()].code.to_string();
+    let entry_json = entry.map(|entry| {
+        json!({
+            "title": entry.title,
+            "reasons": entry.reasons.iter().map(|reason| law.vocabulary.reasons[reason.index()].code.to_string()).collect::<Vec<_>>(),
+            "controls": entry.controls.iter().filter(|row| row.period.contains(day)).map(|row| json!({
+                "reason": reason(row), "column": row.column.map(|(number, _)| number), "scope": text(&row.scope), "when": text(&row.when),
+                "citation": row.cite, "digest": row.digest, "curated": row.curated, "in_force": period(row.period),
+            })).collect::<Vec<_>>(),
+            "exceptions": entry.exceptions.iter().filter(|row| row.period.contains(day)).map(|row| json!({
+                "symbol": row.symbol, "amount": row.amount.as_ref().map(ToString::to_string), "scope": text(&row.scope), "digest": row.digest,
+            })).collect::<Vec<_>>(),
+            "hand_offs": entry.hand_offs.iter().map(|row| law.rule(row.rule).id.to_string()).collect::<Vec<_>>(),
+            "refers": entry.refers.iter().map(|row| row.cite.to_string()).collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "provision": format!("{}:{}", list.id, node.code),
+        "list": list.title,
+        "citation": list.cite,
+        "as_of": day.to_string(),
+        "in_force": version.is_some(),
+        "status": version.map(|version| version.status.name()),
+        "children_are": version.map(|version| version.join.name()),
+        "digest": version.map(|version| version.digest.to_string()),
+        "history": node.versions.iter().map(|version| json!({ "in_force": period(version.period), "digest": version.digest })).collect::<Vec<_>>(),
+        "above": ancestors,
+        "below": below(list, id, day),
+        "notes": node.notes.iter().map(|note| json!({ "kind": note.kind, "digest": note.digest, "citation": note.cite })).collect::<Vec<_>>(),
+        "entry": entry_json,
+        "edition": list.edition(day).map(|edition| json!({ "date": edition.date.to_string(), "source": edition.source, "digest": edition.digest })),
+        "covers_from": list.covers_from.to_string(),
+        "checked": list.checked.to_string(),
+    })
+}
+
+/// Codes directly below, in force on the day.
+fn below(list: &List, id: NodeId, day: Date) -> Vec<String> {
+    let node: &Node = &list.nodes[id.index()];
+    let range = list.nodes.get(id.index() + 1..node.end.index()).unwrap_or_default();
+    range.iter().filter(|child| child.parent == Some(id) && child.versions.iter().any(|version| version.period.contains(day))).map(|child| child.code.to_string()).collect()
+}
+
+pub fn period(period: Period) -> String {
+    match (period.from(), period.until()) {
+        (Some(from), Some(until)) => format!("from {from} until {until}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(until)) => format!("until {until}"),
+        (None, None) => "as the entry".into(),
+    }
+}
+
+fn print(shown: &Json) {
+    let text = |value: &Json| match value {
+        Json::String(text) => text.clone(),
+        Json::Null => "-".into(),
+        other => other.to_string(),
+    };
+    let list = |value: &Json| value.as_array().map(|rows| rows.iter().map(text).collect::<Vec<_>>().join(", ")).unwrap_or_default();
+    anstream::println!("{}  {}", text(&shown["provision"]), text(&shown["entry"]["title"]));
+    anstream::println!("  {} ({}), state of {}", text(&shown["list"]), text(&shown["citation"]), text(&shown["as_of"]));
+    let state = if shown["in_force"] == Json::Bool(true) { text(&shown["status"]) } else { "not in force on that day".into() };
+    anstream::println!("  status     {state}");
+    anstream::println!("  edition    {} ({}), compared {}", text(&shown["edition"]["date"]), text(&shown["edition"]["source"]), text(&shown["checked"]));
+    anstream::println!("  digest     {}", text(&shown["digest"]));
+    for row in shown["history"].as_array().into_iter().flatten() {
+        anstream::println!("  in force   {} ({})", text(&row["in_force"]), text(&row["digest"]));
+    }
+    anstream::println!("  above      {}", list(&shown["above"]));
+    anstream::println!("  below      {} ({})", list(&shown["below"]), text(&shown["children_are"]));
+    for note in shown["notes"].as_array().into_iter().flatten() {
+        anstream::println!("  note       {} {} ({})", text(&note["kind"]), text(&note["citation"]), text(&note["digest"]));
+    }
+    let entry = &shown["entry"];
+    anstream::println!("  reasons    {}", list(&entry["reasons"]));
+    for row in entry["controls"].as_array().into_iter().flatten() {
+        let column = row["column"].as_u64().map(|column| format!(" {column}")).unwrap_or_default();
+        let scope = row["scope"].as_str().unwrap_or("whole entry");
+        let when = row["when"].as_str().map(|when| format!("; destinations: {when}")).unwrap_or_default();
+        anstream::println!("  control    {}{column}: {scope}{when}", text(&row["reason"]));
+    }
+    for row in entry["exceptions"].as_array().into_iter().flatten() {
+        anstream::println!("  exception  {} {}: {}", text(&row["symbol"]), row["amount"].as_str().unwrap_or(""), row["scope"].as_str().unwrap_or("whole entry"));
+    }
+    for (label, key) in [("hand-off", "hand_offs"), ("refers to", "refers")] {
+        if entry[key].as_array().is_some_and(|rows| !rows.is_empty()) {
+            anstream::println!("  {label:10} {}", list(&entry[key]));
+        }
+    }
+}

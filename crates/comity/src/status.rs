@@ -1,0 +1,116 @@
+//! `comity law status`: what is loaded, and how old it is.
+
+use std::{path::Path, process::ExitCode};
+
+use comity_law::{Law, List, NodeStatus, condition::Condition};
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::{bundled, error::CliError};
+
+/// Counts of one list in its latest edition.
+struct Counts {
+    entries: usize,
+    provisions: usize,
+    reserved: usize,
+    rows: usize,
+    untranslated: usize,
+    refers: usize,
+}
+
+pub fn run(folder: Option<&Path>, as_json: bool) -> Result<ExitCode, CliError> {
+    let law = bundled::law(folder)?;
+    let today = jiff::Zoned::now().date();
+    if as_json {
+        let lists: Vec<_> = law
+            .lists
+            .iter()
+            .map(|list| {
+                let counts = count(list);
+                json!({
+                    "list": list.id, "title": list.title, "edition": list.editions.last().map(|edition| edition.date.to_string()),
+                    "covers_from": list.covers_from.to_string(), "checked": list.checked.to_string(), "age_days": age(list.checked, today),
+                    "entries": counts.entries, "provisions": counts.provisions, "reserved": counts.reserved, "rows": counts.rows,
+                    "rows_untranslated": counts.untranslated, "refers": counts.refers,
+                })
+            })
+            .collect();
+        let jurisdictions: Vec<_> = law
+            .jurisdictions
+            .iter()
+            .map(|jurisdiction| {
+                let rows: Vec<_> = jurisdiction.coverage.iter().map(|row| json!({ "instrument": row.instrument, "title": row.title, "status": row.status.name(), "note": row.note })).collect();
+                json!({ "jurisdiction": jurisdiction.id, "coverage": rows })
+            })
+            .collect();
+        let status = json!({ "lists": lists, "jurisdictions": jurisdictions, "rules": law.rules.len(), "digest": law.digest().to_string() });
+        anstream::println!("{}", serde_json::to_string_pretty(&status).unwrap_or_default());
+        return Ok(ExitCode::SUCCESS);
+    }
+    print(&law, today);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(law: &Law, today: Date) {
+    anstream::println!("{:16} {:10} {:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}", "list", "edition", "age", "entries", "provisions", "reserved", "rows", "untranslated", "refers");
+    for list in &law.lists {
+        let counts = count(list);
+        let edition = list.editions.last().map_or("-".into(), |edition| edition.date.to_string());
+        let age = format!("{} days", age(list.checked, today));
+        anstream::println!(
+            "{:16} {edition:10} {age:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}",
+            list.id,
+            counts.entries,
+            counts.provisions,
+            counts.reserved,
+            counts.rows,
+            counts.untranslated,
+            counts.refers
+        );
+    }
+    anstream::println!();
+    for jurisdiction in &law.jurisdictions {
+        let count = |status: &str| jurisdiction.coverage.iter().filter(|row| row.status.name() == status).count();
+        anstream::println!(
+            "{} ({}): instruments modelled {}, in part {}, not {}",
+            jurisdiction.name,
+            jurisdiction.id,
+            count("modelled"),
+            count("partial"),
+            count("not-modelled")
+        );
+    }
+    anstream::println!("{} rules, {} country groups, {} facts; law {}", law.rules.len(), law.groups.len(), law.vocabulary.facts.len(), law.digest());
+}
+
+/// Days since the last comparison with the source.
+fn age(checked: Date, today: Date) -> i32 {
+    checked.until(today).map_or(0, |span| span.get_days())
+}
+
+fn count(list: &List) -> Counts {
+    let day = list.editions.last().map_or(list.checked, |edition| edition.date);
+    let active = |id: usize| list.nodes.get(id).into_iter().flat_map(|node| &node.versions).find(|version| version.period.contains(day));
+    let mut counts = Counts { entries: 0, provisions: 0, reserved: 0, rows: 0, untranslated: 0, refers: 0 };
+    for (id, node) in list.nodes.iter().enumerate() {
+        match active(id) {
+            Some(_) if node.parent.is_none() => counts.entries += 1,
+            Some(version) if version.status == NodeStatus::Active => counts.provisions += 1,
+            Some(_) => counts.reserved += 1,
+            None => {}
+        }
+    }
+    let untranslated = |condition: Option<&Condition>| condition.is_some_and(|condition| condition.root.has_untranslated());
+    for entry in &list.entries {
+        for row in entry.controls.iter().filter(|row| row.period.contains(day)) {
+            counts.rows += 1;
+            counts.untranslated += usize::from(untranslated(row.scope.as_ref()) || untranslated(row.when.as_ref()));
+        }
+        for row in entry.exceptions.iter().filter(|row| row.period.contains(day)) {
+            counts.rows += 1;
+            counts.untranslated += usize::from(untranslated(row.scope.as_ref()));
+        }
+        counts.refers += entry.refers.iter().filter(|row| row.period.contains(day)).count();
+    }
+    counts
+}
