@@ -1,4 +1,4 @@
-//! List-based licence exceptions of an entry, and the bars of STA.
+//! List-based licence exceptions of an entry.
 
 use crate::condition::Condition;
 use crate::destination::{countries, groups};
@@ -7,17 +7,27 @@ use crate::scope::Entry;
 use crate::text::{find_ci, fold, starts_with_ci, unquoted};
 
 /// Symbols that the source uses; `NAC/ACA` is two.
-pub const SYMBOLS: [&str; 18] =
-    ["LVS", "GBS", "TSR", "APP", "NAC/ACA", "NAC", "ACA", "AIA", "ACM", "LPP", "HBM", "RFF", "CIV", "IEC", "ACE", "ENC", "SPP", "AVS"];
+pub const SYMBOLS: [&str; 18] = [
+    "LVS", "GBS", "TSR", "APP", "NAC/ACA", "NAC", "ACA", "AIA", "ACM", "LPP", "HBM", "RFF", "CIV",
+    "IEC", "ACE", "ENC", "SPP", "AVS",
+];
 
 /// The symbol at the start of a line, and the rest.
 pub fn symbol(line: &str) -> Option<(&'static str, &str)> {
-    SYMBOLS.iter().find_map(|s| line.strip_prefix(s)?.trim_start().strip_prefix(':').map(|rest| (*s, rest.trim())))
+    SYMBOLS.iter().find_map(|s| {
+        line.strip_prefix(s)?
+            .trim_start()
+            .strip_prefix(':')
+            .map(|rest| (*s, rest.trim()))
+    })
 }
 
 /// Reads one exception of an entry: what stands behind its symbol, with the lines that continue it.
 pub fn read(entry: &Entry<'_>, symbol: &str, body: &str) -> Vec<ExceptionRow> {
-    let text = RowText { left: symbol.to_owned(), right: fold(body) };
+    let text = RowText {
+        left: symbol.to_owned(),
+        right: fold(body),
+    };
     let mut excluded = Condition::True;
     let (body, places) = destinations_left_out(body);
     excluded = excluded.and(places);
@@ -31,7 +41,10 @@ pub fn read(entry: &Entry<'_>, symbol: &str, body: &str) -> Vec<ExceptionRow> {
             Statement::Out(what) => {
                 leaving_out = true;
                 // "$500 for .f; $3000, except ...": an "except" belongs to the grant before it.
-                match grants.last_mut().filter(|_| starts_with_ci(&statement, "except")) {
+                match grants
+                    .last_mut()
+                    .filter(|_| starts_with_ci(&statement, "except"))
+                {
                     Some((_, scope)) => *scope = scope.clone().and(what),
                     None => excluded = excluded.and(what),
                 }
@@ -48,7 +61,13 @@ pub fn read(entry: &Entry<'_>, symbol: &str, body: &str) -> Vec<ExceptionRow> {
         let scope = scope.and(excluded.clone());
         let text = numbered(&text, n);
         for symbol in symbol.split('/') {
-            rows.push(ExceptionRow { symbol: symbol.to_owned(), amount, scope: scope.clone(), period: Period::default(), text: text.clone() });
+            rows.push(ExceptionRow {
+                symbol: symbol.to_owned(),
+                amount,
+                scope: scope.clone(),
+                period: Period::default(),
+                text: text.clone(),
+            });
         }
     }
     rows
@@ -65,13 +84,30 @@ pub fn numbered(text: &RowText, n: usize) -> RowText {
 
 /// Cuts `except to Country Group E:1 or E:2` out of a body: it holds for everything the exception grants.
 fn destinations_left_out(body: &str) -> (String, Condition) {
-    let Some(at) = find_ci(body, "except to Country Group") else { return (body.to_owned(), Condition::True) };
+    let Some(at) = find_ci(body, "except to Country Group") else {
+        return (body.to_owned(), Condition::True);
+    };
     let rest = body.get(at..).unwrap_or_default();
     let end = rest.find(". ").unwrap_or(rest.len());
-    let Some(Condition::Test(test)) = groups(&rest.get(..end).unwrap_or_default().to_lowercase().replacen("except", "", 1)) else {
-        return (body.to_owned(), Condition::unknown("country groups that were not read"));
+    let Some(Condition::Test(test)) = groups(
+        &rest
+            .get(..end)
+            .unwrap_or_default()
+            .to_lowercase()
+            .replacen("except", "", 1),
+    ) else {
+        return (
+            body.to_owned(),
+            Condition::unknown("country groups that were not read"),
+        );
     };
-    let kept = format!("{}{}", body.get(..at).unwrap_or_default().trim_end_matches([',', ' ']), rest.get(end..).unwrap_or_default());
+    let kept = format!(
+        "{}{}",
+        body.get(..at)
+            .unwrap_or_default()
+            .trim_end_matches([',', ' ']),
+        rest.get(end..).unwrap_or_default()
+    );
     (kept, Condition::test(test).negate())
 }
 
@@ -81,7 +117,11 @@ enum Statement {
     /// Taken out of every grant of the exception.
     Out(Condition),
     /// Granted.
-    Grant { amount: Option<u32>, scope: Condition, out: Condition },
+    Grant {
+        amount: Option<u32>,
+        scope: Condition,
+        out: Condition,
+    },
 }
 
 /// Cuts a body into statements: at semicolons outside brackets, before amounts, before `N/A for`.
@@ -101,12 +141,18 @@ fn statements(body: &str) -> Vec<String> {
         let listed = current.trim_end().ends_with(':') && find_ci(&current, "following").is_some();
         let starts_new = boundary
             && !listed
-            && (rest.starts_with('$') && !current.trim_end().ends_with("Yes:") && !current.trim_end().ends_with("except")
+            && (rest.starts_with('$')
+                && !current.trim_end().ends_with("Yes:")
+                && !current.trim_end().ends_with("except")
                 || starts_with_ci(rest, "N/A for") && !current.trim_end().ends_with("except"));
         if starts_new && !current.trim().is_empty() {
             out.push(std::mem::take(&mut current));
         }
-        if c == ';' && depth <= 0 && find_ci(&current, "following").is_none() && !current.contains(": (") {
+        if c == ';'
+            && depth <= 0
+            && find_ci(&current, "following").is_none()
+            && !current.contains(": (")
+        {
             out.push(std::mem::take(&mut current));
         } else {
             current.push(c);
@@ -115,7 +161,11 @@ fn statements(body: &str) -> Vec<String> {
     out.push(current);
     let mut joined: Vec<String> = Vec::new();
     for statement in out {
-        let statement = statement.trim().trim_end_matches(['.', ',', ';']).trim().to_owned();
+        let statement = statement
+            .trim()
+            .trim_end_matches(['.', ',', ';'])
+            .trim()
+            .to_owned();
         match joined.last_mut() {
             _ if statement.is_empty() => {}
             // "...; or commodities specified in 3A090": goes on.
@@ -136,9 +186,21 @@ fn strip_further_reading(text: &str) -> String {
         while let Some(at) = find_ci(&text, mark) {
             let tail = text.get(at + mark.len()..).unwrap_or_default();
             let bracket = mark.contains('(');
-            let end = if bracket { tail.find(')').map(|e| e + 1) } else { tail.find(". ").map(|e| e + 1) };
-            let rest = end.and_then(|e| tail.get(e..)).unwrap_or_default().to_owned();
-            let rest = if bracket { rest } else { rest.trim_start_matches("for eligibility criteria").to_owned() };
+            let end = if bracket {
+                tail.find(')').map(|e| e + 1)
+            } else {
+                tail.find(". ").map(|e| e + 1)
+            };
+            let rest = end
+                .and_then(|e| tail.get(e..))
+                .unwrap_or_default()
+                .to_owned();
+            let rest = if bracket {
+                rest
+            } else {
+                rest.trim_start_matches("for eligibility criteria")
+                    .to_owned()
+            };
             text = format!("{}{}", text.get(..at).unwrap_or_default(), rest);
         }
     }
@@ -157,21 +219,34 @@ fn statement_of(entry: &Entry<'_>, words: &str, leaving_out: bool) -> Statement 
     }
     for head in ["except N/A for", "N/A for", "except for", "except"] {
         if starts_with_ci(words, head) {
-            return Statement::Out(taken_out(entry, words.get(head.len()..).unwrap_or_default()));
+            return Statement::Out(taken_out(
+                entry,
+                words.get(head.len()..).unwrap_or_default(),
+            ));
         }
     }
     let (amount, rest) = amount(words);
     let rest = rest.trim().trim_start_matches([':', ',']).trim();
-    let rest = ["for all other items", "to specific countries"].iter().fold(rest.to_owned(), |r, w| match find_ci(&r, w) {
-        Some(at) => format!("{}{}", r.get(..at).unwrap_or_default(), r.get(at + w.len()..).unwrap_or_default()),
-        None => r,
-    });
+    let rest = ["for all other items", "to specific countries"]
+        .iter()
+        .fold(rest.to_owned(), |r, w| match find_ci(&r, w) {
+            Some(at) => format!(
+                "{}{}",
+                r.get(..at).unwrap_or_default(),
+                r.get(at + w.len()..).unwrap_or_default()
+            ),
+            None => r,
+        });
     if amount.is_none() && !granted(words) && leaving_out {
         return Statement::Out(taken_out(entry, words));
     }
     if amount.is_none() && !granted(words) {
         // Words without "yes" that name items (6A005): a grant for what they describe.
-        return Statement::Grant { amount: None, scope: entry.read(&rest), out: Condition::True };
+        return Statement::Grant {
+            amount: None,
+            scope: entry.read(&rest),
+            out: Condition::True,
+        };
     }
     let (main, out) = cut_exception(&rest);
     let mut scope = places(entry, main.trim().trim_start_matches([',', ':']).trim());
@@ -187,10 +262,26 @@ fn granted(words: &str) -> bool {
 }
 
 fn amount(words: &str) -> (Option<u32>, String) {
-    let body = if starts_with_ci(words, "yes") { words.get(3..).unwrap_or_default().trim_start_matches([',', ':', ' ']) } else { words };
-    let Some(rest) = body.strip_prefix('$') else { return (None, body.to_owned()) };
-    let end = rest.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(rest.len());
-    let figure: String = rest.get(..end).unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+    let body = if starts_with_ci(words, "yes") {
+        words
+            .get(3..)
+            .unwrap_or_default()
+            .trim_start_matches([',', ':', ' '])
+    } else {
+        words
+    };
+    let Some(rest) = body.strip_prefix('$') else {
+        return (None, body.to_owned());
+    };
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit() && c != ',')
+        .unwrap_or(rest.len());
+    let figure: String = rest
+        .get(..end)
+        .unwrap_or_default()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     let tail = rest.get(end..).unwrap_or_default().to_owned();
     // "$5,000, except": the comma before the space is no part of the figure.
     (figure.parse().ok(), tail)
@@ -205,8 +296,19 @@ fn cut_exception(rest: &str) -> (String, Option<String>) {
             _ => {}
         }
         let here = rest.get(at..).unwrap_or_default();
-        if depth <= 0 && starts_with_ci(here, "except") && rest.get(..at).is_none_or(|h| h.is_empty() || h.ends_with([' ', ','])) {
-            return (rest.get(..at).unwrap_or_default().trim_end_matches([' ', ',']).to_owned(), Some(here.get(6..).unwrap_or_default().to_owned()));
+        if depth <= 0
+            && starts_with_ci(here, "except")
+            && rest
+                .get(..at)
+                .is_none_or(|h| h.is_empty() || h.ends_with([' ', ',']))
+        {
+            return (
+                rest.get(..at)
+                    .unwrap_or_default()
+                    .trim_end_matches([' ', ','])
+                    .to_owned(),
+                Some(here.get(6..).unwrap_or_default().to_owned()),
+            );
         }
     }
     (rest.to_owned(), None)
@@ -224,12 +326,21 @@ fn places(entry: &Entry<'_>, words: &str) -> Condition {
         };
     }
     if starts_with_ci(words, "all country group") {
-        return groups(&words.to_lowercase()).unwrap_or_else(|| Condition::unknown("country groups that were not read"));
+        return groups(&words.to_lowercase())
+            .unwrap_or_else(|| Condition::unknown("country groups that were not read"));
     }
     if let Some(at) = find_ci(words, "for countries without") {
-        return entry.read(words.get(..at).unwrap_or_default()).and(Condition::unknown("only destinations without a mark in a column"));
+        return entry
+            .read(words.get(..at).unwrap_or_default())
+            .and(Condition::unknown(
+                "only destinations without a mark in a column",
+            ));
     }
-    if words.is_empty() { Condition::True } else { entry.read(words) }
+    if words.is_empty() {
+        Condition::True
+    } else {
+        entry.read(words)
+    }
 }
 
 /// What an exception leaves out: reasons for control, codes, destinations.
@@ -246,7 +357,9 @@ fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
         }
         return out;
     }
-    if starts_with_ci(words, "to country group") || starts_with_ci(words, "those also listed under country group") {
+    if starts_with_ci(words, "to country group")
+        || starts_with_ci(words, "those also listed under country group")
+    {
         return match groups(&lower) {
             Some(Condition::Test(test)) => Condition::test(test).negate(),
             _ => Condition::unknown("country groups that were not read"),
@@ -257,8 +370,15 @@ fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
     // Reasons come first: "MT, NP", "MT and for 1C007.e", "UN", "NP items".
     loop {
         let trimmed = rest.trim_start_matches([',', ' ']).to_owned();
-        let trimmed = ["and for ", "and ", "or ", "for "].iter().find_map(|w| trimmed.strip_prefix(w)).unwrap_or(&trimmed).to_owned();
-        let Some(reason) = trimmed.get(..2).filter(|r| r.chars().all(|c| c.is_ascii_uppercase())) else {
+        let trimmed = ["and for ", "and ", "or ", "for "]
+            .iter()
+            .find_map(|w| trimmed.strip_prefix(w))
+            .unwrap_or(&trimmed)
+            .to_owned();
+        let Some(reason) = trimmed
+            .get(..2)
+            .filter(|r| r.chars().all(|c| c.is_ascii_uppercase()))
+        else {
             rest = trimmed;
             break;
         };
@@ -268,7 +388,11 @@ fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
             break;
         }
         out = out.and(Condition::test(format!("not controlled(us/ccl, {reason})")));
-        rest = after.trim_start().strip_prefix("items").unwrap_or(after).to_owned();
+        rest = after
+            .trim_start()
+            .strip_prefix("items")
+            .unwrap_or(after)
+            .to_owned();
     }
     let rest = rest.trim().trim_end_matches(['.', ',']).trim();
     if rest.is_empty() {
@@ -276,111 +400,4 @@ fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
     }
     let covered = entry.read(&format!("entire entry except {rest}"));
     out.and(covered)
-}
-
-/// Reads the special conditions for STA: a row for each bar, `STA-c1-barred`, `STA-c2-barred`, `STA-barred`.
-pub fn read_sta(entry: &Entry<'_>, body: &str) -> Vec<ExceptionRow> {
-    let text = RowText { left: "STA".into(), right: fold(body) };
-    let words = unquoted(body);
-    let mut rows = Vec::new();
-    for (n, sentence) in sta_sentences(&words).into_iter().enumerate() {
-        let symbol = if find_ci(&sentence, "paragraph (c)(2)").is_some() {
-            "STA-c2-barred"
-        } else if find_ci(&sentence, "paragraph (c)(1)").is_some() {
-            "STA-c1-barred"
-        } else {
-            "STA-barred"
-        };
-        let scope = sta_scope(entry, &sentence);
-        rows.push(ExceptionRow { symbol: symbol.to_owned(), amount: None, scope, period: Period::default(), text: numbered(&text, n) });
-    }
-    rows
-}
-
-fn sta_sentences(words: &str) -> Vec<String> {
-    let mut cuts: Vec<usize> = Vec::new();
-    let lower = words.to_ascii_lowercase();
-    for mark in ["paragraph (c)(", "license exception sta may not", "license exception sta is not", "except for build-to-print"] {
-        cuts.extend(lower.match_indices(mark).map(|(at, _)| at));
-    }
-    cuts.sort_unstable();
-    // "Except for build-to-print software, License Exception STA is not": one sentence, cut at its start.
-    let mut kept: Vec<usize> = Vec::new();
-    for cut in cuts {
-        let inside = kept.last().is_some_and(|last| {
-            let between = lower.get(*last..cut).unwrap_or_default();
-            between.starts_with("except for") && !between.contains(". ") || between.starts_with("paragraph (c)(") && between.len() < 60 && between.ends_with(" of ")
-        });
-        if !inside {
-            kept.push(cut);
-        }
-    }
-    if kept.is_empty() {
-        return vec![words.to_owned()];
-    }
-    kept.iter().enumerate().map(|(i, at)| {
-        let end = kept.get(i + 1).copied().unwrap_or(words.len());
-        let sentence = words.get(*at..end).unwrap_or_default().trim();
-        // The number of the next sentence: "(2)", "2.".
-        ["(1)", "(2)", "(3)", " 2."].iter().fold(sentence, |s, number| s.strip_suffix(number).unwrap_or(s).trim_end()).to_owned()
-    }).collect()
-}
-
-fn sta_scope(entry: &Entry<'_>, sentence: &str) -> Condition {
-    let lower = sentence.to_ascii_lowercase();
-    let Some(start) = ["may not be used to ship or transmit", "may not be used to ship", "may not be used for"].iter().find_map(|m| lower.find(m).map(|at| at + m.len())) else {
-        return Condition::unknown("a condition for STA");
-    };
-    let rest = sentence.get(start..).unwrap_or_default();
-    let rest_lower = rest.to_ascii_lowercase();
-    let end = rest_lower.find("to any of the destinations").unwrap_or(rest.len());
-    let (what, wher) = rest.split_at(end);
-    let unless = what.find(", unless").or(what.find(" unless"));
-    let (what, unless) = match unless {
-        Some(at) => (what.get(..at).unwrap_or_default(), true),
-        None => (what, false),
-    };
-    // Several bars in one sentence: "X to any of the destinations listed in A:5 (...), or Y to any of ... A:6".
-    if let Some((first, second)) = second_bar(wher) {
-        let one = sta_scope(entry, &format!("may not be used for {what}{first}"));
-        let other = sta_scope(entry, &format!("may not be used for {second}"));
-        return one.or(other);
-    }
-    let what = what.trim().trim_end_matches([',', '.', ' ']);
-    // "used for 7E004, except for 7E004.a.7": the whole entry, named by its code.
-    let mut scope = match what.strip_prefix("ECCN ").unwrap_or(what).strip_prefix(entry.code) {
-        Some(rest) if rest.starts_with([',', ' ']) && !rest.trim_start_matches([',', ' ']).is_empty() => entry.read(&format!("entire entry{rest}")),
-        _ if is_whole(entry, what) => Condition::True,
-        _ => entry.read(what),
-    };
-    if unless {
-        scope = scope.and(Condition::unknown("unless BIS has determined that the item is eligible for STA"));
-    }
-    if wher.is_empty() {
-        return scope;
-    }
-    match groups(&wher.to_lowercase()) {
-        Some(groups) => scope.and(groups),
-        None => scope.and(Condition::unknown("destinations of a bar of STA")),
-    }
-}
-
-fn second_bar(wher: &str) -> Option<(&str, &str)> {
-    let lower = wher.to_ascii_lowercase();
-    let (at, mark) = ["), or ", "); or ", "); and ", "; may not be used to ship or transmit ", ") and ", "; and ", "; "].iter().find_map(|m| lower.find(m).map(|at| (at, *m)))?;
-    Some((wher.get(..at + 1)?, wher.get(at + mark.len()..)?))
-}
-
-/// Whether the words name the whole entry: `any item in this entry`, `software`, `technology specified in this ECCN`.
-fn is_whole(entry: &Entry<'_>, what: &str) -> bool {
-    let what = what.replace(entry.code, "").to_ascii_lowercase();
-    let kept: Vec<&str> = what
-        .split_whitespace()
-        .map(|w| w.trim_matches(['.', ',', '(', ')']))
-        .filter(|w| {
-            !w.is_empty()
-                && !["any", "all", "item", "items", "commodity", "commodities", "software", "technology", "in", "this", "eccn", "entry", "specified", "by", "the", "§", "740.20", "of", "ear"].contains(w)
-        })
-        .collect();
-    kept.is_empty()
 }

@@ -34,6 +34,7 @@ pub mod notes;
 pub mod print;
 pub mod reference;
 pub mod scope;
+pub mod sta;
 pub mod text;
 pub mod tree;
 

@@ -7,7 +7,11 @@ use crate::condition::Condition;
 use crate::destination::countries;
 use crate::label::Label;
 use crate::reference::{Reference, Token, list, tokens};
-use crate::text::{find_ci, fold, starts_with_ci, unquoted};
+use crate::text::{fold, starts_with_ci, unquoted};
+
+mod words;
+
+use words::{Kind, controlled_for, is_word, matching, sentences, short, split_except};
 
 /// What a scope is read against: the entry, and which of its paragraphs exist.
 pub struct Entry<'a> {
@@ -21,9 +25,48 @@ pub struct Entry<'a> {
 
 /// Words before a code that add no condition of their own.
 const NEUTRAL: [&str; 42] = [
-    "items", "item", "commodities", "commodity", "paragraph", "paragraphs", "software", "technology", "equipment", "controlled", "specified",
-    "described", "enumerated", "classified", "by", "in", "under", "of", "the", "eccn", "eccns", "only", "all", "any", "entry", "entries", "this",
-    "also", "those", "for", "and", "or", "as", "used", "ship", "transmit", "listed", "to", "be", "may", "not", "materials",
+    "items",
+    "item",
+    "commodities",
+    "commodity",
+    "paragraph",
+    "paragraphs",
+    "software",
+    "technology",
+    "equipment",
+    "controlled",
+    "specified",
+    "described",
+    "enumerated",
+    "classified",
+    "by",
+    "in",
+    "under",
+    "of",
+    "the",
+    "eccn",
+    "eccns",
+    "only",
+    "all",
+    "any",
+    "entry",
+    "entries",
+    "this",
+    "also",
+    "those",
+    "for",
+    "and",
+    "or",
+    "as",
+    "used",
+    "ship",
+    "transmit",
+    "listed",
+    "to",
+    "be",
+    "may",
+    "not",
+    "materials",
 ];
 
 impl Entry<'_> {
@@ -40,17 +83,26 @@ impl Entry<'_> {
             return Condition::True;
         }
         if (self.has)(&reference.label) {
-            return Condition::Item { list: self.list.to_owned(), codes: vec![reference.code()] };
+            return Condition::Item {
+                list: self.list.to_owned(),
+                codes: vec![reference.code()],
+            };
         }
         let mut above = reference.label.parent();
         while !above.is_root() && !(self.has)(&above) {
             above = above.parent();
         }
-        let unknown = Condition::unknown(format!("{} is not a paragraph of the entry", reference.code()));
+        let unknown = Condition::unknown(format!(
+            "{} is not a paragraph of the entry",
+            reference.code()
+        ));
         if above.is_root() {
             return unknown;
         }
-        let known = Reference { entry: reference.entry.clone(), label: above };
+        let known = Reference {
+            entry: reference.entry.clone(),
+            label: above,
+        };
         self.item(&known).and(unknown)
     }
     fn own(&self, refs: &[Reference]) -> bool {
@@ -81,16 +133,24 @@ impl Entry<'_> {
             out = out.replace(&doubled, &format!("in {}", self.code));
         }
         for phrase in ["this ECCN", "this entry", "these items"] {
-            out = out.replace(&format!("of {phrase}"), "").replace(phrase, self.code);
+            out = out
+                .replace(&format!("of {phrase}"), "")
+                .replace(phrase, self.code);
         }
         fold(&out)
     }
     fn sentence(&self, words: &str) -> Condition {
         let words = words.trim().trim_end_matches(['.', ';', ',']).trim();
         let lower = words.to_ascii_lowercase();
-        let head = ["the entire entry", "entire entry"].iter().find(|h| starts_with_ci(&lower, h));
+        let head = ["the entire entry", "entire entry"]
+            .iter()
+            .find(|h| starts_with_ci(&lower, h));
         if let Some(head) = head {
-            let rest = words.get(head.len()..).unwrap_or_default().trim_start_matches([',', '.']).trim();
+            let rest = words
+                .get(head.len()..)
+                .unwrap_or_default()
+                .trim_start_matches([',', '.'])
+                .trim();
             return self.rest_of_entire(rest);
         }
         if words.is_empty() {
@@ -134,13 +194,24 @@ impl Entry<'_> {
     fn exception(&self, words: &str) -> Condition {
         let mut out = Condition::True;
         for part in words.split(';') {
-            let part = part.trim().trim_start_matches([':', ',']).trim().trim_end_matches(['.', ',']);
-            let part = part.strip_prefix("and ").or(part.strip_prefix("or ")).unwrap_or(part);
+            let part = part
+                .trim()
+                .trim_start_matches([':', ','])
+                .trim()
+                .trim_end_matches(['.', ',']);
+            let part = part
+                .strip_prefix("and ")
+                .or(part.strip_prefix("or "))
+                .unwrap_or(part);
             if part.starts_with("to ")
                 && let [one] = countries(&part.to_lowercase()).as_slice()
             {
                 // "except to Russia for use in ...": other destinations are not touched.
-                out = out.and(Condition::test(format!("to != {one}")).or(Condition::unknown("a use that is left out for one destination")));
+                out = out.and(
+                    Condition::test(format!("to != {one}")).or(Condition::unknown(
+                        "a use that is left out for one destination",
+                    )),
+                );
             } else if !part.is_empty() {
                 out = out.and(self.clauses(part).negate_out());
             }
@@ -150,7 +221,13 @@ impl Entry<'_> {
     /// A note beside the scope: what it names is unsure, the rest stays.
     fn aside(&self, words: &str) -> Condition {
         let refs = self.mentioned(&tokens(words));
-        if refs.is_empty() { Condition::unknown("a note beside the scope") } else { self.items(&refs).negate().or(Condition::unknown("a note beside the scope")) }
+        if refs.is_empty() {
+            Condition::unknown("a note beside the scope")
+        } else {
+            self.items(&refs)
+                .negate()
+                .or(Condition::unknown("a note beside the scope"))
+        }
     }
     /// Clauses joined by `and`: a list of codes each, perhaps with a condition.
     fn clauses(&self, words: &str) -> Condition {
@@ -174,8 +251,19 @@ impl Entry<'_> {
             let rest = tokens.get(at..).unwrap_or_default();
             let Some(first) = rest.first() else {
                 // No code at all: nothing but connectives is nothing; words are a condition on the whole entry.
-                let words = tokens.get(start..).unwrap_or_default().iter().any(|t| matches!(t, Token::Word(_)));
-                return if words { (self.whole_unknown(tokens.get(start..).unwrap_or_default()), tokens.len()) } else { (Condition::False, tokens.len()) };
+                let words = tokens
+                    .get(start..)
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|t| matches!(t, Token::Word(_)));
+                return if words {
+                    (
+                        self.whole_unknown(tokens.get(start..).unwrap_or_default()),
+                        tokens.len(),
+                    )
+                } else {
+                    (Condition::False, tokens.len())
+                };
             };
             let (refs, taken) = list(rest, self.code);
             let bare_path_early = matches!(first, Token::Path { dotted: false, .. }) && !neutral;
@@ -204,17 +292,28 @@ impl Entry<'_> {
             return (self.whole_unknown(prefix).or(condition), next);
         }
         if !neutral {
-            condition = condition.and(Condition::unknown(format!("only some items of {}", short(&refs))));
+            condition = condition.and(Condition::unknown(format!(
+                "only some items of {}",
+                short(&refs)
+            )));
         }
         self.after_list(tokens, at, condition, &refs)
     }
     /// What stands behind a list of codes: nothing, brackets, another clause, or a condition.
-    fn after_list(&self, tokens: &[Token], mut at: usize, mut condition: Condition, refs: &[Reference]) -> (Condition, usize) {
+    fn after_list(
+        &self,
+        tokens: &[Token],
+        mut at: usize,
+        mut condition: Condition,
+        refs: &[Reference],
+    ) -> (Condition, usize) {
         loop {
             match tokens.get(at) {
                 None => return (condition, at),
                 Some(Token::Open) => {
-                    let Some(close) = matching(tokens, at) else { return self.qualified(tokens, at + 1, condition, refs) };
+                    let Some(close) = matching(tokens, at) else {
+                        return self.qualified(tokens, at + 1, condition, refs);
+                    };
                     let inside = tokens.get(at + 1..close).unwrap_or_default();
                     let last = refs.last().cloned();
                     condition = self.bracket(inside, condition, last.as_ref());
@@ -223,7 +322,10 @@ impl Entry<'_> {
                 Some(Token::Separator(_) | Token::Break | Token::Close) => {
                     // Either a new clause, or the end.
                     let mut next = at;
-                    while matches!(tokens.get(next), Some(Token::Separator(_) | Token::Break | Token::Close)) {
+                    while matches!(
+                        tokens.get(next),
+                        Some(Token::Separator(_) | Token::Break | Token::Close)
+                    ) {
                         next += 1;
                     }
                     if next >= tokens.len() {
@@ -234,7 +336,14 @@ impl Entry<'_> {
                     }
                     return self.qualified(tokens, next, condition, refs);
                 }
-                Some(Token::Word(word)) if matches!(word.as_str(), "only" | "entry" | "entries" | "commodities" | "items") => at += 1,
+                Some(Token::Word(word))
+                    if matches!(
+                        word.as_str(),
+                        "only" | "entry" | "entries" | "commodities" | "items"
+                    ) =>
+                {
+                    at += 1
+                }
                 Some(_) => return self.qualified(tokens, at, condition, refs),
             }
         }
@@ -245,20 +354,46 @@ impl Entry<'_> {
         while let Some(token) = tokens.get(at) {
             match token {
                 Token::Range => at += 1,
-                Token::Word(word) if ["items", "commodities", "in", "by", "controlled", "also", "all", "paragraph", "paragraphs"].contains(&word.as_str()) => at += 1,
+                Token::Word(word)
+                    if [
+                        "items",
+                        "commodities",
+                        "in",
+                        "by",
+                        "controlled",
+                        "also",
+                        "all",
+                        "paragraph",
+                        "paragraphs",
+                    ]
+                    .contains(&word.as_str()) =>
+                {
+                    at += 1
+                }
                 Token::Word(_) => {
                     // "and to pulse lasers in 6A005.a": a clause of its own, if it has codes of this entry.
-                    return matches!(tokens.get(at.wrapping_sub(1)), Some(Token::Range)) && !self.mentioned(tokens.get(at..).unwrap_or_default()).is_empty();
+                    return matches!(tokens.get(at.wrapping_sub(1)), Some(Token::Range))
+                        && !self
+                            .mentioned(tokens.get(at..).unwrap_or_default())
+                            .is_empty();
                 }
                 Token::Code(code) => return code.entry == self.code,
-                Token::Path { .. } => return list(tokens.get(at..).unwrap_or_default(), self.code).1 > 0,
+                Token::Path { .. } => {
+                    return list(tokens.get(at..).unwrap_or_default(), self.code).1 > 0;
+                }
                 _ => return false,
             }
         }
         false
     }
     /// A condition follows the list: unknown for all codes of this entry that stand in it.
-    fn qualified(&self, tokens: &[Token], at: usize, condition: Condition, refs: &[Reference]) -> (Condition, usize) {
+    fn qualified(
+        &self,
+        tokens: &[Token],
+        at: usize,
+        condition: Condition,
+        refs: &[Reference],
+    ) -> (Condition, usize) {
         let rest = tokens.get(at..).unwrap_or_default();
         // ", and 0A509.d" at the end is a clause of its own.
         if let Some(tail) = self.trailing_clause(rest) {
@@ -266,12 +401,27 @@ impl Entry<'_> {
             let mut unsure = self.mentioned(head);
             unsure.extend(refs.iter().cloned());
             let (last, _) = self.clause(tail_tokens, 0);
-            let first = condition.or(self.items(&unsure)).and(Condition::unknown(format!("a condition on {}", short(refs))));
+            let first = condition
+                .or(self.items(&unsure))
+                .and(Condition::unknown(format!(
+                    "a condition on {}",
+                    short(refs)
+                )));
             return (first.or(last), tokens.len());
         }
         let more = self.mentioned(rest);
-        let wide = if more.is_empty() { condition } else { condition.or(self.items(&more)) };
-        (wide.and(Condition::unknown(format!("a condition on {}", short(refs)))), tokens.len())
+        let wide = if more.is_empty() {
+            condition
+        } else {
+            condition.or(self.items(&more))
+        };
+        (
+            wide.and(Condition::unknown(format!(
+                "a condition on {}",
+                short(refs)
+            ))),
+            tokens.len(),
+        )
     }
     fn trailing_clause(&self, rest: &[Token]) -> Option<usize> {
         let comma = |t: &Token| *t == Token::Separator(",".into()) || *t == Token::Break;
@@ -282,7 +432,12 @@ impl Entry<'_> {
         }).map(|i| i + 2)
     }
     /// Brackets behind a list: `(except .b.5)` is read, anything else is a condition on the last code.
-    fn bracket(&self, inside: &[Token], condition: Condition, last: Option<&Reference>) -> Condition {
+    fn bracket(
+        &self,
+        inside: &[Token],
+        condition: Condition,
+        last: Option<&Reference>,
+    ) -> Condition {
         // "(i.e., ...)" only explains.
         if matches!(inside.first(), Some(Token::Word(w)) if w == "i.e" || w == "e.g") {
             return condition;
@@ -296,7 +451,11 @@ impl Entry<'_> {
             if taken == 0 && is_word(inside.first(), "unless") && inside.len() == 4 {
                 return condition.and(self.items(std::slice::from_ref(last)).negate().or(under));
             }
-            if self.own(&refs) && is_word(inside.first(), "except") && when.len() == 4 && is_word(when.first(), "when") {
+            if self.own(&refs)
+                && is_word(inside.first(), "except")
+                && when.len() == 4
+                && is_word(when.first(), "when")
+            {
                 return condition.and(self.items(&refs).negate().or(under));
             }
         }
@@ -314,14 +473,20 @@ impl Entry<'_> {
             }
             let refs = self.mentioned(rest);
             if !refs.is_empty() {
-                return condition.and(self.items(&refs).negate().or(Condition::unknown(format!("an exception from {}", short(&refs)))));
+                return condition.and(self.items(&refs).negate().or(Condition::unknown(format!(
+                    "an exception from {}",
+                    short(&refs)
+                ))));
             }
         }
         match last {
             // The brackets qualify the code before them only; the codes before that stay.
             Some(last) => {
                 let unsure = self.items(std::slice::from_ref(last));
-                condition.and(unsure.negate().or(Condition::unknown(format!("a condition on {}", last.code()))))
+                condition.and(unsure.negate().or(Condition::unknown(format!(
+                    "a condition on {}",
+                    last.code()
+                ))))
             }
             None => condition.and(Condition::unknown("a condition in brackets")),
         }
@@ -333,8 +498,15 @@ impl Entry<'_> {
     fn whole_unknown(&self, words: &[Token]) -> Condition {
         let has = |w: &str| words.iter().any(|t| matches!(t, Token::Word(x) if x == w));
         let other = words.iter().any(|t| matches!(t, Token::Code(_)));
-        let what = if has("technology") { "technology" } else if has("software") { "software" } else { "items" };
-        let why = if has("exceed") || has("exceeds") || has("parameters") || has("characteristics") {
+        let what = if has("technology") {
+            "technology"
+        } else if has("software") {
+            "software"
+        } else {
+            "items"
+        };
+        let why = if has("exceed") || has("exceeds") || has("parameters") || has("characteristics")
+        {
             format!("{what} that reach the values of another entry or paragraph")
         } else if other {
             format!("{what} for particular entries")
@@ -349,7 +521,9 @@ impl Entry<'_> {
         let mut at = 0;
         let mut base = self.code.to_owned();
         while at < tokens.len() {
-            let bracketed = at > 0 && tokens.get(at - 1) == Some(&Token::Open) && tokens.get(at + 1) == Some(&Token::Close);
+            let bracketed = at > 0
+                && tokens.get(at - 1) == Some(&Token::Open)
+                && tokens.get(at + 1) == Some(&Token::Close);
             let (refs, taken) = list(tokens.get(at..).unwrap_or_default(), &base);
             if taken == 0 || bracketed && matches!(tokens.get(at), Some(Token::Path { .. })) {
                 at += 1;
@@ -360,7 +534,10 @@ impl Entry<'_> {
             }
             // A lone letter that is no paragraph is a unit or a word ("at 1 m").
             let real = |r: &Reference| r.label.parts().len() > 1 || (self.has)(&r.label);
-            out.extend(refs.into_iter().filter(|r| r.entry == self.code && !r.label.is_root() && real(r)));
+            out.extend(
+                refs.into_iter()
+                    .filter(|r| r.entry == self.code && !r.label.is_root() && real(r)),
+            );
             at += taken;
         }
         out
@@ -380,11 +557,19 @@ impl Condition {
     /// What is left of an entry when this is taken out of it.
     fn negate_out(self) -> Condition {
         match self {
-            Condition::Any(parts) => parts.into_iter().fold(Condition::True, |out, p| out.and(p.negate_out())),
+            Condition::Any(parts) => parts
+                .into_iter()
+                .fold(Condition::True, |out, p| out.and(p.negate_out())),
             // (codes and unknown) taken out: other codes stay, these are unknown.
             Condition::All(parts) => {
-                let unknown = parts.iter().find(|p| matches!(p, Condition::Untranslated(_))).cloned();
-                let rest = parts.into_iter().filter(|p| !matches!(p, Condition::Untranslated(_))).fold(Condition::True, Condition::and);
+                let unknown = parts
+                    .iter()
+                    .find(|p| matches!(p, Condition::Untranslated(_)))
+                    .cloned();
+                let rest = parts
+                    .into_iter()
+                    .filter(|p| !matches!(p, Condition::Untranslated(_)))
+                    .fold(Condition::True, Condition::and);
                 match unknown {
                     Some(unknown) => rest.negate().or(unknown),
                     None => rest.negate(),
@@ -392,92 +577,5 @@ impl Condition {
             }
             other => other.negate(),
         }
-    }
-}
-
-enum Kind {
-    Covers,
-    LeavesOut,
-    Note,
-}
-
-/// Cuts at `. MT also applies to`, `. MT does not apply to` and `. Note:`.
-fn sentences(words: &str) -> Vec<(String, Kind)> {
-    let mut out = Vec::new();
-    let mut rest = words.to_owned();
-    let mut kind = Kind::Covers;
-    loop {
-        let cut = [(". Note:", Kind::Note), ("also applies to", Kind::Covers), ("does not apply to", Kind::LeavesOut), ("does apply to", Kind::Covers)]
-            .into_iter()
-            .filter_map(|(mark, kind)| find_ci(&rest, mark).map(|at| (at, mark, kind)))
-            .min_by_key(|(at, ..)| *at);
-        let Some((at, mark, next_kind)) = cut else {
-            out.push((rest, kind));
-            return out;
-        };
-        let head = rest.get(..at).unwrap_or_default();
-        // The reason before the mark ("MT also applies to") goes with the mark.
-        let head = if mark.starts_with('.') { head } else { head.rsplit_once(". ").map_or("", |(h, _)| h) };
-        out.push((head.to_owned(), kind));
-        rest = rest.get(at + mark.len()..).unwrap_or_default().to_owned();
-        kind = next_kind;
-    }
-}
-
-/// Cuts at `except`, `other than` outside brackets.
-fn split_except(words: &str) -> (String, Option<String>) {
-    let mut depth = 0_i32;
-    for (at, c) in words.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 && (at == 0 || words.get(..at).is_some_and(|h| h.ends_with([' ', ',']))) {
-            let rest = words.get(at..).unwrap_or_default();
-            for mark in ["except for ", "except ", "except: ", "other than "] {
-                if starts_with_ci(rest, mark) {
-                    let head = words.get(..at).unwrap_or_default().trim().trim_end_matches(',');
-                    return (head.to_owned(), rest.get(mark.len()..).map(str::to_owned));
-                }
-            }
-        }
-    }
-    (words.to_owned(), None)
-}
-
-fn is_word(token: Option<&Token>, word: &str) -> bool {
-    matches!(token, Some(Token::Word(w)) if w == word)
-}
-
-/// The reason at the end of `... controlled for MT`.
-fn controlled_for(tokens: &[Token]) -> Option<String> {
-    let [.., Token::Word(controlled), Token::Word(for_), Token::Word(reason)] = tokens else { return None };
-    (controlled == "controlled" && for_ == "for" && reason.len() == 2).then(|| reason.to_uppercase())
-}
-
-/// The bracket that closes the one at `open`; none when the source forgot it.
-fn matching(tokens: &[Token], open: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (i, token) in tokens.iter().enumerate().skip(open) {
-        match token {
-            Token::Open => depth += 1,
-            Token::Close => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return Some(i);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-fn short(refs: &[Reference]) -> String {
-    match refs {
-        [] => "the entry".to_owned(),
-        [one] => one.code(),
-        [first, ..] => format!("{} and others", first.code()),
     }
 }

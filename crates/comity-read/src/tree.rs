@@ -39,7 +39,10 @@ impl TreeBuilder {
         self.labelled += 1;
         let reserved = is_reserved(text);
         let labels = match &printed.last {
-            Some(last) => printed.first.range_to(last).unwrap_or_else(|| vec![printed.first.clone()]),
+            Some(last) => printed
+                .first
+                .range_to(last)
+                .unwrap_or_else(|| vec![printed.first.clone()]),
             None => vec![printed.first.clone()],
         };
         for label in labels {
@@ -65,11 +68,16 @@ impl TreeBuilder {
                 None => {
                     self.implied.push(path.clone());
                     check_order(level, &path, &mut self.gaps);
-                    level.push(SourceProvision { label: path.clone(), ..SourceProvision::default() });
+                    level.push(SourceProvision {
+                        label: path.clone(),
+                        ..SourceProvision::default()
+                    });
                     level.len() - 1
                 }
             };
-            let Some(next) = level.get_mut(at) else { return };
+            let Some(next) = level.get_mut(at) else {
+                return;
+            };
             level = &mut next.children;
         }
         // A range of reserved places can run over a paragraph that follows it (9A515.w).
@@ -105,7 +113,11 @@ impl TreeBuilder {
 }
 
 fn check_order(level: &[SourceProvision], label: &Label, gaps: &mut Vec<String>) {
-    let want = level.last().and_then(|n| ordinal(n.label.last())).unwrap_or(0) + 1;
+    let want = level
+        .last()
+        .and_then(|n| ordinal(n.label.last()))
+        .unwrap_or(0)
+        + 1;
     if ordinal(label.last()) != Some(want) {
         gaps.push(label.to_string());
     }
@@ -113,12 +125,23 @@ fn check_order(level: &[SourceProvision], label: &Label, gaps: &mut Vec<String>)
 
 fn find<'a>(level: &'a [SourceProvision], label: &Label) -> Option<&'a SourceProvision> {
     let node = level.iter().find(|n| n.label.covers(label))?;
-    if node.label == *label { Some(node) } else { find(&node.children, label) }
+    if node.label == *label {
+        Some(node)
+    } else {
+        find(&node.children, label)
+    }
 }
 
-fn find_mut<'a>(level: &'a mut [SourceProvision], label: &Label) -> Option<&'a mut SourceProvision> {
+fn find_mut<'a>(
+    level: &'a mut [SourceProvision],
+    label: &Label,
+) -> Option<&'a mut SourceProvision> {
     let node = level.iter_mut().find(|n| n.label.covers(label))?;
-    if node.label == *label { Some(node) } else { find_mut(&mut node.children, label) }
+    if node.label == *label {
+        Some(node)
+    } else {
+        find_mut(&mut node.children, label)
+    }
 }
 
 /// Whether a paragraph only holds its place.
@@ -131,24 +154,43 @@ pub fn is_reserved(text: &str) -> bool {
 /// How the children of a paragraph stand to it, by the last of its phrases that says so.
 pub fn join_of(text: &str) -> Join {
     let lower = text.to_ascii_lowercase();
-    let Some(at) = lower.rfind("following") else { return Join::Class };
+    let Some(at) = lower.rfind("following") else {
+        return Join::Class;
+    };
     if lower.rfind("as follows").is_some_and(|f| f > at) {
         return Join::Class;
     }
     let head = lower.get(..at).unwrap_or_default();
     let mut before: Vec<&str> = head.split_whitespace().rev().take(6).collect();
     before.reverse();
-    let near = before.join(" ").replace("havingall", "having all").replace("anyof", "any of").replace("allof", "all of");
-    let says = |words: &[&str]| {
-        words.iter().filter_map(|w| near.rfind(w)).max()
-    };
-    let any = says(&["any of", "any one of", "either of", "at least one of", "one or more of", "one of", "any the"]);
+    let near = before
+        .join(" ")
+        .replace("havingall", "having all")
+        .replace("anyof", "any of")
+        .replace("allof", "all of");
+    let says = |words: &[&str]| words.iter().filter_map(|w| near.rfind(w)).max();
+    let any = says(&[
+        "any of",
+        "any one of",
+        "either of",
+        "at least one of",
+        "one or more of",
+        "one of",
+        "any the",
+    ]);
     let all = says(&["all of", "all the", "both of", "each of"]);
     match (any, all) {
         (Some(x), Some(y)) if x > y => Join::Any,
         (_, Some(_)) => Join::All,
         (Some(_), None) => Join::Any,
-        (None, None) if near.ends_with("having the") || near.ends_with("with the") || near.ends_with("meeting the") || near.ends_with("meet the") => Join::All,
+        (None, None)
+            if near.ends_with("having the")
+                || near.ends_with("with the")
+                || near.ends_with("meeting the")
+                || near.ends_with("meet the") =>
+        {
+            Join::All
+        }
         (None, None) => Join::Class,
     }
 }
@@ -169,9 +211,21 @@ mod tests {
 
     #[test]
     fn nests_and_implies() {
-        let tree = build(&["a. Things as follows:", "a.1. One", "a.2 to a.4. [Reserved]", "b. Other", "z.1.a Last"]);
+        let tree = build(&[
+            "a. Things as follows:",
+            "a.1. One",
+            "a.2 to a.4. [Reserved]",
+            "b. Other",
+            "z.1.a Last",
+        ]);
         assert_eq!(tree.labelled, 5);
-        assert_eq!(tree.implied.iter().map(ToString::to_string).collect::<Vec<_>>(), ["z", "z.1"]);
+        assert_eq!(
+            tree.implied
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            ["z", "z.1"]
+        );
         assert_eq!(tree.gaps, ["z"]);
         assert!(tree.has(&Label::parse("a.3").unwrap()));
         let roots = tree.finish();
@@ -182,11 +236,20 @@ mod tests {
 
     #[test]
     fn joins() {
-        assert_eq!(join_of("Things having all of the following characteristics:"), Join::All);
+        assert_eq!(
+            join_of("Things having all of the following characteristics:"),
+            Join::All
+        );
         assert_eq!(join_of("Things having any of the following:"), Join::Any);
-        assert_eq!(join_of("Things having any of the following characteristics:"), Join::Any);
+        assert_eq!(
+            join_of("Things having any of the following characteristics:"),
+            Join::Any
+        );
         assert_eq!(join_of("Things, as follows:"), Join::Class);
-        assert_eq!(join_of("Things as follows (see any of the following), as follows:"), Join::Class);
+        assert_eq!(
+            join_of("Things as follows (see any of the following), as follows:"),
+            Join::Class
+        );
         assert_eq!(join_of("Plain"), Join::Class);
     }
 }

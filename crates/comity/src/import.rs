@@ -57,7 +57,14 @@ pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, Cli
     let report = &imported.report;
     anstream::println!("{}: {} entries, {} provisions, {} rows with an untranslated part", arguments.list, report.entries, report.provisions, report.untranslated);
     for (date, changes) in &imported.changes {
-        anstream::println!("  edition {date}: {changes}");
+        anstream::println!(
+            "  edition {date}: {} rows closed, {} opened, {} provisions added in {} entries; {} entries could not be compared",
+            changes.closed,
+            changes.opened,
+            changes.provisions,
+            changes.entries.len(),
+            changes.not_compared.len()
+        );
     }
     for problem in &report.problems {
         anstream::println!("  ! {problem}");
