@@ -79,8 +79,6 @@ pub(crate) struct GroundState<'l> {
 #[derive(Debug)]
 pub(crate) struct AuthorisationState {
     pub(crate) rule: RuleId,
-    /// Its own tests.
-    pub(crate) belief: Belief,
     /// Its tests and the restrictions, for the best of the grounds it could lift.
     pub(crate) open: Truth,
     /// Positions of the grounds it could lift.
@@ -221,6 +219,11 @@ impl<'l> GroundState<'l> {
         Self { rule, origin, belief, reason, lifted: Truth::False, lifted_by: Vec::new() }
     }
 
+    /// Whether a restriction counts for this ground.
+    pub(crate) fn is_under(&self, restriction: &Body) -> bool {
+        matches!(restriction, Body::Restriction { grounds, .. } if *grounds == Bars::default() || self.is_barred_by(grounds))
+    }
+
     fn is_barred_by(&self, bars: &Bars) -> bool {
         bars.rules.contains(&self.rule) || self.reason.is_some_and(|reason| bars.reasons.contains(&reason))
     }
@@ -267,7 +270,7 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
             }
             belief = belief.and(scene.clause(&row.test.root, None));
         }
-        let mut state = AuthorisationState { rule: *id, belief, open: Truth::False, grounds: liftable, barred_by: Vec::new() };
+        let mut state = AuthorisationState { rule: *id, open: Truth::False, grounds: liftable, barred_by: Vec::new() };
         if belief.presumed != Truth::False {
             for restriction in barred_by {
                 let barred = match restrictions.iter().find(|(id, _)| id == restriction) {
@@ -284,9 +287,8 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
             }
             for i in &state.grounds {
                 let Some(ground) = grounds.get_mut(*i) else { continue };
-                let open = state.barred_by.iter().fold(belief, |open, (restriction, barred)| match &scene.law.rule(*restriction).body {
-                    Body::Restriction { grounds: bars, .. } if *bars == Bars::default() || ground.is_barred_by(bars) => open.and(!*barred),
-                    _ => open,
+                let open = state.barred_by.iter().fold(belief, |open, (restriction, barred)| {
+                    if ground.is_under(&scene.law.rule(*restriction).body) { open.and(!*barred) } else { open }
                 });
                 ground.lifted = ground.lifted.max(open.presumed);
                 state.open = state.open.max(open.presumed);

@@ -335,6 +335,9 @@ impl<'l> Report<'_, 'l> {
         }
         for (restriction, barred) in &state.barred_by {
             let row = law.rule(*restriction);
+            if barred.presumed == Truth::False || !state.grounds.iter().filter_map(|i| assessment.grounds.get(*i)).any(|ground| ground.is_under(&row.body)) {
+                continue;
+            }
             rows.push(ConditionState { citation: &row.cite, met: !barred.presumed, text: &row.title });
         }
         let status = match state.open {
@@ -508,7 +511,7 @@ impl<'l> Report<'_, 'l> {
                     let fact = law.fact(fact);
                     let statement = match &fact.statement {
                         Some(statement) => statement.to_string(),
-                        None => format!("The exporter does not know, has no reason to know and was not told that the answer is yes: {}", fact.question),
+                        None => format!("Presumed, because nothing else is known, not to be so: {}", fact.question),
                     };
                     Assumption { fact: &fact.path, statement }
                 }

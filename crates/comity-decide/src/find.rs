@@ -31,18 +31,35 @@ pub(crate) enum Leaf<'l> {
 enum Want {
     /// Leaves that keep it unknown though presumptions hold.
     Unknown,
-    /// Leaves whose presumption it rests on.
-    Presumed,
-    /// Leaves that are unknown without presumptions.
-    Strict,
+    /// Leaves whose presumption gives it this value.
+    Presumed(bool),
+    /// Leaves that would give it this value if they were presumed so: what stands inside `knows`.
+    Supposed(bool),
 }
 
 impl Want {
     fn matches(self, belief: Belief) -> bool {
         match self {
             Self::Unknown => belief.presumed == Truth::Unknown,
-            Self::Presumed => belief.rests_on_presumption(),
-            Self::Strict => belief.strict == Truth::Unknown,
+            Self::Presumed(value) => belief.strict == Truth::Unknown && belief.presumed == Truth::from(value),
+            Self::Supposed(_) => belief.strict == Truth::Unknown,
+        }
+    }
+
+    /// What is looked for below a `not`.
+    fn negated(self) -> Self {
+        match self {
+            Self::Unknown => Self::Unknown,
+            Self::Presumed(value) => Self::Presumed(!value),
+            Self::Supposed(value) => Self::Supposed(!value),
+        }
+    }
+
+    /// Whether one part of a conjunction (or of a disjunction) is enough: one false part makes `and` false, one true part `or` true.
+    fn one_is_enough(self, disjunction: bool) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::Presumed(value) | Self::Supposed(value) => value == disjunction,
         }
     }
 }
@@ -66,8 +83,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.walk(condition, &condition.root, None, Want::Unknown);
     }
 
+    /// The fewest presumptions that carry the condition's value.
     pub(crate) fn presumed(&mut self, condition: &'a Condition) {
-        self.walk(condition, &condition.root, None, Want::Presumed);
+        let value = self.scene.clause(&condition.root, None).presumed == Truth::True;
+        self.walk(condition, &condition.root, None, Want::Presumed(value));
     }
 
     pub(crate) fn push(&mut self, leaf: Leaf<'a>) {
@@ -82,14 +101,12 @@ impl<'s, 'a> Finder<'s, 'a> {
             return;
         }
         match &clause.test {
-            Test::Not(inner) => self.walk(condition, inner, party, want),
-            Test::All(parts) | Test::Any(parts) | Test::AtLeast(_, parts) => {
-                for part in parts {
-                    self.walk(condition, part, party, want);
-                }
-            }
+            Test::Not(inner) => self.walk(condition, inner, party, want.negated()),
+            Test::All(parts) => self.parts(condition, parts, party, want, want.one_is_enough(false)),
+            Test::Any(parts) => self.parts(condition, parts, party, want, want.one_is_enough(true)),
+            Test::AtLeast(_, parts) => self.parts(condition, parts, party, want, false),
             // What is presumed inside `knows` is unknown without the presumption.
-            Test::Knows(inner) if want == Want::Presumed => self.walk(condition, inner, party, Want::Strict),
+            Test::Knows(inner) if matches!(want, Want::Presumed(_)) => self.walk(condition, inner, party, Want::Supposed(false)),
             Test::Knows(inner) => self.walk(condition, inner, party, want),
             Test::Party { of, .. } => {
                 if scene.transaction.parties.is_empty() {
@@ -116,6 +133,20 @@ impl<'s, 'a> Finder<'s, 'a> {
                         _ => self.push(Leaf::Gap(condition.text_of(clause))),
                     }
                 }
+            }
+        }
+    }
+
+    fn parts(&mut self, condition: &'a Condition, parts: &'a [Clause], party: Option<usize>, want: Want, one_is_enough: bool) {
+        // A part whose leaves are presumed already costs no further presumption.
+        let before = self.found.len();
+        for part in parts {
+            if !want.matches(self.scene.clause(part, party)) {
+                continue;
+            }
+            self.walk(condition, part, party, want);
+            if one_is_enough && (self.found.len() > before || matches!(want, Want::Presumed(_) | Want::Supposed(_))) {
+                return;
             }
         }
     }
