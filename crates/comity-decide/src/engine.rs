@@ -112,7 +112,7 @@ impl<'l> Engine<'l> {
 
     fn scene<'a>(&'a self, transaction: &'a Transaction, jurisdiction: JurisdictionId, item: usize, options: Options) -> Scene<'a> {
         let defines = fresh_defines(self.law);
-        Scene { law: self.law, transaction, day: transaction.date, jurisdiction, item, known: self.known, strict: options.strict, defines }
+        Scene { law: self.law, transaction, day: transaction.date, jurisdiction, item, known: self.known, strict: options.strict, defines, standing: std::cell::Cell::new(None) }
     }
 
     fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options) -> Option<Finding<'l>> {
@@ -335,7 +335,8 @@ impl<'l> Report<'_, 'l> {
         }
         for (restriction, barred) in &state.barred_by {
             let row = law.rule(*restriction);
-            if barred.presumed == Truth::False || !state.grounds.iter().filter_map(|i| assessment.grounds.get(*i)).any(|ground| ground.is_under(&row.body)) {
+            let under = |ground: &GroundState| ground.belief.presumed != Truth::False && ground.is_under(&row.body);
+            if barred.presumed == Truth::False || !state.grounds.iter().filter_map(|i| assessment.grounds.get(*i)).any(under) {
                 continue;
             }
             rows.push(ConditionState { citation: &row.cite, met: !barred.presumed, text: &row.title });
@@ -345,7 +346,8 @@ impl<'l> Report<'_, 'l> {
             Truth::Unknown => Status::Conditional,
             Truth::False => Status::Unavailable,
         };
-        let lifts = state.grounds.iter().filter_map(|i| assessment.grounds.get(*i)).map(|ground| self.ground_name(ground)).collect();
+        let live = state.grounds.iter().filter_map(|i| assessment.grounds.get(*i)).filter(|ground| ground.belief.presumed != Truth::False);
+        let lifts = live.map(|ground| self.ground_name(ground)).collect();
         let needed = state.grounds.iter().filter_map(|i| assessment.grounds.get(*i)).any(|ground| ground.belief.presumed == Truth::True && ground.lifted != Truth::True);
         if status == Status::Conditional && needed {
             self.open_authorisation(scene, state);

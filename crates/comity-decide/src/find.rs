@@ -121,6 +121,8 @@ impl<'s, 'a> Finder<'s, 'a> {
                 None => self.push(Leaf::Gap(&scene.law.rule(*id).cite)),
             },
             Test::Untranslated(why) => self.push(Leaf::Untranslated(why)),
+            Test::Controlled { list, of: Some(fact), .. } if scene.codes(*fact, party, *list).is_none() => self.push(Leaf::Fact(*fact, party)),
+            Test::Controlled { of: Some(_), .. } => self.push(Leaf::Gap(condition.text_of(clause))),
             Test::Controlled { list, .. } | Test::ControlledOnly(list, _) => self.rows(condition, clause, *list, None),
             Test::Allows { list, amount, .. } => self.rows(condition, clause, *list, *amount),
             Test::Codes(fact, set) => self.code(condition, clause, *fact, scene.law.code_set(*set).list, party),

@@ -41,6 +41,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) strict: bool,
     /// Definitions met before, by rule.
     pub(crate) defines: Vec<Cell<Option<Belief>>>,
+    /// The codes that stand for the item's own while the rows of what the item serves are asked.
+    pub(crate) standing: Cell<Option<FactId>>,
 }
 
 impl<'a> Scene<'a> {
@@ -140,16 +142,25 @@ impl<'a> Scene<'a> {
                 Value::Country(country) => self.cell(*chart, *country, *column),
                 _ => Truth::Unknown,
             }),
-            Test::Controlled { list, reason, column } => {
-                let wanted = |row: &comity_law::ControlRow| row.reason == *reason && column.is_none_or(|column| row.column.is_some_and(|(number, _)| number == column));
-                self.rows(*list, party, |entry| {
-                    let rows = entry.controls.iter().filter(|row| wanted(row) && row.period.contains(self.day));
-                    rows.fold(Belief::FALSE, |any, row| any.or(self.scope(row.scope.as_ref(), party)))
-                })
+            Test::Controlled { list, reason, column, of: Some(fact) } if self.standing.get().is_none() => {
+                // The rows of what the item serves, such as the goods that a technology makes: their scopes ask for those codes.
+                self.standing.set(Some(*fact));
+                let belief = self.controlled(*list, *reason, *column, party);
+                self.standing.set(None);
+                belief
             }
+            Test::Controlled { list, reason, column, .. } => self.controlled(*list, *reason, *column, party),
             Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| self.controlled_only(entry, reasons, party)),
             Test::Allows { list, symbol, amount } => self.rows(*list, party, |entry| self.allows(entry, symbol, *amount, party)),
         }
+    }
+
+    fn controlled(&self, list: ListId, reason: comity_law::ReasonId, column: Option<u8>, party: Option<usize>) -> Belief {
+        let wanted = |row: &comity_law::ControlRow| row.reason == reason && column.is_none_or(|column| row.column.is_some_and(|(number, _)| number == column));
+        self.rows(list, party, |entry| {
+            let rows = entry.controls.iter().filter(|row| wanted(row) && row.period.contains(self.day));
+            rows.fold(Belief::FALSE, |any, row| any.or(self.scope(row.scope.as_ref(), party)))
+        })
     }
 
     fn at_least(&self, count: u8, parts: &[Clause], party: Option<usize>) -> Belief {
@@ -216,6 +227,7 @@ impl<'a> Scene<'a> {
 
     /// Codes of a list, if the fact states any for it.
     pub(crate) fn codes(&self, fact: FactId, party: Option<usize>, list: ListId) -> Option<&'a CodeState> {
+        let fact = self.standing.get().filter(|_| Some(fact) == self.known.codes).unwrap_or(fact);
         match self.slot(fact, party) {
             Slot::Known(Value::Codes(codes)) => Codes::on(codes, list),
             _ => None,

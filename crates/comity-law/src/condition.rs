@@ -126,6 +126,8 @@ pub enum Test {
         reason: ReasonId,
         /// Column number.
         column: Option<u8>,
+        /// Whose codes: the item's own when absent, else those of this fact.
+        of: Option<FactId>,
     },
     /// All rows that cover the item are for these reasons.
     ControlledOnly(ListId, Vec<ReasonId>),

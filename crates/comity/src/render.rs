@@ -47,13 +47,13 @@ pub fn determination(out: &mut impl Write, law: &Law, transaction: &Transaction,
     }
     if let Some(receipt) = &answer.receipt {
         writeln!(out, "\n{BOLD}Receipt{BOLD:#} {}", receipt.digest)?;
-        writeln!(out, "  {}; the law this rests on:", receipt.engine)?;
-        let width = receipt.law.iter().map(|part| part.part.len()).max().unwrap_or_default();
-        for part in &receipt.law {
-            let edition = part.edition.as_deref().unwrap_or("-");
-            let checked = part.checked.as_deref().unwrap_or("never");
-            writeln!(out, "  {DIM}{:width$}  edition {edition:10}  compared with its source {checked}{DIM:#}", part.part)?;
-        }
+        writeln!(out, "  {}; the law this rests on, with its edition or first day covered, and the day of its last comparison:", receipt.engine)?;
+        let parts: Vec<String> = receipt
+            .law
+            .iter()
+            .map(|part| format!("{} {} ({})", part.part, part.edition.as_deref().unwrap_or("undated"), part.checked.as_deref().unwrap_or("never compared")))
+            .collect();
+        paragraph(out, "  ", &format!("{DIM}{}{DIM:#}", parts.join("; ")))?;
     }
     Ok(())
 }
@@ -71,7 +71,7 @@ fn finding(out: &mut impl Write, law: &Law, finding: &Finding) -> io::Result<()>
     }
     grounds(out, "Grounds", &finding.grounds)?;
     grounds(out, "Possible grounds, while facts are missing", &finding.possible_grounds)?;
-    authorisations(out, &finding.authorisations)?;
+    authorisations(out, finding)?;
     if !finding.missing.is_empty() {
         writeln!(out, "  {BOLD}Missing{BOLD:#} (the answer that settles most comes first)")?;
         for row in &finding.missing {
@@ -125,42 +125,64 @@ fn grounds(out: &mut impl Write, title: &str, rows: &[Ground]) -> io::Result<()>
     Ok(())
 }
 
-fn authorisations(out: &mut impl Write, rows: &[Authorisation]) -> io::Result<()> {
-    if rows.is_empty() {
+/// Open authorisations in full; those that wait for facts, a line each with what they wait for; closed ones by name.
+fn authorisations(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
+    let rows = &finding.authorisations;
+    let of = |status: Status| rows.iter().filter(move |row| row.status == status);
+    // Nothing needs lifting where no ground has fired: then only the number is said.
+    if finding.grounds.is_empty() {
         return Ok(());
     }
-    writeln!(out, "  {BOLD}Authorisations{BOLD:#}")?;
-    for row in rows.iter().filter(|row| row.status != Status::Unavailable) {
-        let (state, colour) = match row.status {
-            Status::Available => ("open", AnsiColor::Green),
-            _ => ("open if the facts marked ? hold", AnsiColor::Yellow),
-        };
-        let style = Style::new().fg_color(Some(colour.into()));
-        paragraph(out, "    ", &format!("{style}{} {state}{style:#}: {} ({}, for {}; lifts {})", row.name, row.title, row.citation, row.item, row.lifts.join(", ")))?;
-        for condition in &row.conditions {
-            let mark = match condition.met {
-                Truth::True => "+",
-                Truth::Unknown => "?",
-                Truth::False => "-",
-            };
-            paragraph(out, &format!("      {mark} "), &format!("{} [{}]", condition.text, condition.citation))?;
+    let names = |row: &Authorisation| if row.name == row.rule.rsplit('/').next().unwrap_or_default() { row.name.to_owned() } else { format!("{} ({})", row.name, row.rule) };
+    if of(Status::Available).next().is_some() {
+        writeln!(out, "  {BOLD}Authorisations that are open{BOLD:#}")?;
+    }
+    for row in of(Status::Available) {
+        let style = Style::new().fg_color(Some(AnsiColor::Green.into()));
+        let lifts = unique(row.lifts.iter().map(String::as_str)).join(", ");
+        paragraph(out, "    ", &format!("{style}{}{style:#}: {}; lifts {lifts} for {} [{}]", names(row), row.title, row.item, row.citation))?;
+        for condition in row.conditions.iter().filter(|condition| condition.met == Truth::True) {
+            paragraph(out, "      + ", &format!("{} [{}]", condition.text, condition.citation))?;
         }
         if let Some(why) = row.unverified {
             paragraph(out, "      ! ", &format!("not verified: {why}"))?;
         }
     }
-    let closed: Vec<String> = rows
-        .iter()
-        .filter(|row| row.status == Status::Unavailable)
-        .map(|row| {
-            let why = row.conditions.iter().find(|condition| condition.met == Truth::False).map_or(row.title, |condition| condition.text);
-            format!("{} (fails: {why})", row.rule)
-        })
-        .collect();
+    let lifted = |lift: &str| of(Status::Available).any(|row| row.lifts.iter().any(|other| other == lift));
+    let waiting: Vec<&Authorisation> = of(Status::Conditional).filter(|row| row.lifts.iter().any(|lift| !lifted(lift))).collect();
+    if !waiting.is_empty() {
+        writeln!(out, "  {BOLD}Authorisations that missing facts could open{BOLD:#}")?;
+    }
+    for row in waiting {
+        let open: Vec<&str> = row.conditions.iter().filter(|condition| condition.met == Truth::Unknown).map(|condition| condition.text).collect();
+        paragraph(out, "    ? ", &format!("{}, if: {} [{}]", names(row), open.join("; "), row.citation))?;
+    }
+    // An authorisation that one single test closes is worth a look; the rest are named, so that it is seen that they were asked.
+    let failing = |row: &Authorisation| row.conditions.iter().filter(|condition| condition.met != Truth::True).count();
+    let near: Vec<&Authorisation> = of(Status::Unavailable).filter(|row| failing(row) == 1).collect();
+    if !near.is_empty() {
+        writeln!(out, "  {BOLD}Authorisations that one test closes{BOLD:#}")?;
+    }
+    for row in near {
+        for condition in row.conditions.iter().filter(|condition| condition.met == Truth::False) {
+            paragraph(out, "    - ", &format!("{}: not so: {} [{}]", names(row), condition.text, condition.citation))?;
+        }
+    }
+    let closed = unique(of(Status::Unavailable).filter(|row| failing(row) != 1).map(|row| row.rule.rsplit('/').next().unwrap_or(row.rule)));
     if !closed.is_empty() {
-        paragraph(out, &format!("    {DIM}closed: "), &format!("{}{DIM:#}", closed.join("; ")))?;
+        paragraph(out, "    ", &format!("{DIM}also closed: {}{DIM:#}", closed.join(", ")))?;
     }
     Ok(())
+}
+
+fn unique<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut out: Vec<&str> = Vec::new();
+    for word in words {
+        if !out.contains(&word) {
+            out.push(word);
+        }
+    }
+    out
 }
 
 fn explanation(out: &mut impl Write, rows: &[Explanation]) -> io::Result<()> {

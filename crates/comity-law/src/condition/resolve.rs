@@ -270,6 +270,13 @@ impl Resolver<'_> {
             }
             ("chart", [chart, column, country]) => self.chart(chart, column, country),
             ("controlled", [list, reason]) => self.controlled(list, reason, None),
+            ("controlled", [list, reason, of]) if of.text.contains('.') => {
+                let fact = self.fact_of(of, "codes");
+                match self.controlled(list, reason, None) {
+                    Test::Controlled { list, reason, column, .. } => Test::Controlled { list, reason, column, of: fact },
+                    fault => fault,
+                }
+            }
             ("controlled", [list, reason, column]) => self.controlled(list, reason, Some(column)),
             ("controlled-only", [list, reasons @ ..]) if !reasons.is_empty() => {
                 let Some(list) = self.find(|names| &names.lists, "list", list) else { return Test::Untranslated("fault".into()) };
@@ -302,8 +309,8 @@ impl Resolver<'_> {
             return Test::Untranslated("fault".into());
         };
         match column.map(|column| column.text.parse()) {
-            None => Test::Controlled { list, reason, column: None },
-            Some(Ok(number)) => Test::Controlled { list, reason, column: Some(number) },
+            None => Test::Controlled { list, reason, column: None, of: None },
+            Some(Ok(number)) => Test::Controlled { list, reason, column: Some(number), of: None },
             Some(Err(_)) => self.fault(&column.map_or(0..0, |column| column.at.clone()), ProblemKind::Expected { expected: "a column number".into() }),
         }
     }
