@@ -27,8 +27,11 @@ pub struct Determination<'l> {
 pub struct Finding<'l> {
     /// Statements about knowledge that the answer rests on, for the exporter to confirm.
     pub assuming: Vec<Assumption<'l>>,
-    /// What could lift the grounds.
+    /// What lifts the grounds, could lift them once facts are given, or is closed by one single test.
     pub authorisations: Vec<Authorisation<'l>>,
+    /// Rules of the authorisations that were asked and are closed by more than one test; the explanation shows which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<&'l str>,
     /// What the exporter must do.
     pub duties: Vec<Duty<'l>>,
     /// How the answer came about, when asked for.
@@ -57,6 +60,11 @@ pub struct Possible {
     pub best: Outcome,
     /// The worst.
     pub worst: Outcome,
+}
+
+impl Possible {
+    /// Nothing is required, at best and at worst.
+    pub(crate) const NOTHING: Self = Self { best: Outcome::NoLicenceRequired, worst: Outcome::NoLicenceRequired };
 }
 
 /// A presumption about knowledge.
@@ -109,7 +117,7 @@ pub enum Status {
 pub struct Authorisation<'l> {
     /// Citation.
     pub citation: &'l str,
-    /// Its tests, each with its state, and restrictions that bar it.
+    /// Its tests and the restrictions that bar it, each with its state: all when it is open, else those that are not met.
     pub conditions: Vec<ConditionState<'l>>,
     /// The item's id.
     pub item: String,

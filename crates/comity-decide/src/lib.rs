@@ -14,6 +14,7 @@ mod find;
 mod input;
 mod outcome;
 mod receipt;
+mod report;
 mod scene;
 mod transaction;
 

@@ -207,6 +207,6 @@ fn decide_line(engine: &Engine, job: &Job, line: &Line, out: &mut Vec<u8>) -> Re
             .collect();
         Refusal { id: document.get("id").cloned().unwrap_or(Json::Null), error: texts.join("; ") }
     })?;
-    let determination = engine.decide_with_receipt(&transaction, &document, job.options);
-    serde_json::to_writer(&mut *out, &determination).map_err(|error| nameless(error.to_string()))
+    engine.decide_to_json(&transaction, &document, job.options, out);
+    Ok(())
 }

@@ -116,7 +116,8 @@ fn one(path: &Path, folder: Option<&Path>, engine: &Engine, overlays: &mut HashM
     if let Some(fields) = document.value.as_object_mut() {
         fields.entry("id").or_insert_with(|| Json::String(case.id.clone()));
     }
-    let options = Options { strict: case.strict, explain: false };
+    // All authorisations are wanted, also those that only a missing fact or several tests close.
+    let options = Options { strict: case.strict, explain: true };
     let Some(overlay) = case.overlay else {
         let transaction = document.transaction(engine.law(), None)?;
         return Ok(compare(&engine.decide(&transaction, options), &expected));

@@ -168,9 +168,9 @@ fn authorisations(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
             paragraph(out, "    - ", &format!("{}: not so: {} [{}]", names(row), condition.text, condition.citation))?;
         }
     }
-    let closed = unique(of(Status::Unavailable).filter(|row| failing(row) != 1).map(|row| row.rule.rsplit('/').next().unwrap_or(row.rule)));
+    let closed = unique(finding.closed.iter().map(|rule| rule.rsplit('/').next().unwrap_or(rule)));
     if !closed.is_empty() {
-        paragraph(out, "    ", &format!("{DIM}also closed: {}{DIM:#}", closed.join(", ")))?;
+        paragraph(out, &format!("    {DIM}"), &format!("also asked, and closed: {}{DIM:#}", closed.join(", ")))?;
     }
     Ok(())
 }

@@ -1,0 +1,1 @@
+//! Faults of whole rules, lists and files.
