@@ -10,6 +10,7 @@ States, and compares:
 - such a ground, even a possible one, must come from a row that applies, or from one this oracle cannot read;
 - a row that names its destinations in plain words must be a ground of `us/ccl-stated-controls` there;
 - with a ground the answer is never `no-licence-required` or `undetermined`;
+- for a destination that has no row in the chart the answer is never `no-licence-required`;
 - where all rows of an entry are understood, one covers the paragraph and none is marked for the
   destination, the answer is `no-licence-required`.
 
@@ -64,6 +65,8 @@ Zimbabwe=ZW|Cuba=CU|Iran=IR|Korea, North=KP|Syria=SY
 ISO |= {"China (PRC)": "CN", "Congo (Democratic Republic of)": "CD", "United States": "US"}
 # Territories that the chart's own notes place under another row.
 INHERIT = {"hong kong": "HK", "liechtenstein": "LI", "cayman islands": "KY"}
+# Destinations without a row: the chart says nothing of them.
+UNCHARTED = ["GL", "GI", "NC", "BM", "PS", "JE"]
 # Asked for every entry; the others take turns.
 ALWAYS = ["CN", "CA", "DE", "IN", "MX", "AU", "IL", "AE"]
 # Part 746 answers there for nearly every entry, whatever the chart says.
@@ -293,6 +296,7 @@ class Question:
     allowed: set
     stated: set             # reasons that rows state for the destination
     plain: bool             # every row is understood, and one covers the paragraph
+    silent: bool            # a row sends to the chart, which has no row for the destination
 
     def code(self):
         return ".".join((self.eccn, *self.path))
@@ -309,7 +313,7 @@ class Question:
 
 def ask(eccn, path, to, rows, law):
     expected, allowed, stated = set(), set(), set()
-    plain, covered = not law.elsewhere[eccn], False
+    plain, covered, silent = not law.elsewhere[eccn], False, False
     charted = [applies(Row("", None, "only", law.no_chart[eccn]), path)] if law.no_chart[eccn] else [False]
     for row in rows:
         truth = applies(row, path)
@@ -327,11 +331,15 @@ def ask(eccn, path, to, rows, law):
             plain, truth = False, None
         plain = plain and truth is not None
         covered |= truth is True
-        if (row.reason, row.column) in law.marks[to] and truth is not False:
+        silent |= to not in law.marks and truth is True
+        plain = plain and not silent
+        if to not in law.marks:
+            allowed.add((row.reason, row.column))
+        elif (row.reason, row.column) in law.marks[to] and truth is not False:
             allowed.add((row.reason, row.column))
             if truth:
                 expected.add((row.reason, row.column))
-    return Question(eccn, path, to, expected, allowed, stated, plain and covered)
+    return Question(eccn, path, to, expected, allowed, stated, plain and covered, silent)
 
 
 @dataclass
@@ -376,7 +384,7 @@ def questions(law):
         rows = [row for control, column in law.tables[eccn] for row in read_row(control, column, eccn)]
         paths = law.paragraphs[eccn]
         entire = any(row.scope == "entire" for row in rows)
-        for to in ALWAYS + destinations(12) if entire else ["CN", "DE", *destinations(2)]:
+        for to in ALWAYS + destinations(11) + [UNCHARTED[turn % len(UNCHARTED)]] if entire else ["CN", "DE", *destinations(2)]:
             out.append(ask(eccn, (), to, rows, law))
         named = {path for row in rows for path in row.paths} | set(law.no_chart[eccn])
         if named:
@@ -421,6 +429,8 @@ def compare(question, answer):
         faults.append(f"missing stated {', '.join(sorted(question.stated - stated))}")
     if (question.expected or question.stated) and finding["outcome"] in ("no-licence-required", "undetermined"):
         faults.append(f"{finding['outcome']} despite {show(question.expected)}, stated {sorted(question.stated)}")
+    if question.silent and finding["outcome"] == "no-licence-required":
+        faults.append("no-licence-required where the chart has no row")
     if question.plain and not question.expected and not question.stated and question.to not in EMBARGOED and finding["outcome"] != "no-licence-required":
         why = [row["rule"] + " " + row["citation"] for row in finding["grounds"]]
         why += ["possible " + row["rule"] for row in finding.get("possible_grounds", [])]

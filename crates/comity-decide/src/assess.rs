@@ -18,7 +18,7 @@ pub(crate) struct Plan {
     pub(crate) hand_offs: Vec<RuleId>,
     pub(crate) grounds: Vec<RuleId>,
     pub(crate) exclusions: Vec<RuleId>,
-    pub(crate) authorisations: Vec<(RuleId, Vec<RuleId>)>,
+    pub(crate) authorisations: Vec<Lifter>,
     pub(crate) duties: Vec<RuleId>,
 }
 
@@ -32,20 +32,53 @@ impl Plan {
                 Body::HandOff { .. } => plan.hand_offs.push(id),
                 Body::Requirement { .. } | Body::Prohibition { .. } => plan.grounds.push(id),
                 Body::Exclusion(_) => plan.exclusions.push(id),
-                Body::Authorisation { .. } => plan.authorisations.push((id, Vec::new())),
+                Body::Authorisation { lifts, .. } => plan.authorisations.push(Lifter::new(id, lifts, law.rules.len())),
                 Body::Restriction { bars, .. } => restrictions.push((id, bars)),
                 Body::Duty { .. } => plan.duties.push(id),
                 Body::Define => {}
             }
         }
         for (restriction, bars) in restrictions {
-            for (authorisation, barred_by) in &mut plan.authorisations {
-                if bars.contains(authorisation) {
-                    barred_by.push(restriction);
+            for lifter in &mut plan.authorisations {
+                if bars.contains(&lifter.rule) {
+                    lifter.barred_by.push(restriction);
                 }
             }
         }
         plan
+    }
+}
+
+/// An authorisation prepared for the question which grounds it can lift.
+#[derive(Clone, Debug)]
+pub(crate) struct Lifter {
+    pub(crate) rule: RuleId,
+    /// Restrictions that name it.
+    barred_by: Vec<RuleId>,
+    /// For each `lifts` row, the rules as bits (none means every rule) and the reasons.
+    rows: Vec<(Vec<u64>, Vec<ReasonId>)>,
+}
+
+impl Lifter {
+    fn new(rule: RuleId, lifts: &[Lifts], rules: usize) -> Self {
+        let rows = lifts.iter().map(|lifts| {
+            let mut bits = if lifts.rules.is_empty() { Vec::new() } else { vec![0u64; rules.div_ceil(64)] };
+            for rule in &lifts.rules {
+                if let Some(word) = bits.get_mut(rule.index() / 64) {
+                    *word |= 1 << (rule.index() % 64);
+                }
+            }
+            (bits, lifts.reasons.clone())
+        });
+        Self { rule, barred_by: Vec::new(), rows: rows.collect() }
+    }
+
+    fn can_lift(&self, ground: &GroundState) -> bool {
+        let rule = ground.rule.index();
+        self.rows.iter().any(|(bits, reasons)| {
+            (bits.is_empty() || bits.get(rule / 64).is_some_and(|word| word & (1 << (rule % 64)) != 0))
+                && (reasons.is_empty() || ground.reason.is_some_and(|reason| reasons.contains(&reason)))
+        })
     }
 }
 
@@ -94,6 +127,8 @@ pub(crate) struct Assessment<'l> {
     pub(crate) hand_offs: Vec<(RuleId, Belief)>,
     pub(crate) grounds: Vec<GroundState<'l>>,
     pub(crate) authorisations: Vec<AuthorisationState>,
+    /// Rules whose answer rests on a presumption.
+    pub(crate) presumed: Vec<RuleId>,
     pub(crate) outcome: Outcome,
     pub(crate) best: Outcome,
     pub(crate) worst: Outcome,
@@ -109,21 +144,23 @@ impl Assessment<'_> {
 /// Assesses the scene's item.
 pub(crate) fn assess<'a>(scene: &Scene<'a>, plan: &Plan) -> Assessment<'a> {
     let mut assessment = Assessment {
-        reach: reach(scene, plan),
+        reach: Belief::FALSE,
         hand_offs: Vec::new(),
         grounds: Vec::new(),
         authorisations: Vec::new(),
+        presumed: Vec::new(),
         outcome: Outcome::NoLicenceRequired,
         best: Outcome::NoLicenceRequired,
         worst: Outcome::NoLicenceRequired,
     };
+    assessment.reach = reach(scene, plan, &mut assessment.presumed);
     if assessment.reach.presumed == Truth::False {
         return assessment;
     }
-    assessment.hand_offs = hand_offs(scene, plan);
+    assessment.hand_offs = hand_offs(scene, plan, &mut assessment.presumed);
     if !assessment.handed_off() {
-        assessment.grounds = grounds(scene, plan);
-        exclude(scene, plan, &mut assessment.grounds);
+        assessment.grounds = grounds(scene, plan, &mut assessment.presumed);
+        exclude(scene, plan, &mut assessment.grounds, &mut assessment.presumed);
         if !assessment.grounds.is_empty() {
             assessment.authorisations = authorisations(scene, plan, &mut assessment.grounds);
         }
@@ -132,19 +169,30 @@ pub(crate) fn assess<'a>(scene: &Scene<'a>, plan: &Plan) -> Assessment<'a> {
     assessment
 }
 
-fn reach(scene: &Scene, plan: &Plan) -> Belief {
+/// Evaluates a rule, and notes it where it rests on a presumption.
+fn ask(scene: &Scene, rule: RuleId, presumed: &mut Vec<RuleId>) -> Belief {
+    let belief = scene.rule(rule);
+    if belief.rests_on_presumption() {
+        presumed.push(rule);
+    }
+    belief
+}
+
+fn reach(scene: &Scene, plan: &Plan, presumed: &mut Vec<RuleId>) -> Belief {
     let mut reach = Belief::FALSE;
     for rule in &plan.reach {
-        reach = reach.or(scene.rule(*rule));
+        reach = reach.or(ask(scene, *rule, presumed));
         if reach.is_true() {
+            presumed.clear(); // one sure reason is enough, whatever the others presume
             break;
         }
     }
     reach
 }
 
-fn hand_offs(scene: &Scene, plan: &Plan) -> Vec<(RuleId, Belief)> {
-    let mut out: Vec<(RuleId, Belief)> = plan.hand_offs.iter().map(|rule| (*rule, scene.rule(*rule))).filter(|(_, belief)| !belief.is_false()).collect();
+fn hand_offs(scene: &Scene, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<(RuleId, Belief)> {
+    let asked = plan.hand_offs.iter().map(|rule| (*rule, ask(scene, *rule, presumed)));
+    let mut out: Vec<(RuleId, Belief)> = asked.filter(|(_, belief)| !belief.is_false()).collect();
     for list in &scene.jurisdiction().review {
         let Some(CodeState::On(nodes)) = scene.known.codes.and_then(|fact| scene.codes(fact, None, *list)) else { continue };
         for (_, entry) in scene.entries(*list, nodes) {
@@ -159,14 +207,14 @@ fn hand_offs(scene: &Scene, plan: &Plan) -> Vec<(RuleId, Belief)> {
     out
 }
 
-fn grounds<'a>(scene: &Scene<'a>, plan: &Plan) -> Vec<GroundState<'a>> {
+fn grounds<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<GroundState<'a>> {
     let mut out = Vec::new();
     for id in &plan.grounds {
-        let rule = scene.law.rule(*id);
-        let belief = scene.rule(*id);
+        let belief = ask(scene, *id, presumed);
         if belief.is_false() {
             continue;
         }
+        let rule = scene.law.rule(*id);
         match &rule.body {
             Body::Requirement { controls: Some((list, controls)), .. } => list_grounds(scene, *id, *list, *controls, belief, &mut out),
             Body::Requirement { reason, .. } | Body::Prohibition { reason, .. } => out.push(GroundState::new(*id, Origin::Rule, belief, *reason)),
@@ -227,16 +275,9 @@ impl<'l> GroundState<'l> {
     fn is_barred_by(&self, bars: &Bars) -> bool {
         bars.rules.contains(&self.rule) || self.reason.is_some_and(|reason| bars.reasons.contains(&reason))
     }
-
-    fn is_lifted_by(&self, lifts: &[Lifts]) -> bool {
-        lifts.iter().any(|lifts| {
-            (lifts.rules.is_empty() || lifts.rules.contains(&self.rule))
-                && (lifts.reasons.is_empty() || self.reason.is_some_and(|reason| lifts.reasons.contains(&reason)))
-        })
-    }
 }
 
-fn exclude(scene: &Scene, plan: &Plan, grounds: &mut Vec<GroundState>) {
+fn exclude(scene: &Scene, plan: &Plan, grounds: &mut Vec<GroundState>, presumed: &mut Vec<RuleId>) {
     if grounds.is_empty() {
         return;
     }
@@ -245,7 +286,7 @@ fn exclude(scene: &Scene, plan: &Plan, grounds: &mut Vec<GroundState>) {
         if !grounds.iter().any(|ground| ground.is_barred_by(bars)) {
             continue;
         }
-        let excluded = scene.rule(*id);
+        let excluded = ask(scene, *id, presumed);
         for ground in grounds.iter_mut().filter(|ground| ground.is_barred_by(bars)) {
             ground.belief = ground.belief.and(!excluded);
         }
@@ -256,11 +297,20 @@ fn exclude(scene: &Scene, plan: &Plan, grounds: &mut Vec<GroundState>) {
 fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Vec<AuthorisationState> {
     let mut out = Vec::new();
     let mut restrictions: Vec<(RuleId, Belief)> = Vec::new();
-    for (id, barred_by) in &plan.authorisations {
+    // A ground that the presumptions rule out needs no lifting.
+    let live: Vec<usize> = grounds.iter().enumerate().filter(|(_, ground)| ground.belief.presumed != Truth::False).map(|(i, _)| i).collect();
+    if live.is_empty() {
+        return out;
+    }
+    let can_lift = |lifter: &Lifter, grounds: &[GroundState], i: usize| grounds.get(i).is_some_and(|ground| lifter.can_lift(ground));
+    for lifter in &plan.authorisations {
+        if !live.iter().any(|i| can_lift(lifter, grounds, *i)) {
+            continue;
+        }
+        let Lifter { rule: id, barred_by, .. } = lifter;
         let rule = scene.law.rule(*id);
-        let Body::Authorisation { lifts, conditions, .. } = &rule.body else { continue };
-        let liftable: Vec<usize> = grounds.iter().enumerate().filter(|(_, ground)| ground.is_lifted_by(lifts)).map(|(i, _)| i).collect();
-        if liftable.is_empty() || !rule.in_force(scene.day) {
+        let Body::Authorisation { conditions, .. } = &rule.body else { continue };
+        if !rule.in_force(scene.day) {
             continue;
         }
         let mut belief = scene.rule(*id);
@@ -270,7 +320,8 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
             }
             belief = belief.and(scene.clause(&row.test.root, None));
         }
-        let mut state = AuthorisationState { rule: *id, open: Truth::False, grounds: liftable, barred_by: Vec::new() };
+        let mut state = AuthorisationState { rule: *id, open: Truth::False, grounds: Vec::new(), barred_by: Vec::new() };
+        state.grounds.extend(live.iter().copied().filter(|i| can_lift(lifter, grounds, *i)));
         if belief.presumed != Truth::False {
             for restriction in barred_by {
                 let barred = match restrictions.iter().find(|(id, _)| id == restriction) {

@@ -1,5 +1,7 @@
 //! The answer, as it goes out. Fields stand in the order of the alphabet, so that serialising gives canonical JSON.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::{belief::Truth, outcome::Outcome, receipt::Receipt};
@@ -178,9 +180,9 @@ pub struct Duty<'l> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NotAssessed<'l> {
     /// Citation of the instrument.
-    pub instrument: String,
+    pub instrument: Cow<'l, str>,
     /// What is missing.
-    pub note: String,
+    pub note: Cow<'l, str>,
     /// `partial`, `not-modelled`, `unverified`, `untranslated`, `not-covered`, `not-loaded`.
     pub status: &'l str,
 }

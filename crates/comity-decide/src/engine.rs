@@ -1,9 +1,10 @@
 //! The engine: law compiled to plans, transactions in, determinations out.
 
-use comity_law::{JurisdictionId, Law};
+use comity_law::{Body, JurisdictionId, Law};
 
 use crate::{
     assess::{Assessment, Plan, assess, fresh_defines},
+    batch::{Asked, NO_ITEM},
     belief::Truth,
     determination::{Determination, Finding, NotAssessed, Possible},
     facts::{Slot, Value},
@@ -56,12 +57,13 @@ pub struct Engine<'l> {
     plans: Vec<Plan>,
     known: Known,
     parts: Parts,
+    asked: Asked,
 }
 
 impl<'l> Engine<'l> {
     /// Prepares the law.
     pub fn new(law: &'l Law) -> Self {
-        Self { law, plans: law.jurisdiction_ids().map(|id| Plan::of(law, id)).collect(), known: Known::of(law), parts: Parts::of(law) }
+        Self { law, plans: law.jurisdiction_ids().map(|id| Plan::of(law, id)).collect(), known: Known::of(law), parts: Parts::of(law), asked: Asked::of(law) }
     }
 
     /// The law.
@@ -71,9 +73,14 @@ impl<'l> Engine<'l> {
 
     /// Decides one transaction, without a receipt (see [`Engine::decide_with_receipt`]).
     pub fn decide(&self, transaction: &Transaction, options: Options) -> Determination<'l> {
+        self.decide_by(transaction, options, &self.plans)
+    }
+
+    /// Decides by given plans: all rules, or those that can matter in the transaction's context.
+    pub(crate) fn decide_by(&self, transaction: &Transaction, options: Options, plans: &[Plan]) -> Determination<'l> {
         let mut findings = Vec::new();
-        for jurisdiction in self.law.jurisdiction_ids() {
-            findings.extend(self.finding(transaction, jurisdiction, options));
+        for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(plans) {
+            findings.extend(self.finding(transaction, jurisdiction, options, plan));
         }
         let not_assessed = self.not_loaded(transaction);
         let mut outcome = findings.iter().map(|finding| finding.outcome).max().unwrap_or(Outcome::NoLicenceRequired);
@@ -109,13 +116,47 @@ impl<'l> Engine<'l> {
             .collect()
     }
 
-    fn scene<'a>(&'a self, transaction: &'a Transaction, jurisdiction: JurisdictionId, item: usize, options: Options) -> Scene<'a> {
+    pub(crate) fn scene<'a>(&'a self, transaction: &'a Transaction, jurisdiction: JurisdictionId, item: usize, options: Options) -> Scene<'a> {
         let defines = fresh_defines(self.law);
         Scene { law: self.law, transaction, day: transaction.date, jurisdiction, item, known: self.known, strict: options.strict, defines, standing: std::cell::Cell::new(None) }
     }
 
-    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options) -> Option<Finding<'l>> {
-        let plan = self.plans.get(jurisdiction.index())?;
+    /// Plans without the rules that are false in the transaction's context, whatever the item.
+    pub(crate) fn live_plans(&self, transaction: &Transaction, options: Options) -> Vec<Plan> {
+        let jurisdictions = self.law.jurisdiction_ids().zip(&self.plans);
+        jurisdictions
+            .map(|(id, plan)| {
+                let scene = self.scene(transaction, id, NO_ITEM, options);
+                plan.live(|rule| !scene.rule(rule).is_false())
+            })
+            .collect()
+    }
+
+    /// Plans for outcomes alone: of the authorisations, those that some item could still use.
+    pub(crate) fn lean_plans(&self, transaction: &Transaction, options: Options, plans: &[Plan]) -> Vec<Plan> {
+        let jurisdictions = self.law.jurisdiction_ids().zip(plans);
+        jurisdictions
+            .map(|(id, plan)| {
+                let scene = self.scene(transaction, id, NO_ITEM, options);
+                plan.lean(|rule| {
+                    let tests = match &self.law.rule(rule).body {
+                        Body::Authorisation { conditions, .. } => conditions.as_slice(),
+                        _ => &[],
+                    };
+                    !scene.rule(rule).is_false() && !tests.iter().any(|row| scene.clause(&row.test.root, None).is_false())
+                })
+            })
+            .collect()
+    }
+
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan) -> Option<Finding<'l>> {
+        if plan.reach.is_empty() {
+            return None; // no law of this jurisdiction can reach the transaction
+        }
         let scenes: Vec<Scene> = (0..transaction.items.len()).map(|item| self.scene(transaction, jurisdiction, item, options)).collect();
         let mut report = Report::new(self.law, self.known, plan, &self.law.jurisdiction(jurisdiction).id);
         let mut reached: Option<(Outcome, Possible)> = None;
@@ -145,12 +186,12 @@ impl<'l> Engine<'l> {
             if !governed {
                 let code = self.law.vocabulary.countries.get(from.index()).map_or("", |country| &country.code);
                 let note = format!("No law of {code} is loaded: whether it requires a licence for this is not known.");
-                out.push(NotAssessed { instrument: code.to_owned(), note, status: "not-loaded" });
+                out.push(NotAssessed { instrument: code.into(), note: note.into(), status: "not-loaded" });
             }
         }
         for list in &transaction.unused_lists {
-            let note = "No such list is loaded: its code was not used.".to_owned();
-            out.push(NotAssessed { instrument: list.to_string(), note, status: "unused" });
+            let note = "No such list is loaded: its code was not used.".into();
+            out.push(NotAssessed { instrument: list.to_string().into(), note, status: "unused" });
         }
         out
     }

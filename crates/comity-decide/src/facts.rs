@@ -5,7 +5,7 @@ use comity_quantity::Quantity;
 use jiff::civil::Date;
 
 /// What is known of one fact. Absent, unknown and not applicable differ.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Slot {
     /// Nothing was said.
     #[default]
@@ -19,7 +19,7 @@ pub enum Slot {
 }
 
 /// A typed value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// True or false.
     Bool(bool),
@@ -42,7 +42,7 @@ pub enum Value {
 }
 
 /// What is stated of an item on one list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CodeState {
     /// On no entry.
     NotListed,
@@ -51,7 +51,7 @@ pub enum CodeState {
 }
 
 /// Codes by list; a list that is missing is unknown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Codes(pub(crate) Vec<(ListId, CodeState)>);
 
 impl Codes {
@@ -79,26 +79,46 @@ impl Codes {
 
 /// Facts of one place: the transaction, an item or a party.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Facts(Vec<(FactId, Slot)>);
+pub struct Facts {
+    stated: Vec<(FactId, Slot)>,
+    // INVARIANT (index): `at[fact]` is the position in `stated` plus one, or zero; facts past its end are not stated.
+    at: Vec<u16>,
+}
 
 impl Facts {
     /// What is known of a fact.
     pub fn get(&self, fact: FactId) -> &Slot {
         const ABSENT: &Slot = &Slot::Absent;
-        self.0.iter().find(|(id, _)| *id == fact).map_or(ABSENT, |(_, slot)| slot)
+        match self.at.get(fact.index()) {
+            Some(position @ 1..) => self.stated.get(usize::from(position - 1)).map_or(ABSENT, |(_, slot)| slot),
+            _ => ABSENT,
+        }
     }
 
     /// States a fact.
     pub fn set(&mut self, fact: FactId, slot: Slot) {
-        match self.0.iter_mut().find(|(id, _)| *id == fact) {
-            Some((_, old)) => *old = slot,
-            None => self.0.push((fact, slot)),
+        if self.at.len() <= fact.index() {
+            self.at.resize(fact.index() + 1, 0);
+        }
+        match self.at.get_mut(fact.index()) {
+            Some(0) | None => {
+                self.stated.push((fact, slot));
+                if let Some(position) = self.at.get_mut(fact.index()) {
+                    // There are no more facts than a fact's id can count.
+                    *position = u16::try_from(self.stated.len()).unwrap_or_default();
+                }
+            }
+            Some(position) => {
+                if let Some((_, old)) = self.stated.get_mut(usize::from(*position - 1)) {
+                    *old = slot;
+                }
+            }
         }
     }
 
     /// Facts that were stated.
     pub fn stated(&self) -> impl Iterator<Item = (FactId, &Slot)> {
-        self.0.iter().map(|(id, slot)| (*id, slot))
+        self.stated.iter().map(|(id, slot)| (*id, slot))
     }
 
     /// Draws the consequences of broad and narrow facts: a broad one that is false settles the narrower ones, a narrow one
@@ -108,6 +128,10 @@ impl Facts {
             Slot::Known(Value::Bool(value)) => Some(*value),
             _ => None,
         };
+        // Only bools spread, and with none stated there is nothing to spread.
+        if !self.stated.iter().any(|(_, slot)| matches!(slot, Slot::Known(Value::Bool(_)))) {
+            return;
+        }
         for (index, fact) in law.vocabulary.facts.iter().enumerate() {
             let (Some(mut broader), true) = (fact.broader, fact.place == place) else { continue };
             let Some(id) = law.fact_id(index) else { continue };

@@ -5,6 +5,7 @@
 //! the same law and transaction give the same bytes.
 
 mod assess;
+mod batch;
 mod belief;
 mod determination;
 mod engine;
@@ -18,6 +19,7 @@ mod report;
 mod scene;
 mod transaction;
 
+pub use batch::Batch;
 pub use belief::{Belief, Truth};
 pub use determination::{
     Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Reasoning, Status,

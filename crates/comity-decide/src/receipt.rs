@@ -138,7 +138,11 @@ fn clause_parts(law: &Law, clause: &Clause, parts: &mut Vec<PartId>, defines: &m
                 }
             }
         }
-        Test::Codes(_, set) => parts.push(law.list(law.code_set(*set).list).part),
+        Test::Codes(_, set) => {
+            parts.push(law.list(law.code_set(*set).list).part);
+            parts.extend(law.code_set(*set).part);
+        }
+        Test::Hs(_, set) => parts.extend(law.hs_set(*set).part),
         Test::Listed(_, list) | Test::Controlled { list, .. } | Test::ControlledOnly(list, _) | Test::Allows { list, .. } => parts.push(law.list(*list).part),
         Test::Chart(chart, ..) => parts.push(law.chart(*chart).part),
         Test::Define(id) => defines.push(*id),
@@ -165,12 +169,16 @@ impl<'l> Engine<'l> {
     /// Decides one transaction and appends the determination with its receipt as one line of canonical JSON: the same bytes as
     /// serialising [`Engine::decide_with_receipt`] without explanation, for less work.
     pub fn decide_to_json(&self, transaction: &Transaction, input: &Json, options: Options, out: &mut Vec<u8>) {
-        let start = out.len();
         let determination = self.decide(transaction, Options { explain: false, ..options });
+        self.write_with_receipt(&determination, transaction, input, options, out);
+    }
+
+    pub(crate) fn write_with_receipt(&self, determination: &Determination, transaction: &Transaction, input: &Json, options: Options, out: &mut Vec<u8>) {
+        let start = out.len();
         // Serialising these types into memory cannot fail: all keys are strings.
-        let _ = serde_json::to_writer(&mut *out, &determination);
+        let _ = serde_json::to_writer(&mut *out, determination);
         let result = Digest::of(out.get(start..).unwrap_or_default());
-        let receipt = self.receipt(&determination, transaction.date, input, result, options);
+        let receipt = self.receipt(determination, transaction.date, input, result, options);
         // `receipt` is the last field of the alphabet: it goes before the closing brace.
         out.pop();
         out.extend_from_slice(b",\"receipt\":");

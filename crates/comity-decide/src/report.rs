@@ -1,5 +1,7 @@
 //! Writing a finding: from an assessment to grounds, authorisations, what is missing, assumed, due and not assessed.
 
+use std::borrow::Cow;
+
 use comity_law::{Body, CoverageStatus, FactId, FactPlace, Law, ListId, NodeId, RuleId};
 
 use crate::{
@@ -66,11 +68,8 @@ impl<'e, 'l> Report<'e, 'l> {
             if assessment.reach.presumed == Truth::Unknown && assessment.worst != Outcome::NoLicenceRequired {
                 self.open_rule(scene, *rule);
             }
-            if assessment.reach.strict != assessment.reach.presumed {
-                self.assume(scene, *rule);
-            }
         }
-        for rule in self.plan.hand_offs.iter().chain(&self.plan.grounds).chain(&self.plan.exclusions) {
+        for rule in &assessment.presumed {
             self.assume(scene, *rule);
         }
         for (rule, belief) in &assessment.hand_offs {
@@ -330,13 +329,13 @@ impl<'e, 'l> Report<'e, 'l> {
                 Leaf::Code(list) => OpenFact::Code(list, scene.item),
                 Leaf::Parties => OpenFact::Parties,
                 Leaf::Untranslated(note) => {
-                    let gap = NotAssessed { instrument: cite.to_owned(), note: note.to_owned(), status: "untranslated" };
+                    let gap = NotAssessed { instrument: cite.to_owned().into(), note: note.to_owned().into(), status: "untranslated" };
                     push_once(&mut self.finding.not_assessed, gap);
                     continue;
                 }
                 Leaf::Gap(what) => {
                     let note = format!("not settled by the law that is loaded for {}: {what}", scene.day);
-                    push_once(&mut self.finding.not_assessed, NotAssessed { instrument: cite.to_owned(), note, status: "not-covered" });
+                    push_once(&mut self.finding.not_assessed, NotAssessed { instrument: cite.to_owned().into(), note: note.into(), status: "not-covered" });
                     continue;
                 }
             };
@@ -350,9 +349,7 @@ impl<'e, 'l> Report<'e, 'l> {
     /// Notes what a rule presumes, if its answer rests on it.
     fn assume(&mut self, scene: &Scene, rule: RuleId) {
         let row = scene.law.rule(rule);
-        if let Some(when) = &row.when
-            && scene.rule(rule).rests_on_presumption()
-        {
+        if let Some(when) = &row.when {
             let mut finder = Finder::new(scene);
             finder.presumed(when);
             self.assume_leaves(scene, finder.found());
@@ -396,7 +393,7 @@ impl<'e, 'l> Report<'e, 'l> {
     fn rest_on(&mut self, rule: RuleId) {
         let row = self.law().rule(rule);
         if let Some(why) = &row.unverified {
-            let gap = NotAssessed { instrument: row.cite.to_string(), note: why.to_string(), status: "unverified" };
+            let gap = NotAssessed { instrument: Cow::Borrowed(&row.cite), note: Cow::Borrowed(why), status: "unverified" };
             push_once(&mut self.finding.not_assessed, gap);
         }
     }
@@ -423,11 +420,10 @@ impl<'e, 'l> Report<'e, 'l> {
                 continue;
             }
             let note = match &row.note {
-                Some(note) => format!("{}: {note}", row.title),
-                None => row.title.to_string(),
+                Some(note) => Cow::Owned(format!("{}: {note}", row.title)),
+                None => Cow::Borrowed(&*row.title),
             };
-            let gap = NotAssessed { instrument: row.instrument.to_string(), note, status: row.status.name() };
-            push_once(&mut self.finding.not_assessed, gap);
+            self.finding.not_assessed.push(NotAssessed { instrument: Cow::Borrowed(&row.instrument), note, status: row.status.name() });
         }
     }
 

@@ -12,6 +12,7 @@ mod lists;
 pub(crate) mod names;
 mod rules;
 mod sets;
+mod shape;
 mod tree;
 mod vocabulary;
 
@@ -44,6 +45,7 @@ impl Law {
         let (documents, problems) = documents(&files);
         let mut builder = Builder { documents: &documents, law: Law::default(), names: Names::default(), problems, pending: Vec::new() };
         builder.unknown_nodes();
+        builder.shapes();
         builder.vocabulary();
         builder.declare();
         builder.groups();
@@ -53,9 +55,12 @@ impl Law {
         builder.rules();
         builder.rows();
         builder.jurisdictions();
+        builder.shared_files();
         builder.check();
         let Builder { law, mut problems, .. } = builder;
-        problems.sort_by(|a, b| (a.path(), a.span().offset()).cmp(&(b.path(), b.span().offset())));
+        // A fault in an attribute that many rules share is one fault.
+        problems.sort_by_cached_key(|problem| (problem.path().to_owned(), problem.span().offset(), problem.to_string()));
+        problems.dedup_by(|a, b| (a.path(), a.span(), a.kind()) == (b.path(), b.span(), b.kind()));
         Read { law, problems }
     }
 }
@@ -164,6 +169,17 @@ impl<'f> Builder<'f> {
 
     fn duplicate(&mut self, what: &'static str, name: &Text) {
         self.problems.push(name.problem(ProblemKind::Duplicate { what, name: name.value.into() }));
+    }
+
+    /// Adds parts for the files whose rows are no parts of their own, so that the law's digest covers all text that it was read from.
+    fn shared_files(&mut self) {
+        const SHARED: &[&str] = &["fact", "country", "region", "reason", "jurisdiction", "instrument"];
+        for (file, document) in self.documents {
+            if document.nodes().iter().any(|node| SHARED.contains(&node.name().value())) {
+                let part = file.path.strip_suffix(".kdl").unwrap_or(&file.path).into();
+                self.law.parts.push(crate::Part { part, covers_from: None, checked: None, digest: Digest::of(file.text.as_bytes()), unverified: None });
+            }
+        }
     }
 
     /// Adds a part for receipts.

@@ -8,12 +8,13 @@ use std::{
     time::Duration,
 };
 
-use comity_decide::{Engine, Options, Transaction};
+use comity_decide::{Batch, Engine, Options, Transaction};
+use comity_law::Law;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use serde_json::{Value as Json, json};
+use serde_json::{Value as Json, json as value};
 
-use crate::error::CliError;
+use crate::{error::CliError, json, output::note};
 
 /// A batch to run.
 pub struct Job<'a> {
@@ -39,7 +40,15 @@ enum Line {
 pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
     let mut input = BufReader::with_capacity(1 << 20, File::open(job.input).map_err(CliError::file("read", job.input))?);
     let size = input.get_ref().metadata().map_or(0, |metadata| metadata.len());
-    let (output, done) = open_output(job)?;
+    // What cannot be read must not cost the output, and the output must not cost the input.
+    input.fill_buf().map_err(CliError::file("read", job.input))?;
+    if let (Ok(from), Ok(to)) = (job.input.canonicalize(), job.output.canonicalize())
+        && from == to
+        && from.is_file()
+    {
+        return Err(CliError::SameFile { path: job.output.to_path_buf() });
+    }
+    let Output { file: output, lines: done, refused } = open_output(job)?;
     let mut output = BufWriter::with_capacity(1 << 20, output);
     for _ in 0..done {
         if read_line(&mut input).map_err(CliError::file("read", job.input))?.is_none() {
@@ -49,7 +58,9 @@ pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
     let progress = progress(size);
     let threads = job.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
     let mut number = done;
-    let mut failed = 0u64;
+    let mut failed = refused;
+    // Each worker remembers the contexts it met from round to round.
+    let mut batches: Vec<Batch> = (0..threads).map(|_| engine.batch(job.options)).collect();
     let mut round = read_round(&mut input, threads).map_err(CliError::file("read", job.input))?;
     while !round.is_empty() {
         let first = number + 1;
@@ -59,11 +70,12 @@ pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
         let (results, next) = std::thread::scope(|scope| {
             let workers: Vec<_> = round
                 .chunks(share)
+                .zip(&mut batches)
                 .enumerate()
-                .map(|(i, lines)| scope.spawn(move || decide_lines(engine, job, lines, first + (i * share) as u64)))
+                .map(|(i, (lines, batch))| scope.spawn(move || decide_lines(batch, engine.law(), job, lines, first + (i * share) as u64)))
                 .collect();
             let next = read_round(&mut input, threads);
-            let results: Vec<(Vec<u8>, u64)> = workers.into_iter().map(|worker| worker.join().unwrap_or_default()).collect();
+            let results: Vec<(Vec<u8>, u64)> = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect();
             (results, next)
         });
         for (text, errors) in results {
@@ -76,27 +88,43 @@ pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
     }
     output.flush().map_err(CliError::file("write", job.output))?;
     progress.finish_and_clear();
-    anstream::eprintln!("{number} lines, {failed} refused");
+    note!("{number} lines, {failed} refused");
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// The output file, and how many whole lines it already holds when a batch is resumed.
-fn open_output(job: &Job) -> Result<(File, u64), CliError> {
+/// The output file, and what it already holds when a batch is resumed.
+struct Output {
+    file: File,
+    lines: u64,
+    refused: u64,
+}
+
+/// How the line of a refused transaction begins.
+const REFUSED: &[u8] = br#"{"error":"#;
+
+fn open_output(job: &Job) -> Result<Output, CliError> {
     let error = || CliError::file("write", job.output);
     if !job.resume {
-        return Ok((File::create(job.output).map_err(error())?, 0));
+        return Ok(Output { file: File::create(job.output).map_err(error())?, lines: 0, refused: 0 });
     }
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(job.output).map_err(error())?;
-    let (mut lines, mut whole, mut at) = (0u64, 0u64, 0u64);
+    let (mut lines, mut refused, mut whole, mut at) = (0u64, 0u64, 0u64, 0u64);
+    let mut head = Vec::with_capacity(REFUSED.len());
     let mut reader = BufReader::new(&file);
     loop {
         let buffer = reader.fill_buf().map_err(error())?;
         if buffer.is_empty() {
             break;
         }
-        for (i, _) in buffer.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
-            lines += 1;
-            whole = at + i as u64 + 1;
+        for (i, byte) in buffer.iter().enumerate() {
+            if *byte == b'\n' {
+                lines += 1;
+                refused += u64::from(head == REFUSED);
+                whole = at + i as u64 + 1;
+                head.clear();
+            } else if head.len() < REFUSED.len() {
+                head.push(*byte);
+            }
         }
         let length = buffer.len();
         at += length as u64;
@@ -105,7 +133,7 @@ fn open_output(job: &Job) -> Result<(File, u64), CliError> {
     // A line cut off by an interruption is decided again.
     file.set_len(whole).map_err(error())?;
     file.seek(SeekFrom::Start(whole)).map_err(error())?;
-    Ok((file, lines))
+    Ok(Output { file, lines, refused })
 }
 
 fn progress(size: u64) -> ProgressBar {
@@ -167,13 +195,13 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Option<Line>> {
 }
 
 /// Decides some lines; gives the output and how many were refused.
-fn decide_lines(engine: &Engine, job: &Job, lines: &[Line], first: u64) -> (Vec<u8>, u64) {
+fn decide_lines(batch: &mut Batch, law: &Law, job: &Job, lines: &[Line], first: u64) -> (Vec<u8>, u64) {
     let mut out = Vec::with_capacity(lines.len() * 2048);
     let mut refused = 0;
     for (number, line) in (first..).zip(lines) {
-        if let Err(refusal) = decide_line(engine, job, line, &mut out) {
+        if let Err(refusal) = decide_line(batch, law, job, line, &mut out) {
             refused += 1;
-            let refusal = json!({ "error": refusal.error, "id": refusal.id, "line": number });
+            let refusal = value!({ "error": refusal.error, "id": refusal.id, "line": number });
             // A map of strings always serialises.
             out.extend(serde_json::to_vec(&refusal).unwrap_or_default());
         }
@@ -187,15 +215,20 @@ struct Refusal {
     error: String,
 }
 
-fn decide_line(engine: &Engine, job: &Job, line: &Line, out: &mut Vec<u8>) -> Result<(), Refusal> {
+fn decide_line(batch: &mut Batch, law: &Law, job: &Job, line: &Line, out: &mut Vec<u8>) -> Result<(), Refusal> {
     let nameless = |error: String| Refusal { id: Json::Null, error };
     let text = match line {
         Line::Text(text) => text,
         Line::TooLong(length) => return Err(nameless(format!("the line has {length} bytes; at most {LONGEST} are read"))),
     };
     let text = std::str::from_utf8(text).map_err(|error| nameless(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
-    let document: Json = serde_json::from_str(text).map_err(|error| nameless(format!("not JSON: {error}")))?;
-    let transaction = Transaction::read_as_of(engine.law(), &document, job.as_of).map_err(|problems| {
+    // Some programs begin a file with a byte-order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = json::parse(text).map_err(|error| {
+        let (message, column) = (error.to_string(), error.column());
+        nameless(format!("not JSON: {} at byte {column}", message.split(" at line ").next().unwrap_or(&message)))
+    })?;
+    let transaction = Transaction::read_as_of(law, &document, job.as_of).map_err(|problems| {
         let texts: Vec<String> = problems
             .iter()
             .take(20)
@@ -207,6 +240,6 @@ fn decide_line(engine: &Engine, job: &Job, line: &Line, out: &mut Vec<u8>) -> Re
             .collect();
         Refusal { id: document.get("id").cloned().unwrap_or(Json::Null), error: texts.join("; ") }
     })?;
-    engine.decide_to_json(&transaction, &document, job.options, out);
+    batch.decide_to_json(&transaction, &document, out);
     Ok(())
 }

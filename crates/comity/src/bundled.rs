@@ -4,7 +4,11 @@ use std::{path::Path, process::ExitCode};
 
 use comity_law::{Law, Problem, SourceFile};
 
-use crate::{error::CliError, folder};
+use crate::{
+    error::CliError,
+    folder,
+    output::{note, say},
+};
 
 /// The law folder, compiled when the binary was built.
 static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/law.bin"));
@@ -50,14 +54,14 @@ pub fn check(folder: Option<&Path>) -> Result<ExitCode, CliError> {
     let errors = read.problems.iter().filter(|problem| !problem.is_warning()).count();
     let warnings = read.problems.len() - errors;
     for problem in read.problems {
-        eprintln!("{:?}", miette::Report::new(problem));
+        note!("{:?}", miette::Report::new(problem));
     }
-    anstream::println!(
+    say!(
         "{}: {} jurisdictions, {} lists, {} rules; {errors} errors, {warnings} warnings",
         folder.display(),
         read.law.jurisdictions.len(),
         read.law.lists.len(),
         read.law.rules.len(),
-    );
+    )?;
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -12,7 +12,7 @@ use comity_law::Law;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::{bundled, document::Document, error::CliError};
+use crate::{bundled, document::Document, error::CliError, output::say};
 
 /// What a case says of itself.
 #[derive(Deserialize)]
@@ -73,13 +73,13 @@ pub fn run(folder: Option<&Path>, paths: &[PathBuf]) -> Result<ExitCode, CliErro
             passed += 1;
         } else {
             failed += 1;
-            anstream::println!("FAILED {}", path.display());
+            say!("FAILED {}", path.display())?;
             for fault in faults {
-                anstream::println!("    {fault}");
+                say!("    {fault}")?;
             }
         }
     }
-    anstream::println!("{passed} passed, {failed} failed");
+    say!("{passed} passed, {failed} failed")?;
     Ok(if failed == 0 && passed > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 

@@ -23,13 +23,13 @@ pub struct Arguments {
     #[arg(long, value_name = "IN", conflicts_with = "file", requires = "out")]
     batch: Option<PathBuf>,
     /// Where a batch writes its determinations, a line each, in the same order.
-    #[arg(long, value_name = "OUT", requires = "batch")]
+    #[arg(long, value_name = "OUT", requires = "batch", conflicts_with = "file")]
     out: Option<PathBuf>,
     /// Go on after the lines that OUT already holds.
-    #[arg(long, requires = "batch")]
+    #[arg(long, requires = "batch", conflicts_with = "file")]
     resume: bool,
     /// Threads of a batch (default: all cores).
-    #[arg(long, requires = "batch", value_name = "N")]
+    #[arg(long, requires = "batch", conflicts_with = "file", value_name = "N")]
     threads: Option<usize>,
     /// Print JSON.
     #[arg(long)]

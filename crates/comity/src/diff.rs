@@ -6,7 +6,7 @@ use comity_law::{Law, List, NodeId, Period};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
-use crate::{bundled, error::CliError};
+use crate::{bundled, error::CliError, output::say};
 
 pub fn run(folder: Option<&Path>, name: &str, from: Date, to: Date, as_json: bool) -> Result<ExitCode, CliError> {
     let law = bundled::law(folder)?;
@@ -20,13 +20,13 @@ pub fn run(folder: Option<&Path>, name: &str, from: Date, to: Date, as_json: boo
     }
     let changes = changes(&law, list, from, to);
     if as_json {
-        anstream::println!("{}", serde_json::to_string_pretty(&changes).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&changes).unwrap_or_default())?;
     } else {
         for change in &changes {
             let text = |key: &str| change[key].as_str().unwrap_or_default().to_owned();
-            anstream::println!("{:8} {:10} {:24} {}", text("change"), text("what"), text("provision"), text("detail"));
+            say!("{:8} {:10} {:24} {}", text("change"), text("what"), text("provision"), text("detail"))?;
         }
-        anstream::println!("{} changes in {} from {from} to {to}", changes.len(), list.id);
+        say!("{} changes in {} from {from} to {to}", changes.len(), list.id)?;
     }
     Ok(ExitCode::SUCCESS)
 }

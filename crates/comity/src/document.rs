@@ -1,6 +1,11 @@
 //! The user's documents: TOML or JSON, read into one form, with places for faults.
 
-use std::{fs, ops::Range, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read},
+    ops::Range,
+    path::Path,
+};
 
 use comity_decide::{InputProblem, PathSegment, Transaction};
 use comity_law::Law;
@@ -9,7 +14,10 @@ use miette::NamedSource;
 use serde_json::{Value as Json, value::RawValue};
 use toml::de::{DeTable, DeValue};
 
-use crate::error::{CliError, Fault};
+use crate::{
+    error::{CliError, Fault},
+    json,
+};
 
 /// A document with the text it came from.
 pub struct Document {
@@ -21,22 +29,14 @@ pub struct Document {
 
 /// Largest document that is read.
 const LARGEST: u64 = 64 << 20;
+/// Bytes on both sides of a fault that a report quotes, and characters of the document in its message.
+const QUOTED: usize = 400;
 
 impl Document {
     /// Reads a file; `.json` is JSON, all else TOML. `-` is standard input, JSON when it starts with `{`.
     pub fn read(path: &Path) -> Result<Self, CliError> {
-        let bytes = if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            std::io::Read::read_to_end(&mut std::io::Read::take(std::io::stdin(), LARGEST), &mut bytes).map_err(CliError::file("read", path))?;
-            bytes
-        } else {
-            let size = fs::metadata(path).map_err(CliError::file("read", path))?.len();
-            if size > LARGEST {
-                let cause = std::io::Error::new(std::io::ErrorKind::FileTooLarge, "a transaction of more than 64 MiB: use --batch for many");
-                return Err(CliError::file("read", path)(cause));
-            }
-            fs::read(path).map_err(CliError::file("read", path))?
-        };
+        let bytes = if path == Path::new("-") { bytes(io::stdin()) } else { File::open(path).and_then(bytes) };
+        let bytes = bytes.map_err(CliError::file("read", path))?;
         let name = path.display().to_string();
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
@@ -44,18 +44,24 @@ impl Document {
             let fault = fault(&name, &text, at..at + 1, "this is not UTF-8 text".into(), Some("save the file as UTF-8".into()));
             CliError::Input { name: name.clone(), count: 1, faults: vec![fault] }
         })?;
+        // Some editors begin a file with a byte-order mark.
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         let is_json = path.extension().is_some_and(|extension| extension == "json") || text.trim_start().starts_with('{');
         Self::parse(name, text, is_json)
     }
 
     /// Parses a text.
     pub fn parse(name: String, text: String, is_json: bool) -> Result<Self, CliError> {
-        let parsed = if is_json { json(&text) } else { toml(&text) };
+        let parsed = if is_json { from_json(&text) } else { from_toml(&text) };
         match parsed {
             Ok(value) => Ok(Self { name, text, value, is_json }),
             Err((at, message)) => {
-                let language = if is_json { "JSON" } else { "TOML" };
-                let fault = fault(&name, &text, at, format!("not {language}: {message}"), None);
+                let (language, remedy) = if is_json {
+                    ("JSON", "mend the text there: keys and texts stand in double quotes, a comma between fields and none after the last")
+                } else {
+                    ("TOML", "mend the text there: a field is `name = value`, and texts stand in quotes")
+                };
+                let fault = fault(&name, &text, at, format!("not {language}: {message}"), Some(remedy.into()));
                 Err(CliError::Input { name, count: 1, faults: vec![fault] })
             }
         }
@@ -79,7 +85,8 @@ impl Document {
             .take(20)
             .map(|problem| {
                 let at = self.locate(&problem.path, problem.at_key).unwrap_or(0..0);
-                fault(&self.name, &self.text, at, problem.fault.to_string(), problem.remedy())
+                let remedy = problem.remedy().or_else(|| Some("`comity facts` lists every field with its form".into()));
+                fault(&self.name, &self.text, at, problem.fault.to_string(), remedy)
             })
             .collect();
         CliError::Input { name: self.name.clone(), count, faults }
@@ -94,19 +101,51 @@ impl Document {
     }
 }
 
-fn fault(name: &str, text: &str, at: Range<usize>, message: String, remedy: Option<String>) -> Fault {
-    // Long texts are cut around the place, so that a report stays readable and cheap.
-    let start = text.floor_char_boundary(at.start.min(text.len()).saturating_sub(2000));
-    let start = text.get(start..at.start.min(text.len())).and_then(|head| head.find('\n')).filter(|_| start > 0).map_or(start, |line| start + line + 1);
-    let line = 1 + text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count();
-    let end = text.floor_char_boundary((at.end + 2000).min(text.len()));
-    let cut: String = "\n".repeat(line - 1) + text.get(start..end).unwrap_or_default();
-    let shift = |offset: usize| offset.min(text.len()).saturating_sub(start) + line - 1;
-    Fault { message, remedy, at: (shift(at.start)..shift(at.end)).into(), source_code: NamedSource::new(name, cut) }
+/// All bytes of a source that is no larger than a transaction may be.
+fn bytes(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "a transaction of more than 64 MiB: use --batch for many"));
+    }
+    Ok(bytes)
 }
 
-fn json(text: &str) -> Result<Json, (Range<usize>, String)> {
-    serde_json::from_str(text).map_err(|error| {
+fn fault(name: &str, text: &str, at: Range<usize>, message: String, remedy: Option<String>) -> Fault {
+    // Long texts are cut around the place, so that a report stays readable and cheap.
+    let (at_start, at_end) = (at.start.min(text.len()), at.end.min(at.start + QUOTED).min(text.len()));
+    let start = text.floor_char_boundary(at_start.saturating_sub(QUOTED));
+    let start = text.get(start..at_start).and_then(|head| head.find('\n')).filter(|_| start > 0).map_or(start, |line| start + line + 1);
+    let line = 1 + text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count();
+    let end = text.ceil_char_boundary((at_end + QUOTED).min(text.len()));
+    let cut: String = "\n".repeat(line - 1) + &tame(text.get(start..end).unwrap_or_default());
+    let shift = |offset: usize| offset.min(text.len()).saturating_sub(start) + line - 1;
+    let mut message = tame(&message.chars().take(QUOTED).collect::<String>());
+    if start > 0 && text.as_bytes().get(start - 1) != Some(&b'\n') {
+        // The quotation begins inside the line: its columns are not the document's.
+        let line_start = text.get(..at_start).and_then(|head| head.rfind('\n')).map_or(0, |newline| newline + 1);
+        message.push_str(&format!(" (line {line}, byte {})", at_start - line_start + 1));
+    }
+    Fault { message, remedy, at: (shift(at_start)..shift(at_end)).into(), source_code: NamedSource::new(name, cut) }
+}
+
+/// A text of the user's as a terminal may show it: what would steer the terminal, or turn the line around, becomes `?`.
+fn tame(text: &str) -> String {
+    let steers = |c: char| c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\r' => out.push(' '),
+            // As many bytes as before: places in the text stay where they are.
+            c if steers(c) => out.extend(std::iter::repeat_n('?', c.len_utf8())),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn from_json(text: &str) -> Result<Json, (Range<usize>, String)> {
+    json::parse(text).map_err(|error| {
         let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
         let at = (line_start + error.column().saturating_sub(1)).min(text.len());
         let message = error.to_string();
@@ -114,7 +153,7 @@ fn json(text: &str) -> Result<Json, (Range<usize>, String)> {
     })
 }
 
-fn toml(text: &str) -> Result<Json, (Range<usize>, String)> {
+fn from_toml(text: &str) -> Result<Json, (Range<usize>, String)> {
     match DeTable::parse(text) {
         Ok(table) => table_to_json(table.get_ref()).map_err(|message| (0..0, message)),
         Err(error) => Err((error.span().unwrap_or(0..0), error.message().to_owned())),

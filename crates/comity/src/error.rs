@@ -5,6 +5,8 @@ use std::{io, path::PathBuf};
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceSpan};
 use thiserror::Error;
 
+use crate::output::note;
+
 /// Why a command could not do its work.
 #[derive(Debug, Error, Diagnostic)]
 #[non_exhaustive]
@@ -59,6 +61,10 @@ pub enum CliError {
     #[error("{} is no receipt of this version", path.display())]
     #[diagnostic(code(comity::receipt), help("give a file that `comity decide --receipt` wrote"))]
     NotAReceipt { path: PathBuf },
+    /// A batch that would write over what it reads.
+    #[error("{} is the input and the output", path.display())]
+    #[diagnostic(code(comity::same_file), help("give another file as --out"))]
+    SameFile { path: PathBuf },
     /// A resumed batch whose output does not fit its input.
     #[error("{} holds more lines than the input", path.display())]
     #[diagnostic(code(comity::resume), help("resume with the same input, or start again without --resume"))]
@@ -103,6 +109,6 @@ impl CliError {
 
     /// Prints the error with its place and remedy.
     pub fn print(self) {
-        eprintln!("{:?}", miette::Report::new(self));
+        note!("{:?}", miette::Report::new(self));
     }
 }

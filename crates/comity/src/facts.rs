@@ -5,14 +5,14 @@ use std::{fmt::Write, path::Path, process::ExitCode};
 use comity_law::{Fact, FactKind, FactPlace, FactType, Law};
 use serde_json::{Map, Value as Json, json};
 
-use crate::{bundled, error::CliError};
+use crate::{bundled, error::CliError, output::say};
 
 pub fn run(folder: Option<&Path>, as_schema: bool) -> Result<ExitCode, CliError> {
     let law = bundled::law(folder)?;
     if as_schema {
-        anstream::println!("{}", serde_json::to_string_pretty(&schema(&law)).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&schema(&law)).unwrap_or_default())?;
     } else {
-        anstream::print!("{}", page(&law));
+        say!("{}", page(&law).trim_end())?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use std::{
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::error::CliError;
+use crate::{error::CliError, output::say};
 
 /// Arguments of `comity law import`.
 #[derive(Args)]
@@ -55,21 +55,21 @@ pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, Cli
         }
     }
     let report = &imported.report;
-    anstream::println!("{}: {} entries, {} provisions, {} rows with an untranslated part", arguments.list, report.entries, report.provisions, report.untranslated);
+    say!("{}: {} entries, {} provisions, {} rows with an untranslated part", arguments.list, report.entries, report.provisions, report.untranslated)?;
     for (date, changes) in &imported.changes {
-        anstream::println!(
+        say!(
             "  edition {date}: {} rows closed, {} opened, {} provisions added in {} entries; {} entries could not be compared",
             changes.closed,
             changes.opened,
             changes.provisions,
             changes.entries.len(),
             changes.not_compared.len()
-        );
+        )?;
     }
     for problem in &report.problems {
-        anstream::println!("  ! {problem}");
+        say!("  ! {problem}")?;
     }
     let done = if arguments.dry_run { "nothing written".to_owned() } else { format!("{} files written to {}", imported.files.len(), target.display()) };
-    anstream::println!("  read in {read:.1?}; {done}");
+    say!("  read in {read:.1?}; {done}")?;
     Ok(ExitCode::SUCCESS)
 }

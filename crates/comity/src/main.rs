@@ -10,6 +10,8 @@ mod error;
 mod facts;
 mod folder;
 mod import;
+mod json;
+mod output;
 mod render;
 mod replay;
 mod show;

@@ -1,19 +1,20 @@
 //! `comity replay`: the same transaction, the same law, the same answer, proved by digests.
 
-use std::{path::Path, process::ExitCode};
+use std::{collections::BTreeSet, path::Path, process::ExitCode};
 
 use comity_decide::{Engine, Options, ReceiptRecord};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
-use crate::{bundled, document::Document, error::CliError};
+use crate::{bundled, document::Document, error::CliError, output::say};
 
 pub fn run(folder: Option<&Path>, path: &Path) -> Result<ExitCode, CliError> {
     let mut file = Document::read(path)?;
     let not_a_receipt = || CliError::NotAReceipt { path: path.to_path_buf() };
-    if file.value.get("format").and_then(Json::as_str) != Some(ReceiptRecord::FORMAT) {
+    let (format, input, receipt) = (file.take("format"), file.take("input"), file.take("receipt"));
+    if format.as_ref().and_then(Json::as_str) != Some(ReceiptRecord::FORMAT) || file.value.as_object().is_none_or(|rest| !rest.is_empty()) {
         return Err(not_a_receipt());
     }
-    let (Some(input), Some(receipt)) = (file.take("input"), file.take("receipt")) else { return Err(not_a_receipt()) };
+    let (Some(input), Some(Json::Object(receipt))) = (input, receipt) else { return Err(not_a_receipt()) };
     let law = bundled::law(folder)?;
     let engine = Engine::new(&law);
     let text = serde_json::to_string_pretty(&input).unwrap_or_default();
@@ -21,27 +22,56 @@ pub fn run(folder: Option<&Path>, path: &Path) -> Result<ExitCode, CliError> {
     let transaction = document.transaction(&law, None)?;
     let strict = receipt.get("strict").and_then(Json::as_bool).unwrap_or_default();
     let again = engine.decide_with_receipt(&transaction, &input, Options { strict, explain: false });
-    let again = serde_json::to_value(&again.receipt).unwrap_or_default();
+    let Ok(Json::Object(again)) = serde_json::to_value(&again.receipt) else { return Err(not_a_receipt()) };
     if again == receipt {
-        anstream::println!("same answer: {}", again.get("digest").and_then(Json::as_str).unwrap_or_default());
+        say!("same answer: {}", show(again.get("digest")))?;
         return Ok(ExitCode::SUCCESS);
     }
-    anstream::println!("not the same answer:");
-    for key in ["input", "result", "engine", "strict", "law_digest"] {
-        if again.get(key) != receipt.get(key) {
-            anstream::println!("  {key}: was {}, is {}", show(receipt.get(key)), show(again.get(key)));
-        }
-    }
-    for part in receipt.get("law").and_then(Json::as_array).into_iter().flatten() {
-        let name = part.get("part");
-        let now = again.get("law").and_then(Json::as_array).into_iter().flatten().find(|other| other.get("part") == name);
-        match now {
-            None => anstream::println!("  {} is no longer used", show(name)),
-            Some(now) if now.get("digest") != part.get("digest") => anstream::println!("  {} has changed since", show(name)),
-            Some(_) => {}
-        }
+    say!("not the same answer:")?;
+    for line in differences("", &receipt, &again) {
+        say!("  {line}")?;
     }
     Ok(ExitCode::from(1))
+}
+
+/// Every field in which two records differ.
+fn differences(place: &str, was: &Map<String, Json>, is: &Map<String, Json>) -> Vec<String> {
+    let mut out = Vec::new();
+    let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    for key in keys {
+        match (was.get(key), is.get(key)) {
+            (was, is) if was == is => {}
+            (Some(Json::Array(was)), Some(Json::Array(is))) if key == "law" => out.extend(parts(was, is)),
+            (was, is) => out.push(format!("{place}{key}: was {}, is {}", show(was), show(is))),
+        }
+    }
+    out
+}
+
+/// How the parts of the law differ.
+fn parts(was: &[Json], is: &[Json]) -> Vec<String> {
+    let named = |parts: &[Json], name: Option<&Json>| parts.iter().find(|part| part.get("part") == name).cloned();
+    let mut out = Vec::new();
+    for part in was {
+        let name = part.get("part");
+        match (part, named(is, name)) {
+            (_, None) => out.push(format!("{} is no longer used", show(name))),
+            (part, Some(now)) if *part == now => {}
+            (Json::Object(part), Some(Json::Object(now))) => {
+                if part.get("digest") != now.get("digest") {
+                    out.push(format!("{} has changed since", show(name)));
+                }
+                let rest = |part: &Map<String, Json>| part.iter().filter(|(key, _)| *key != "digest").map(|(key, value)| (key.clone(), value.clone())).collect();
+                out.extend(differences(&format!("{}: ", show(name)), &rest(part), &rest(&now)));
+            }
+            _ => out.push(format!("{} is no part of a receipt", show(Some(part)))),
+        }
+    }
+    out.extend(is.iter().filter(|part| named(was, part.get("part")).is_none()).map(|part| format!("{} was not used", show(part.get("part")))));
+    if out.is_empty() {
+        out.push("law: the parts stand in another order, or twice".into());
+    }
+    out
 }
 
 fn show(value: Option<&Json>) -> String {

@@ -1,12 +1,12 @@
 //! `comity show`: one provision with everything the law holds of it.
 
-use std::{path::Path, process::ExitCode};
+use std::{io, path::Path, process::ExitCode};
 
 use comity_law::{ControlRow, Law, List, Node, NodeId, Period, condition::Condition};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
-use crate::{bundled, error::CliError};
+use crate::{bundled, error::CliError, output::say};
 
 pub fn run(folder: Option<&Path>, provision: &str, as_of: Option<Date>, as_json: bool) -> Result<ExitCode, CliError> {
     let law = bundled::law(folder)?;
@@ -14,9 +14,9 @@ pub fn run(folder: Option<&Path>, provision: &str, as_of: Option<Date>, as_json:
     let (list, node) = find(&law, provision)?;
     let shown = describe(&law, list, node, day);
     if as_json {
-        anstream::println!("{}", serde_json::to_string_pretty(&shown).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&shown).unwrap_or_default())?;
     } else {
-        print(&shown);
+        print(&shown)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -73,7 +73,7 @@ fn describe(law: &Law, list: &List, id: NodeId, day: Date) -> Json {
         "list": list.title,
         "citation": list.cite,
         "as_of": day.to_string(),
-        "in_force": version.is_some(),
+        "in_force": if day < list.covers_from { Json::Null } else { version.is_some().into() },
         "status": version.map(|version| version.status.name()),
         "children_are": version.map(|version| version.join.name()),
         "digest": version.map(|version| version.digest.to_string()),
@@ -104,41 +104,46 @@ pub fn period(period: Period) -> String {
     }
 }
 
-fn print(shown: &Json) {
+fn print(shown: &Json) -> io::Result<()> {
     let text = |value: &Json| match value {
         Json::String(text) => text.clone(),
         Json::Null => "-".into(),
         other => other.to_string(),
     };
     let list = |value: &Json| value.as_array().map(|rows| rows.iter().map(text).collect::<Vec<_>>().join(", ")).unwrap_or_default();
-    anstream::println!("{}  {}", text(&shown["provision"]), text(&shown["entry"]["title"]));
-    anstream::println!("  {} ({}), state of {}", text(&shown["list"]), text(&shown["citation"]), text(&shown["as_of"]));
-    let state = if shown["in_force"] == Json::Bool(true) { text(&shown["status"]) } else { "not in force on that day".into() };
-    anstream::println!("  status     {state}");
-    anstream::println!("  edition    {} ({}), compared {}", text(&shown["edition"]["date"]), text(&shown["edition"]["source"]), text(&shown["checked"]));
-    anstream::println!("  digest     {}", text(&shown["digest"]));
+    say!("{}  {}", text(&shown["provision"]), text(&shown["entry"]["title"]))?;
+    say!("  {} ({}), state of {}", text(&shown["list"]), text(&shown["citation"]), text(&shown["as_of"]))?;
+    let state = match shown["in_force"] {
+        Json::Bool(true) => text(&shown["status"]),
+        Json::Bool(false) => "not in force on that day".into(),
+        _ => format!("not known: the list is held from {} on", text(&shown["covers_from"])),
+    };
+    say!("  status     {state}")?;
+    say!("  edition    {} ({}), compared {}", text(&shown["edition"]["date"]), text(&shown["edition"]["source"]), text(&shown["checked"]))?;
+    say!("  digest     {}", text(&shown["digest"]))?;
     for row in shown["history"].as_array().into_iter().flatten() {
-        anstream::println!("  in force   {} ({})", text(&row["in_force"]), text(&row["digest"]));
+        say!("  in force   {} ({})", text(&row["in_force"]), text(&row["digest"]))?;
     }
-    anstream::println!("  above      {}", list(&shown["above"]));
-    anstream::println!("  below      {} ({})", list(&shown["below"]), text(&shown["children_are"]));
+    say!("  above      {}", list(&shown["above"]))?;
+    say!("  below      {} ({})", list(&shown["below"]), text(&shown["children_are"]))?;
     for note in shown["notes"].as_array().into_iter().flatten() {
-        anstream::println!("  note       {} {} ({})", text(&note["kind"]), text(&note["citation"]), text(&note["digest"]));
+        say!("  note       {} {} ({})", text(&note["kind"]), text(&note["citation"]), text(&note["digest"]))?;
     }
     let entry = &shown["entry"];
-    anstream::println!("  reasons    {}", list(&entry["reasons"]));
+    say!("  reasons    {}", list(&entry["reasons"]))?;
     for row in entry["controls"].as_array().into_iter().flatten() {
         let column = row["column"].as_u64().map(|column| format!(" {column}")).unwrap_or_default();
         let scope = row["scope"].as_str().unwrap_or("whole entry");
         let when = row["when"].as_str().map(|when| format!("; destinations: {when}")).unwrap_or_default();
-        anstream::println!("  control    {}{column}: {scope}{when}", text(&row["reason"]));
+        say!("  control    {}{column}: {scope}{when}", text(&row["reason"]))?;
     }
     for row in entry["exceptions"].as_array().into_iter().flatten() {
-        anstream::println!("  exception  {} {}: {}", text(&row["symbol"]), row["amount"].as_str().unwrap_or(""), row["scope"].as_str().unwrap_or("whole entry"));
+        say!("  exception  {} {}: {}", text(&row["symbol"]), row["amount"].as_str().unwrap_or(""), row["scope"].as_str().unwrap_or("whole entry"))?;
     }
     for (label, key) in [("hand-off", "hand_offs"), ("refers to", "refers")] {
         if entry[key].as_array().is_some_and(|rows| !rows.is_empty()) {
-            anstream::println!("  {label:10} {}", list(&entry[key]));
+            say!("  {label:10} {}", list(&entry[key]))?;
         }
     }
+    Ok(())
 }

@@ -1,12 +1,12 @@
 //! `comity law status`: what is loaded, and how old it is.
 
-use std::{path::Path, process::ExitCode};
+use std::{io, path::Path, process::ExitCode};
 
 use comity_law::{Law, List, NodeStatus, condition::Condition};
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::{bundled, error::CliError};
+use crate::{bundled, error::CliError, output::say};
 
 /// Counts of one list in its latest edition.
 struct Counts {
@@ -44,20 +44,20 @@ pub fn run(folder: Option<&Path>, as_json: bool) -> Result<ExitCode, CliError> {
             })
             .collect();
         let status = json!({ "lists": lists, "jurisdictions": jurisdictions, "rules": law.rules.len(), "digest": law.digest().to_string() });
-        anstream::println!("{}", serde_json::to_string_pretty(&status).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&status).unwrap_or_default())?;
         return Ok(ExitCode::SUCCESS);
     }
-    print(&law, today);
+    print(&law, today)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(law: &Law, today: Date) {
-    anstream::println!("{:16} {:10} {:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}", "list", "edition", "age", "entries", "provisions", "reserved", "rows", "untranslated", "refers");
+fn print(law: &Law, today: Date) -> io::Result<()> {
+    say!("{:16} {:10} {:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}", "list", "edition", "age", "entries", "provisions", "reserved", "rows", "untranslated", "refers")?;
     for list in &law.lists {
         let counts = count(list);
         let edition = list.editions.last().map_or("-".into(), |edition| edition.date.to_string());
         let age = format!("{} days", age(list.checked, today));
-        anstream::println!(
+        say!(
             "{:16} {edition:10} {age:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}",
             list.id,
             counts.entries,
@@ -66,21 +66,22 @@ fn print(law: &Law, today: Date) {
             counts.rows,
             counts.untranslated,
             counts.refers
-        );
+        )?;
     }
-    anstream::println!();
+    say!()?;
     for jurisdiction in &law.jurisdictions {
         let count = |status: &str| jurisdiction.coverage.iter().filter(|row| row.status.name() == status).count();
-        anstream::println!(
+        say!(
             "{} ({}): instruments modelled {}, in part {}, not {}",
             jurisdiction.name,
             jurisdiction.id,
             count("modelled"),
             count("partial"),
             count("not-modelled")
-        );
+        )?;
     }
-    anstream::println!("{} rules, {} country groups, {} facts; law {}", law.rules.len(), law.groups.len(), law.vocabulary.facts.len(), law.digest());
+    say!("{} rules, {} country groups, {} facts; law {}", law.rules.len(), law.groups.len(), law.vocabulary.facts.len(), law.digest())?;
+    Ok(())
 }
 
 /// Days since the last comparison with the source.

@@ -23,7 +23,7 @@ pub(crate) struct Fault {
 /// Resolves a text. Sets written out in it are added to the law.
 pub(crate) fn condition(text: &str, names: &Names, law: &mut Law) -> Result<Condition, Vec<Fault>> {
     let written = syntax::parse(text).map_err(|error| vec![Fault { kind: ProblemKind::Expected { expected: error.expected.into() }, at: error.at, help: None }])?;
-    let mut resolver = Resolver { names, law, faults: Vec::new() };
+    let mut resolver = Resolver { names, law, faults: Vec::new(), in_party: false };
     let root = resolver.clause(&written);
     if resolver.faults.is_empty() { Ok(Condition { text: text.into(), root }) } else { Err(resolver.faults) }
 }
@@ -47,6 +47,8 @@ struct Resolver<'a> {
     names: &'a Names,
     law: &'a mut Law,
     faults: Vec<Fault>,
+    /// Whether the clause is asked of a party.
+    in_party: bool,
 }
 
 impl Resolver<'_> {
@@ -58,7 +60,12 @@ impl Resolver<'_> {
             Form::All(parts) => Test::All(parts.iter().map(|part| self.clause(part)).collect()),
             Form::Any(parts) => Test::Any(parts.iter().map(|part| self.clause(part)).collect()),
             Form::AtLeast(count, parts) => Test::AtLeast(*count, parts.iter().map(|part| self.clause(part)).collect()),
-            Form::Party(every, inner) => Test::Party { every: *every, of: Box::new(self.clause(inner)) },
+            Form::Party(every, inner) => {
+                let outside = std::mem::replace(&mut self.in_party, true);
+                let of = Box::new(self.clause(inner));
+                self.in_party = outside;
+                Test::Party { every: *every, of }
+            }
             Form::Name(word) => self.name(word),
             Form::Compare(word, comparison, value) => self.compare(word, *comparison, value),
             Form::In(word, terms) => self.membership(word, terms),
@@ -88,7 +95,12 @@ impl Resolver<'_> {
 
     fn fact(&mut self, word: &Word) -> Option<FactId> {
         let path = if word.text == "item" { "item.codes" } else { &word.text };
-        self.find(|names| &names.facts, "fact", &Word { text: path.into(), at: word.at.clone() })
+        let id = self.find(|names| &names.facts, "fact", &Word { text: path.into(), at: word.at.clone() })?;
+        // A definition is read by itself: it does not see the party that it is asked of.
+        if word.text.starts_with("party.") && !self.in_party {
+            self.fault(&word.at, ProblemKind::Expected { expected: "`any party(…)` or `every party(…)` around a fact of parties".into() });
+        }
+        Some(id)
     }
 
     fn fact_of(&mut self, word: &Word, wanted: &'static str) -> Option<FactId> {
@@ -223,7 +235,7 @@ impl Resolver<'_> {
     }
 
     fn hs_codes(&mut self, id: FactId, codes: &[Word]) -> Test {
-        let mut set = HsSet { id: "".into(), covers_from: None, codes: Vec::new(), unverified: None };
+        let mut set = HsSet { id: "".into(), covers_from: None, codes: Vec::new(), unverified: None, part: None };
         for code in codes {
             match code.text.parse() {
                 Ok(hs) => set.codes.push((hs, Period::default())),
@@ -252,7 +264,7 @@ impl Resolver<'_> {
             }
         }
         let within = crate::parse::disjoint(self.law.list(list), within);
-        self.law.code_sets.push(CodeSet { id: "".into(), list, within, except: Vec::new(), unlisted, unverified: None });
+        self.law.code_sets.push(CodeSet { id: "".into(), list, within, except: Vec::new(), unlisted, unverified: None, part: None });
         Test::Codes(id, CodeSetId::at(self.law.code_sets.len() - 1))
     }
 

@@ -206,7 +206,10 @@ impl<'a> Parser<'a> {
 
     fn at_least(&mut self, start: usize) -> Parsed<Written> {
         let number = self.word("a number")?;
-        let count = number.text.parse().map_err(|_| SyntaxError { expected: "a number from 1 to 255", at: number.at })?;
+        let count = match number.text.parse() {
+            Ok(count) if count > 0 => count,
+            _ => return Err(SyntaxError { expected: "a number from 1 to 255", at: number.at }),
+        };
         if !self.take_word("of") {
             return Err(self.expected("`of`"));
         }

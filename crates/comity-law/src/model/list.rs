@@ -234,6 +234,8 @@ pub struct CodeSet {
     pub unlisted: bool,
     /// Why the set is not checked against its source, if so.
     pub unverified: Option<Box<str>>,
+    /// The part that a receipt names; none for a set written out in a condition, which is part of its rule.
+    pub part: Option<PartId>,
 }
 
 /// A named set of HS codes.
@@ -247,6 +249,8 @@ pub struct HsSet {
     pub codes: Vec<(HsCode, Period)>,
     /// Why the set is not checked against its source, if so.
     pub unverified: Option<Box<str>>,
+    /// The part that a receipt names; none for a set written out in a condition, which is part of its rule.
+    pub part: Option<PartId>,
 }
 
 /// A tariff number: 2 to 12 digits.

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::{
-    Body, CountryId, CountrySet, Membership, ProblemKind, SetTerm,
+    Body, CountryId, CountrySet, JurisdictionId, ListId, Membership, ProblemKind, SetTerm,
     condition::{Clause, Condition, Test},
 };
 
@@ -52,21 +52,24 @@ impl Builder<'_> {
     /// On a list with control rows, an entry without any row could only ever answer "no licence".
     fn silent_entries(&mut self) {
         let mut silent = Vec::new();
-        for list in self.law.lists.iter().filter(|list| list.entries.iter().any(|entry| !entry.controls.is_empty())) {
+        for (i, list) in self.law.lists.iter().enumerate().filter(|(_, list)| list.entries.iter().any(|entry| !entry.controls.is_empty())) {
             for entry in &list.entries {
                 if entry.controls.is_empty() && entry.hand_offs.is_empty() && entry.refers.is_empty() {
-                    silent.push((list.id.clone(), list.code(entry.node).to_owned()));
+                    silent.push((ListId::at(i), list.code(entry.node).to_owned()));
                 }
             }
         }
+        let headers = self.nodes("list");
         // A drop may empty an entry only where a rule names it.
-        for (_, entry) in silent {
-            let named = self.law.code_sets.iter().any(|set| {
+        for (id, entry) in silent {
+            let named = self.law.code_sets.iter().filter(|set| set.list == id).any(|set| {
                 let list = self.law.list(set.list);
                 list.node(&entry).is_some_and(|node| set.contains(list, node) != Some(false))
             });
             if !named {
-                let at = self.nodes("entry").into_iter().find(|at| at.args().next().is_some_and(|code| code.value == entry));
+                let folder = headers.get(id.index()).and_then(|at| at.file.path.rsplit_once('/')).map_or("", |(folder, _)| folder);
+                let own = |at: &super::kdl::At| at.file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && !rest.contains("/curated/"));
+                let at = self.nodes("entry").into_iter().find(|at| own(at) && at.args().next().is_some_and(|code| code.value == entry));
                 let problem = at.map(|at| at.problem(ProblemKind::SilentEntry { entry: entry.clone() }));
                 self.problems.extend(problem.map(|problem| problem.help("keep its `refer`, or let a rule name the entry")));
             }
@@ -87,6 +90,14 @@ impl Builder<'_> {
             let kind = ProblemKind::TypeMismatch { fact: path.to_string(), is: is.into(), wanted: "bool at the same place as its broader fact".into() };
             self.problems.extend(at.map(|at| at.problem(kind)));
         }
+        let facts = &self.law.vocabulary.facts;
+        let above = |i: usize| facts.get(i).and_then(|fact| fact.broader).map(crate::FactId::index);
+        let circular = |start: usize| std::iter::successors(above(start), |i| above(*i)).take(facts.len()).any(|i| i == start);
+        let paths: Vec<Box<str>> = facts.iter().enumerate().filter(|(i, _)| circular(*i)).map(|(_, fact)| fact.path.clone()).collect();
+        for path in paths {
+            let at = self.nodes("fact").into_iter().find(|at| at.args().next().is_some_and(|id| *id.value == *path));
+            self.problems.extend(at.map(|at| at.problem(ProblemKind::Circular { name: path.to_string() })));
+        }
     }
 
     /// A rule that no case can meet, and an authorisation whose tests exclude each other, are slips of the author.
@@ -98,7 +109,7 @@ impl Builder<'_> {
                 conditions.extend(rows.iter().map(|row| &row.test));
             }
             let mut facts = Conjunction::default();
-            let why = conditions.iter().find_map(|condition| facts.add(&condition.root, condition, &self.law));
+            let why = conditions.iter().find_map(|condition| facts.add(&condition.root, condition, &self.law, rule.jurisdiction));
             if let Some(why) = why {
                 faults.push((i, why));
             }
@@ -123,11 +134,12 @@ struct Conjunction<'a> {
 
 impl<'a> Conjunction<'a> {
     /// Adds a clause; says why the whole can no longer hold, if so.
-    fn add(&mut self, clause: &'a Clause, condition: &'a Condition, law: &crate::Law) -> Option<String> {
+    fn add(&mut self, clause: &'a Clause, condition: &'a Condition, law: &crate::Law, whose: JurisdictionId) -> Option<String> {
         let text = condition.text_of(clause);
         match &clause.test {
             Test::Always(false) => Some("it asks `false`".into()),
-            Test::All(parts) => parts.iter().find_map(|part| self.add(part, condition, law)),
+            Test::All(parts) => parts.iter().find_map(|part| self.add(part, condition, law, whose)),
+            Test::AtLeast(count, parts) if usize::from(*count) > parts.len() => Some(format!("it asks for {count} of {}", parts.len())),
             Test::Fact(fact) => self.bool(*fact, true, text),
             Test::Not(inner) => match &inner.test {
                 Test::Fact(fact) => self.bool(*fact, false, text),
@@ -148,7 +160,7 @@ impl<'a> Conjunction<'a> {
             }
             Test::Country(fact, set) => {
                 // Parties differ from each other: only facts of the transaction and of one item are one value.
-                let members = ever_members(set, law);
+                let members = ever_members(set, law, whose);
                 for (other, earlier, earlier_text) in &self.countries {
                     if other == fact && !earlier.intersects(&members) {
                         return Some(format!("`{earlier_text}` and `{text}` share no country"));
@@ -171,7 +183,7 @@ impl<'a> Conjunction<'a> {
 }
 
 /// Countries that are in the set on some day: terms taken away only count when they are written out.
-fn ever_members(set: &CountrySet, law: &crate::Law) -> Membership {
+fn ever_members(set: &CountrySet, law: &crate::Law, whose: JurisdictionId) -> Membership {
     let mut members = Membership::default();
     for i in 0..law.vocabulary.countries.len() {
         let country = CountryId::at(i);
@@ -191,5 +203,10 @@ fn ever_members(set: &CountrySet, law: &crate::Law) -> Membership {
             members.insert(country);
         }
     }
+    // What holds for a country holds for those that the jurisdiction treats as it.
+    let treated: Vec<CountryId> = law.jurisdictions.get(whose.index()).map_or_else(Vec::new, |own| {
+        own.treatments.iter().filter(|treatment| members.contains(treatment.as_country)).map(|treatment| treatment.country).collect()
+    });
+    treated.into_iter().for_each(|country| members.insert(country));
     members
 }

@@ -23,6 +23,18 @@ pub(crate) struct Text<'a> {
     pub(crate) file: &'a SourceFile,
     pub(crate) value: &'a str,
     pub(crate) at: Range<usize>,
+    written: Written,
+}
+
+/// How a string stands in the file.
+#[derive(Clone, Copy)]
+enum Written {
+    /// As its value.
+    Plain,
+    /// On lines of its own, after so many bytes of indentation.
+    Indented(usize),
+    /// With escapes: a part of it has no place of its own.
+    Escaped,
 }
 
 impl<'a> Text<'a> {
@@ -31,12 +43,44 @@ impl<'a> Text<'a> {
         let span = entry.span();
         let written = file.text.get(span.offset()..span.offset() + span.len()).unwrap_or_default();
         // The content starts after the opening quotes; a word without quotes starts after `name=`.
-        let start = match written.find('"') {
-            Some(quote) => quote + written.get(quote..).map_or(0, |rest| rest.len() - rest.trim_start_matches('"').len()).max(1).min(3),
-            None => written.find('=').map_or(0, |equals| equals + 1),
+        let (start, quotes) = match written.find('"') {
+            Some(quote) => (quote, written.get(quote..).map_or(0, |rest| rest.len() - rest.trim_start_matches('"').len())),
+            None => (written.find('=').map_or(0, |equals| equals + 1), 0),
         };
-        let start = span.offset() + start;
-        Some(Self { file, value, at: start..start + value.len() })
+        if quotes >= 3 {
+            // A long string: its lines stand after the one that opens it, indented as the line that closes it.
+            let last = written.rfind('\n').map_or(0, |newline| newline + 1);
+            let first = written.find('\n').map_or(0, |newline| newline + 1);
+            let indent = written.get(last..).map_or(0, |line| line.len() - line.trim_start_matches([' ', '\t']).len());
+            let at = span.offset() + first..span.offset() + last.saturating_sub(1).max(first);
+            return Some(Self { file, value, at, written: Written::Indented(indent) });
+        }
+        let start = span.offset() + start + quotes.min(1);
+        let at = start..start + value.len();
+        let plain = file.text.get(at.clone()) == Some(value);
+        let at = if plain { at } else { span.offset()..span.offset() + span.len() };
+        Some(Self { file, value, at, written: if plain { Written::Plain } else { Written::Escaped } })
+    }
+
+    /// Bytes of the file for a byte of the content.
+    fn offset(&self, byte: usize, indent: usize) -> usize {
+        let before = self.value.get(..byte).unwrap_or(self.value);
+        let (lines, column) = (before.matches('\n').count(), before.len() - before.rfind('\n').map_or(0, |newline| newline + 1));
+        let file = self.file.text.get(self.at.start..).unwrap_or_default();
+        let line = lines.checked_sub(1).and_then(|n| file.match_indices('\n').nth(n)).map_or(0, |(newline, _)| newline + 1);
+        self.at.start + line + indent + column
+    }
+
+    /// Bytes of the file for a part of the content.
+    fn place(&self, part: Range<usize>) -> Range<usize> {
+        match self.written {
+            Written::Plain => self.at.start + part.start..self.at.start + part.end,
+            Written::Indented(indent) => {
+                let start = self.offset(part.start, indent);
+                start..self.offset(part.end, indent).max(start)
+            }
+            Written::Escaped => self.at.clone(),
+        }
     }
 
     pub(crate) fn problem(&self, kind: ProblemKind) -> Problem {
@@ -45,7 +89,7 @@ impl<'a> Text<'a> {
 
     /// A fault at a part of the content.
     pub(crate) fn problem_at(&self, part: Range<usize>, kind: ProblemKind) -> Problem {
-        Problem::new(self.file, self.at.start + part.start..self.at.start + part.end, kind)
+        Problem::new(self.file, self.place(part), kind)
     }
 
     pub(crate) fn date(&self, problems: &mut Problems) -> Option<Date> {
@@ -60,7 +104,7 @@ impl<'a> Text<'a> {
     pub(crate) fn words(&self) -> impl Iterator<Item = Text<'a>> + '_ {
         self.value.split_whitespace().map(|word| {
             let offset = word.as_ptr() as usize - self.value.as_ptr() as usize;
-            Text { file: self.file, value: word, at: self.at.start + offset..self.at.start + offset + word.len() }
+            Text { file: self.file, value: word, at: self.place(offset..offset + word.len()), written: Written::Plain }
         })
     }
 }

@@ -54,7 +54,7 @@ impl<'f> Builder<'f> {
             &mut self.problems,
         );
         let id: Box<str> = at.args().next().map_or("", |id| id.value).into();
-        let list_id = self.names.lists.get(&id).copied().unwrap_or(ListId::at(self.law.lists.len()));
+        let list_id = ListId::at(self.law.lists.len()); // by position: an id declared twice names the later list
         let folder = at.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let documents = self.documents;
         let own: Vec<_> = documents.iter().filter(|(file, _)| file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))).collect();
@@ -102,6 +102,7 @@ impl<'f> Builder<'f> {
         let part = self.part(at, &id, Digest::of_parts(texts));
         let mut editions: Vec<Edition> = Vec::new();
         for edition in at.named("edition") {
+            edition.only(&["source", "digest", "entries", "provisions", "untranslated", "note"], &mut self.problems);
             let Some(date) = edition.arg("a date", &mut self.problems).and_then(|text| text.date(&mut self.problems)) else { continue };
             let source = edition.required("source", &mut self.problems).map_or("", |text| text.value).into();
             editions.push(Edition { date, source, digest: edition.boxed("digest").unwrap_or_default() });

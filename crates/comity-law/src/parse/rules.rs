@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Bars, Body, ConditionRow, Controls, Digest, Interruption, JurisdictionId, Lifts, ListId, Part, PartId, ProblemKind, ReasonId, Rule, RuleId,
-    condition::Condition,
+    condition::{Condition, resolve},
     nearest,
 };
 
@@ -117,7 +117,10 @@ impl<'f> Builder<'f> {
             }
         };
         let inherited = |name: &str| at.text(name).or_else(|| source.and_then(|source| source.text(name)));
-        let cite = inherited("cite").map_or("", |text| text.value).into();
+        let cite: Box<str> = inherited("cite").map_or("", |text| text.value).into();
+        if cite.is_empty() && source.is_some() {
+            self.problems.push(at.problem(ProblemKind::Missing { node: at.name().into(), what: "a `cite`" }));
+        }
         let covers_from = inherited("covers-from").and_then(|text| text.date(&mut self.problems));
         let unverified = inherited("unverified").map(|text| text.value.into());
         let mut stays = Vec::new();
@@ -153,6 +156,22 @@ impl<'f> Builder<'f> {
         let Some(activities) = at.text("activity") else {
             return when.and_then(|text| self.condition(&text));
         };
+        let known = self.problems.len();
+        for word in activities.words() {
+            // Asked alone, so that a fault is reported at the word.
+            if let Err(faults) = resolve::condition(&format!("activity in {{{}}}", word.value), &self.names, &mut self.law) {
+                for fault in faults {
+                    let problem = word.problem(fault.kind);
+                    self.problems.push(match fault.help {
+                        Some(help) => problem.help(help),
+                        None => problem,
+                    });
+                }
+            }
+        }
+        if self.problems.len() > known {
+            return None;
+        }
         let words: Vec<&str> = activities.value.split_whitespace().collect();
         let prefix = format!("activity in {{{}}}", words.join(", "));
         match when {

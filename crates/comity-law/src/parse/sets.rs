@@ -5,7 +5,7 @@ use super::{
     kdl::{At, Text},
     names::lookup,
 };
-use crate::{CodeSet, HsSet, List, NodeId, Problem, ProblemKind};
+use crate::{CodeSet, Digest, HsSet, List, NodeId, Problem, ProblemKind};
 
 impl<'f> Builder<'f> {
     pub(super) fn sets(&mut self) {
@@ -24,11 +24,14 @@ impl<'f> Builder<'f> {
         let id: Box<str> = at.args().next().map_or("", |id| id.value).into();
         let list = at.required("list", &mut self.problems).and_then(|text| lookup(&self.names.lists, "list", &text, &mut self.problems));
         let Some(list) = list else {
-            return CodeSet { id, list: crate::ListId::at(0), within: Vec::new(), except: Vec::new(), unlisted: false, unverified: None };
+            return CodeSet { id, list: crate::ListId::at(0), within: Vec::new(), except: Vec::new(), unlisted: false, unverified: None, part: None };
         };
         let table = self.law.list(list);
         let (mut within, mut except, mut unlisted) = (Vec::new(), Vec::new(), false);
         for child in at.children() {
+            if matches!(child.name(), "match" | "code" | "except") {
+                child.only(&["note"], &mut self.problems);
+            }
             for text in child.args() {
                 match child.name() {
                     "match" => within.extend(matching(table, &text, &mut self.problems)),
@@ -40,7 +43,9 @@ impl<'f> Builder<'f> {
                 }
             }
         }
-        CodeSet { within: disjoint(table, within), id, list, except, unlisted, unverified: at.boxed("unverified") }
+        let within = disjoint(table, within);
+        let part = Some(self.part(at, &id, Digest::of(at.written().as_bytes())));
+        CodeSet { within, id, list, except, unlisted, unverified: at.boxed("unverified"), part }
     }
 
     fn hs_set(&mut self, at: At<'f>) -> HsSet {
@@ -57,8 +62,11 @@ impl<'f> Builder<'f> {
             }
         }
         codes.sort_by_key(|(code, period)| (*code, period.from()));
+        let id: Box<str> = at.args().next().map_or("", |id| id.value).into();
+        let part = Some(self.part(at, &id, Digest::of(at.written().as_bytes())));
         HsSet {
-            id: at.args().next().map_or("", |id| id.value).into(),
+            id,
+            part,
             covers_from: at.date("covers-from", &mut self.problems),
             codes,
             unverified: at.boxed("unverified"),

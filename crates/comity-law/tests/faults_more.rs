@@ -1,1 +1,0 @@
-//! Faults of whole rules, lists and files.
