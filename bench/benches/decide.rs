@@ -23,7 +23,9 @@ fn deciding(c: &mut Criterion) {
         next = (next + 1) % transactions.len();
         next
     };
-    c.bench_function("one/determination with explanation", |b| b.iter(|| black_box(engine.decide(&transactions[take()], Options { explain: true, strict: false }))));
+    c.bench_function("one/determination with explanation", |b| {
+        b.iter(|| black_box(engine.decide(&transactions[take()], Options { explain: true, strict: false })))
+    });
     c.bench_function("one/determination", |b| b.iter(|| black_box(engine.decide(&transactions[take()], Options::default()))));
     let mut line = Vec::new();
     c.bench_function("one/JSON line with receipt, from a parsed document", |b| {

@@ -13,7 +13,9 @@ fn reading(c: &mut Criterion) {
     let mut group = c.benchmark_group("read");
     group.sample_size(20);
     group.bench_function("the CCL, 2 MB of eCFR XML", |b| b.iter(|| read_ccl_xml(black_box(&ccl[..]), "ccl.xml").map(|list| list.entries.len()).ok()));
-    group.bench_function("EU Annex I, 1.2 MB of JSON", |b| b.iter(|| read_eu_annex_json(black_box(&annex[..]), "annex-i.json").map(|list| list.entries.len()).ok()));
+    group.bench_function("EU Annex I, 1.2 MB of JSON", |b| {
+        b.iter(|| read_eu_annex_json(black_box(&annex[..]), "annex-i.json").map(|list| list.entries.len()).ok())
+    });
 }
 
 criterion_group!(benches, reading);

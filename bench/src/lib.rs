@@ -21,8 +21,7 @@ pub fn law() -> Law {
 }
 
 /// Destinations of the catalogue: every outcome of the bundled law occurs among them.
-const DESTINATIONS: [&str; 20] =
-    ["DE", "FR", "JP", "CN", "IN", "RU", "TR", "AE", "SG", "BR", "MX", "CA", "GB", "AU", "KR", "IL", "EG", "VN", "PK", "TD"];
+const DESTINATIONS: [&str; 20] = ["DE", "FR", "JP", "CN", "IN", "RU", "TR", "AE", "SG", "BR", "MX", "CA", "GB", "AU", "KR", "IL", "EG", "VN", "PK", "TD"];
 
 /// Transactions from the United States: every active provision of `us/ccl` in turn, to every destination in turn, so that no two
 /// of the first hundred thousand are the same question. Sample data, made by this function.

@@ -296,7 +296,6 @@ fn exclude(scene: &Scene, plan: &Plan, grounds: &mut Vec<GroundState>, presumed:
 
 fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Vec<AuthorisationState> {
     let mut out = Vec::new();
-    let mut restrictions: Vec<(RuleId, Belief)> = Vec::new();
     // A ground that the presumptions rule out needs no lifting.
     let live: Vec<usize> = grounds.iter().enumerate().filter(|(_, ground)| ground.belief.presumed != Truth::False).map(|(i, _)| i).collect();
     if live.is_empty() {
@@ -324,23 +323,20 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
         state.grounds.extend(live.iter().copied().filter(|i| can_lift(lifter, grounds, *i)));
         if belief.presumed != Truth::False {
             for restriction in barred_by {
-                let barred = match restrictions.iter().find(|(id, _)| id == restriction) {
-                    Some((_, barred)) => *barred,
-                    None => {
-                        let barred = scene.rule(*restriction);
-                        restrictions.push((*restriction, barred));
-                        barred
-                    }
-                };
+                // Restrictions name many authorisations: each is evaluated once.
+                let barred = scene.once(*restriction);
                 if !barred.is_false() {
                     state.barred_by.push((*restriction, barred));
                 }
             }
             for i in &state.grounds {
                 let Some(ground) = grounds.get_mut(*i) else { continue };
-                let open = state.barred_by.iter().fold(belief, |open, (restriction, barred)| {
-                    if ground.is_under(&scene.law.rule(*restriction).body) { open.and(!*barred) } else { open }
-                });
+                let open = state.barred_by.iter().fold(
+                    belief,
+                    |open, (restriction, barred)| {
+                        if ground.is_under(&scene.law.rule(*restriction).body) { open.and(!*barred) } else { open }
+                    },
+                );
                 ground.lifted = ground.lifted.max(open.presumed);
                 state.open = state.open.max(open.presumed);
                 if open.presumed == Truth::True {
@@ -396,7 +392,7 @@ fn conclude(law: &Law, assessment: &mut Assessment) {
     assessment.worst = worst;
 }
 
-/// Cells for definitions met while one item is assessed.
-pub(crate) fn fresh_defines(law: &Law) -> Vec<Cell<Option<Belief>>> {
+/// Cells for rules that are asked more than once while one item is assessed.
+pub(crate) fn fresh_cells(law: &Law) -> Vec<Cell<Option<Belief>>> {
     vec![Cell::new(None); law.rules.len()]
 }

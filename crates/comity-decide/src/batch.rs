@@ -56,7 +56,11 @@ impl Asked {
                 }
             });
         }
-        let tells = law.vocabulary.facts.iter().map(|fact| matches!(fact.ty, FactType::Bool | FactType::Country | FactType::Region | FactType::Choice(_) | FactType::Choices(_)));
+        let tells = law
+            .vocabulary
+            .facts
+            .iter()
+            .map(|fact| matches!(fact.ty, FactType::Bool | FactType::Country | FactType::Region | FactType::Choice(_) | FactType::Choices(_)));
         Self { tells: tells.collect(), asked }
     }
 

@@ -3,7 +3,7 @@
 use comity_law::{Body, JurisdictionId, Law};
 
 use crate::{
-    assess::{Assessment, Plan, assess, fresh_defines},
+    assess::{Assessment, Plan, assess, fresh_cells},
     batch::{Asked, NO_ITEM},
     belief::Truth,
     determination::{Determination, Finding, NotAssessed, Possible},
@@ -117,8 +117,18 @@ impl<'l> Engine<'l> {
     }
 
     pub(crate) fn scene<'a>(&'a self, transaction: &'a Transaction, jurisdiction: JurisdictionId, item: usize, options: Options) -> Scene<'a> {
-        let defines = fresh_defines(self.law);
-        Scene { law: self.law, transaction, day: transaction.date, jurisdiction, item, known: self.known, strict: options.strict, defines, standing: std::cell::Cell::new(None) }
+        let met = fresh_cells(self.law);
+        Scene {
+            law: self.law,
+            transaction,
+            day: transaction.date,
+            jurisdiction,
+            item,
+            known: self.known,
+            strict: options.strict,
+            met,
+            standing: std::cell::Cell::new(None),
+        }
     }
 
     /// Plans without the rules that are false in the transaction's context, whatever the item.

@@ -35,9 +35,19 @@ pub(crate) fn explanation<'l>(scene: &Scene, rules: &[RuleId], assessment: &Asse
                 let mut of: Vec<Reasoning> = row.scope.iter().chain(&row.when).map(|condition| tree(scene, condition, &condition.root, None)).collect();
                 if let (Some((_, column)), Some(chart)) = (row.column, list.chart) {
                     let name = scene.law.chart(chart).columns.get(usize::from(column)).map_or("", |name| name);
-                    of.push(Reasoning { because: None, of: Vec::new(), test: format!("{} marks `{name}` at the destination", scene.law.chart(chart).id), value });
+                    of.push(Reasoning {
+                        because: None,
+                        of: Vec::new(),
+                        test: format!("{} marks `{name}` at the destination", scene.law.chart(chart).id),
+                        value,
+                    });
                 }
-                reasoning.push(Reasoning { because: row.curated.as_deref().map(str::to_owned), of, test: format!("a control row of {}:{}", list.id, list.code(node)), value });
+                reasoning.push(Reasoning {
+                    because: row.curated.as_deref().map(str::to_owned),
+                    of,
+                    test: format!("a control row of {}:{}", list.id, list.code(node)),
+                    value,
+                });
             }
         }
         out.push(Explanation { citation: &rule.cite, item: item.to_owned(), kind: rule.kind().name(), reasoning, rule: &rule.id, title: &rule.title, value });

@@ -174,7 +174,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         for (_, entry) in scene.entries(list, nodes) {
             let controls = entry.controls.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
             let exceptions = entry.exceptions.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
-            let scopes: Vec<&'a Condition> = if amount.is_some() || matches!(clause.test, Test::Allows { .. }) { exceptions.collect() } else { controls.collect() };
+            let scopes: Vec<&'a Condition> =
+                if amount.is_some() || matches!(clause.test, Test::Allows { .. }) { exceptions.collect() } else { controls.collect() };
             for scope in scopes {
                 self.walk(scope, &scope.root, None, Want::Unknown);
             }

@@ -22,8 +22,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All outcomes, best first.
-    pub const ALL: [Self; 6] =
-        [Self::NoLicenceRequired, Self::Authorised, Self::Undetermined, Self::OtherAuthority, Self::LicenceRequired, Self::Prohibited];
+    pub const ALL: [Self; 6] = [Self::NoLicenceRequired, Self::Authorised, Self::Undetermined, Self::OtherAuthority, Self::LicenceRequired, Self::Prohibited];
 
     /// The word of the vocabulary, as in `--json`.
     ///

@@ -451,9 +451,7 @@ impl<'e, 'l> Report<'e, 'l> {
                     let question = self.known.codes.map_or("", |fact| &law.fact(fact).question);
                     Missing { fact: format!("item.codes.{}", law.list(*list).id), item: item(*i), question, settles: *settles }
                 }
-                OpenFact::Parties => {
-                    Missing { fact: "party".into(), item: None, question: "Who takes part: consignee, end-user, others?", settles: *settles }
-                }
+                OpenFact::Parties => Missing { fact: "party".into(), item: None, question: "Who takes part: consignee, end-user, others?", settles: *settles },
             });
         }
         missing.sort_by(|a, b| b.settles.cmp(&a.settles));

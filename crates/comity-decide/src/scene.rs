@@ -39,8 +39,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) known: Known,
     /// Whether presumptions about knowledge are turned off.
     pub(crate) strict: bool,
-    /// Definitions met before, by rule.
-    pub(crate) defines: Vec<Cell<Option<Belief>>>,
+    /// Definitions and restrictions met before, by rule.
+    pub(crate) met: Vec<Cell<Option<Belief>>>,
     /// The codes that stand for the item's own while the rows of what the item serves are asked.
     pub(crate) standing: Cell<Option<FactId>>,
 }
@@ -101,7 +101,7 @@ impl<'a> Scene<'a> {
                 }
             }
             Test::Party { every, of } => self.parties(*every, of),
-            Test::Define(id) => self.define(*id),
+            Test::Define(id) => self.once(*id),
             Test::Untranslated(_) => Belief::UNKNOWN,
             Test::Fact(fact) => self.leaf(*fact, party, |value| match value {
                 Value::Bool(value) => (*value).into(),
@@ -193,8 +193,12 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(crate) fn define(&self, id: RuleId) -> Belief {
-        let Some(cell) = self.defines.get(id.index()) else { return Belief::UNKNOWN };
+    /// A rule that many others ask, evaluated once for this item.
+    pub(crate) fn once(&self, id: RuleId) -> Belief {
+        if self.standing.get().is_some() {
+            return self.rule(id); // asked for other codes than the item's own: not to be remembered
+        }
+        let Some(cell) = self.met.get(id.index()) else { return Belief::UNKNOWN };
         if let Some(belief) = cell.get() {
             return belief;
         }

@@ -302,7 +302,8 @@ impl Reader<'_> {
             return Some(country);
         }
         let countries = &self.law.vocabulary.countries;
-        let by_name = countries.iter().find(|country| country.name.eq_ignore_ascii_case(code) || country.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(code)));
+        let by_name =
+            countries.iter().find(|country| country.name.eq_ignore_ascii_case(code) || country.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(code)));
         let near = by_name.or_else(|| {
             let name = nearest(code, countries.iter().map(|country| &*country.name))?;
             countries.iter().find(|country| &*country.name == name)

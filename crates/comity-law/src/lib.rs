@@ -23,8 +23,8 @@
 //! assert_eq!(read.law.rules.len(), 1);
 //! ```
 
-pub mod condition;
 mod compiled;
+pub mod condition;
 mod digest;
 pub mod model;
 mod near;

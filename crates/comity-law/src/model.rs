@@ -13,10 +13,7 @@ pub use country::{Chart, ChartCell, ChartRow, CountrySet, Group, Membership, Set
 pub use ids::*;
 pub use jurisdiction::{Coverage, CoverageStatus, Jurisdiction, Part, Treatment};
 pub use law::Law;
-pub use list::{
-    CodeSet, ControlRow, Edition, Entry, ExceptionRow, HandOffRow, HsCode, HsSet, Join, List, Node, NodeStatus, NodeVersion, Note,
-    Refer,
-};
+pub use list::{CodeSet, ControlRow, Edition, Entry, ExceptionRow, HandOffRow, HsCode, HsSet, Join, List, Node, NodeStatus, NodeVersion, Note, Refer};
 pub use period::{Interruption, Period};
 pub use rule::{Bars, Body, ConditionRow, Controls, Lifts, Rule, RuleKind};
 pub use vocabulary::{Choice, Country, Fact, FactKind, FactPlace, FactType, Reason, Region, Vocabulary};

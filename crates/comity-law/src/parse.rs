@@ -105,8 +105,32 @@ struct Builder<'f> {
 
 /// Nodes that may stand at the top of a file.
 const TOP: &[&str] = &[
-    "fact", "country", "region", "reason", "jurisdiction", "instrument", "group", "chart", "codes", "hs", "source", "reach", "hand-off",
-    "requirement", "exclusion", "prohibition", "authorisation", "restriction", "duty", "define", "list", "entry", "row", "drop", "add", "note",
+    "fact",
+    "country",
+    "region",
+    "reason",
+    "jurisdiction",
+    "instrument",
+    "group",
+    "chart",
+    "codes",
+    "hs",
+    "source",
+    "reach",
+    "hand-off",
+    "requirement",
+    "exclusion",
+    "prohibition",
+    "authorisation",
+    "restriction",
+    "duty",
+    "define",
+    "list",
+    "entry",
+    "row",
+    "drop",
+    "add",
+    "note",
 ];
 
 impl<'f> Builder<'f> {

@@ -143,13 +143,7 @@ pub enum ProblemKind {
 
 impl Problem {
     pub(crate) fn new(file: &SourceFile, at: impl Into<SourceSpan>, kind: ProblemKind) -> Self {
-        Self {
-            kind,
-            source: NamedSource::new(file.path.as_ref(), file.text.clone()),
-            path: file.path.clone(),
-            at: at.into(),
-            help: None,
-        }
+        Self { kind, source: NamedSource::new(file.path.as_ref(), file.text.clone()), path: file.path.clone(), at: at.into(), help: None }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {

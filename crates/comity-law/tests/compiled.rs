@@ -113,7 +113,10 @@ fn the_same_text_reads_the_same_on_every_run_and_thread() {
             scope.spawn(|| {
                 for _ in 0..3 {
                     let again = Law::parse(&files);
-                    assert_eq!((whole(&again.law), lines(&again), again.law.digest(), helps(&again)), (first_law.clone(), first_lines.clone(), first_digest, first_helps.clone()));
+                    assert_eq!(
+                        (whole(&again.law), lines(&again), again.law.digest(), helps(&again)),
+                        (first_law.clone(), first_lines.clone(), first_digest, first_helps.clone())
+                    );
                 }
             });
         }

@@ -131,7 +131,11 @@ fn a_dangling_reference_is_found_wherever_it_stands() {
         // What the reference leaves behind (an entry without rows, an exclusion from nothing) may be a fault too.
         let got: Vec<(&ProblemKind, &str)> = read.problems.iter().map(|problem| (problem.kind(), underlined(&files, problem))).collect();
         assert!(got.contains(&(&unknown(what, name), word)), "after {put:?} in {path}: {:#?}", lines(&read));
-        assert!(got.iter().all(|(kind, _)| matches!(kind, Unknown { .. } | SilentEntry { .. } | Missing { .. })), "after {put:?} in {path}: {:#?}", lines(&read));
+        assert!(
+            got.iter().all(|(kind, _)| matches!(kind, Unknown { .. } | SilentEntry { .. } | Missing { .. })),
+            "after {put:?} in {path}: {:#?}",
+            lines(&read)
+        );
     }
 }
 
@@ -161,7 +165,12 @@ fn days_that_hold_twice_are_found() {
     check(COUNTRIES, r#"member "BB" from="2026-02-01""#, r#"member "AA" "BB" from="2026-02-01""#, &[(overlap("member `AA`", "2026-02-01"), "AA")]);
     check(COUNTRIES, r#""SEC 1" from="2026-06-01""#, r#""SEC 1" from="2026-05-31""#, &[(overlap("row `AA`", "2026-05-31"), "AA")]);
     check(RULES, r#"until="2027-01-01""#, r#"until="2027-01-02""#, &[(overlap("rule `x/use`", "2027-01-01"), "requirement")]);
-    check(ENTRIES, r#"provision "b" digest="aa04""#, r#"provision "a" from="2026-07-01" digest="aa05"; provision "b" digest="aa04""#, &[(overlap("`1A001.a`", "2026-07-01"), "provision")]);
+    check(
+        ENTRIES,
+        r#"provision "b" digest="aa04""#,
+        r#"provision "a" from="2026-07-01" digest="aa05"; provision "b" digest="aa04""#,
+        &[(overlap("`1A001.a`", "2026-07-01"), "provision")],
+    );
     check(COUNTRIES, r#"member "AA" from"#, r#"member "AA" "AA" from"#, &[(duplicate("member", "AA"), "AA")]);
 }
 
@@ -170,7 +179,11 @@ fn a_row_may_follow_its_predecessor_on_the_day_it_ends() {
     for (path, find, put) in [
         (COUNTRIES, r#"until="2026-06-01""#, r#"until="2026-05-31""#),
         (RULES, r#"until="2027-01-01""#, r#"until="2026-12-31""#),
-        (ENTRIES, r#"provision "a" digest="aa02" {"#, "provision \"a\" until=\"2026-03-01\" digest=\"aa0x\"\n  provision \"a\" from=\"2026-03-01\" digest=\"aa02\" {"),
+        (
+            ENTRIES,
+            r#"provision "a" digest="aa02" {"#,
+            "provision \"a\" until=\"2026-03-01\" digest=\"aa0x\"\n  provision \"a\" from=\"2026-03-01\" digest=\"aa02\" {",
+        ),
     ] {
         law(&spoil(&sound(), path, find, put));
     }
@@ -198,9 +211,14 @@ fn a_period_that_ends_before_it_begins_is_found() {
 fn what_is_no_date_is_found() {
     for (path, find, put, word) in [
         (COUNTRIES, r#"from="2026-02-01""#, r#"from="2026-02-30""#, "2026-02-30"),
-        (COUNTRIES, r#"covers-from="2026-01-01" checked="2026-01-01" {
-  member"#, r#"covers-from="soon" checked="2026-01-01" {
-  member"#, "soon"),
+        (
+            COUNTRIES,
+            r#"covers-from="2026-01-01" checked="2026-01-01" {
+  member"#,
+            r#"covers-from="soon" checked="2026-01-01" {
+  member"#,
+            "soon",
+        ),
         (RULES, r#"stay from="2026-03-01""#, r#"stay from="1.3.2026""#, "1.3.2026"),
         (LIST, r#"checked="2026-01-01""#, r#"checked="2026-13-01""#, "2026-13-01"),
         (LIST, r#"edition "2026-01-01""#, r#"edition "January""#, "January"),

@@ -90,15 +90,24 @@ fn what_a_node_needs_is_asked_for() {
     ] {
         check(path, find, put, &[(missing(node, what), word)]);
     }
-    check(RULES, r#"source cite="Act 1" covers-from="2026-01-01" checked="2026-01-01""#, "", &[(missing("x/rules/r.kdl", "a `source` node with citation and dates"), "reach")]);
+    check(
+        RULES,
+        r#"source cite="Act 1" covers-from="2026-01-01" checked="2026-01-01""#,
+        "",
+        &[(missing("x/rules/r.kdl", "a `source` node with citation and dates"), "reach")],
+    );
 }
 
 #[test]
 fn a_rule_that_cites_nothing_is_found() {
-    check_added("x/rules/s.kdl", r#"
+    check_added(
+        "x/rules/s.kdl",
+        r#"
 source covers-from="2026-01-01" checked="2026-01-01"
 prohibition "x/silent" { title "Silent"; when "to = AA" }
-"#, &[(missing("prohibition", "a `cite`"), "prohibition")]);
+"#,
+        &[(missing("prohibition", "a `cite`"), "prohibition")],
+    );
 }
 
 #[test]
@@ -114,10 +123,12 @@ fn an_id_outside_its_folder_is_found() {
 #[test]
 fn definitions_in_a_circle_are_found() {
     let circular = |name: &str| Circular { name: name.into() };
-    check(RULES, r#"define "x/near" { when "to in {AA, BB}" }"#, r#"define "x/near" { when "to in {AA, BB} or not x/nearer" }"#, &[
-        (circular("x/near"), "define"),
-        (circular("x/nearer"), "define"),
-    ]);
+    check(
+        RULES,
+        r#"define "x/near" { when "to in {AA, BB}" }"#,
+        r#"define "x/near" { when "to in {AA, BB} or not x/nearer" }"#,
+        &[(circular("x/near"), "define"), (circular("x/nearer"), "define")],
+    );
     check(RULES, "to in {AA, BB}", "x/near", &[(circular("x/near"), "define")]);
     // One that only uses the circle is not part of it.
     check_added(RULES, "define \"x/a\" { when \"x/b\" }\ndefine \"x/b\" { when \"x/b or x/nearer\" }", &[(circular("x/b"), "define")]);
@@ -126,10 +137,12 @@ fn definitions_in_a_circle_are_found() {
 #[test]
 fn facts_that_are_broader_than_themselves_are_found() {
     let circular = |name: &str| Circular { name: name.into() };
-    check(VOCABULARY, r#"fact "end_use.military" type="bool""#, r#"fact "end_use.military" type="bool" broader="end_use.intelligence""#, &[
-        (circular("end_use.military"), "fact"),
-        (circular("end_use.intelligence"), "fact"),
-    ]);
+    check(
+        VOCABULARY,
+        r#"fact "end_use.military" type="bool""#,
+        r#"fact "end_use.military" type="bool" broader="end_use.intelligence""#,
+        &[(circular("end_use.military"), "fact"), (circular("end_use.intelligence"), "fact")],
+    );
 }
 
 #[test]
@@ -147,9 +160,12 @@ fn rules_that_no_case_can_meet_are_found() {
         check_added(RULES, &rule, &[(unreachable("x/never", why), "prohibition")]);
     }
     // The tests of an authorisation must be able to hold together.
-    check(RULES, r#"condition "chart(x/chart, 'SEC 1')""#, r#"condition "to = BB" text="b"; condition "to = AA" text="a"; condition "chart(x/chart, 'SEC 1')""#, &[
-        (unreachable("x/LOW", "`to = BB` and `to = AA` share no country"), "authorisation"),
-    ]);
+    check(
+        RULES,
+        r#"condition "chart(x/chart, 'SEC 1')""#,
+        r#"condition "to = BB" text="b"; condition "to = AA" text="a"; condition "chart(x/chart, 'SEC 1')""#,
+        &[(unreachable("x/LOW", "`to = BB` and `to = AA` share no country"), "authorisation")],
+    );
 }
 
 #[test]
@@ -246,10 +262,14 @@ fn text_that_is_no_kdl_is_found_and_the_other_files_are_read() {
 #[test]
 fn a_fault_in_a_long_condition_is_underlined_where_it_stands() {
     let long = "duty \"x/long\" {\n  title \"Long\"\n  when \"\"\"\n    to in x/foes and (\n      item.share > 25 GHz\n      or end_use.militray\n    )\n    \"\"\"\n}\n";
-    check_added(RULES, long, &[
-        (UnitMismatch { fact: "item.share".into(), is: "%".into(), given: "25 GHz".into() }, "25 GHz"),
-        (unknown("fact", "end_use.militray"), "end_use.militray"),
-    ]);
+    check_added(
+        RULES,
+        long,
+        &[
+            (UnitMismatch { fact: "item.share".into(), is: "%".into(), given: "25 GHz".into() }, "25 GHz"),
+            (unknown("fact", "end_use.militray"), "end_use.militray"),
+        ],
+    );
     check_added(RULES, "duty \"x/raw\" { title \"Raw\"; when #\"any party(party.name = 'x\"y') or to = QQ\"# }", &[(unknown("country", "QQ"), "QQ")]);
     check_added(RULES, "duty \"x/raw\" {\n  title \"Raw\"\n  when #\"\"\"\n  to = QQ\n  \"\"\"#\n}", &[(unknown("country", "QQ"), "QQ")]);
 }
@@ -262,14 +282,23 @@ fn a_fault_in_the_activity_is_underlined_where_it_stands() {
 
 #[test]
 fn a_fault_that_many_rules_inherit_is_reported_once() {
-    check(RULES, r#"source cite="Act 1" covers-from="2026-01-01""#, r#"source cite="Act 1" covers-from="early""#, &[(expected("a date such as 2026-07-23"), "early")]);
+    check(
+        RULES,
+        r#"source cite="Act 1" covers-from="2026-01-01""#,
+        r#"source cite="Act 1" covers-from="early""#,
+        &[(expected("a date such as 2026-07-23"), "early")],
+    );
 }
 
 #[test]
 fn a_second_condition_of_a_rule_is_not_dropped() {
     let twice = "duty \"x/twice\" {\n  title \"Twice\"\n  when \"to = AA\"\n  when \"to = BB\"\n}";
     check_added(RULES, twice, &[(Duplicate { what: "attribute", name: "when".into() }, "when")]);
-    check_added(RULES, "duty \"x/both\" when=\"to = AA\" {\n  title \"Both\"\n  when \"to = BB\"\n}", &[(Duplicate { what: "attribute", name: "when".into() }, "when")]);
+    check_added(
+        RULES,
+        "duty \"x/both\" when=\"to = AA\" {\n  title \"Both\"\n  when \"to = BB\"\n}",
+        &[(Duplicate { what: "attribute", name: "when".into() }, "when")],
+    );
 }
 
 #[test]

@@ -92,7 +92,8 @@ fn set_and_list(law: &Law) -> (&CodeSet, &List) {
 }
 
 fn code() -> impl Strategy<Value = String> {
-    (prop::sample::select(vec!["1A001", "1A002"]), prop::sample::select(vec!["", ".a", ".b", ".a.1", ".a.2", ".b.1", ".b.2"])).prop_map(|(entry, rest)| format!("{entry}{rest}"))
+    (prop::sample::select(vec!["1A001", "1A002"]), prop::sample::select(vec!["", ".a", ".b", ".a.1", ".a.2", ".b.1", ".b.2"]))
+        .prop_map(|(entry, rest)| format!("{entry}{rest}"))
 }
 
 proptest! {
@@ -194,7 +195,9 @@ proptest! {
 
 #[test]
 fn tariff_numbers_have_two_to_twelve_digits() {
-    for (text, shown) in [("85", Some("85")), ("8471.30", Some("847130")), ("8471 30 00", Some("84713000")), ("010121", Some("010121")), ("123456789012", Some("123456789012"))] {
+    for (text, shown) in
+        [("85", Some("85")), ("8471.30", Some("847130")), ("8471 30 00", Some("84713000")), ("010121", Some("010121")), ("123456789012", Some("123456789012"))]
+    {
         assert_eq!(text.parse::<HsCode>().ok().map(|code| code.to_string()).as_deref(), shown, "{text}");
     }
     for text in ["", "8", ".", "8471x", "-8471", "1234567890123", "٨٤", "84,71", "8471.30.00.00.00.0"] {
@@ -253,9 +256,13 @@ proptest! {
 
 #[test]
 fn patterns_take_one_character_for_a_question_mark_and_any_for_a_star() {
-    let files = extend(&sound(), "x/sets/s.kdl", r#"codes "x/1" list="x/goods" { match "?A*" }
+    let files = extend(
+        &sound(),
+        "x/sets/s.kdl",
+        r#"codes "x/1" list="x/goods" { match "?A*" }
 codes "x/2" list="x/goods" { match "2B00?" }
-codes "x/3" list="x/goods" { match "*.a"; except "1A*" }"#);
+codes "x/3" list="x/goods" { match "*.a"; except "1A*" }"#,
+    );
     let read = Law::parse(&files);
     assert!(read.problems.is_empty(), "{:#?}", lines(&read));
     let list = read.law.lists.first().unwrap();

@@ -20,18 +20,11 @@ pub(crate) struct Fault {
 
 impl Fault {
     pub(crate) fn new(problem: Problem, span: Range<usize>) -> Self {
-        Self {
-            problem,
-            span,
-            help: None,
-        }
+        Self { problem, span, help: None }
     }
 
     pub(crate) fn help(self, help: impl Into<String>) -> Self {
-        Self {
-            help: Some(help.into()),
-            ..self
-        }
+        Self { help: Some(help.into()), ..self }
     }
 
     pub(crate) fn in_text(self, text: &str) -> ParseError {
@@ -47,11 +40,7 @@ impl<'a> Cursor<'a> {
         }
         let mut cursor = Self { text, at: 0 };
         cursor.skip_space();
-        if cursor.is_at_end() {
-            Err(Fault::new(Problem::Empty, 0..text.len()))
-        } else {
-            Ok(cursor)
-        }
+        if cursor.is_at_end() { Err(Fault::new(Problem::Empty, 0..text.len())) } else { Ok(cursor) }
     }
 
     pub(crate) fn at(&self) -> usize {
@@ -120,18 +109,10 @@ impl<'a> Cursor<'a> {
         let raised = self.peek().and_then(raised).is_some();
         let plain = |c: char| c.is_ascii_digit().then_some(c);
         let read = |c: char| if raised { raised_digit(c) } else { plain(c) };
-        let sign = if raised {
-            self.eat(|c| matches!(c, '⁻' | '⁺'))
-        } else {
-            self.eat(|c| matches!(c, '-' | '−' | '+'))
-        };
+        let sign = if raised { self.eat(|c| matches!(c, '⁻' | '⁺')) } else { self.eat(|c| matches!(c, '-' | '−' | '+')) };
         let mut value: i32 = 0;
         let mut any = false;
-        while let Some(digit) = self
-            .eat(|c| read(c).is_some())
-            .and_then(read)
-            .and_then(|c| c.to_digit(10))
-        {
+        while let Some(digit) = self.eat(|c| read(c).is_some()).and_then(read).and_then(|c| c.to_digit(10)) {
             any = true;
             value = (value * 10 + digit.cast_signed()).min(9999);
         }
@@ -139,11 +120,7 @@ impl<'a> Cursor<'a> {
             self.at = start;
             return None;
         }
-        Some(if matches!(sign, Some('-' | '−' | '⁻')) {
-            -value
-        } else {
-            value
-        })
+        Some(if matches!(sign, Some('-' | '−' | '⁻')) { -value } else { value })
     }
 
     /// Whether raised digits (or a raised sign) come next.
@@ -162,8 +139,5 @@ fn raised(c: char) -> Option<char> {
 
 fn raised_digit(c: char) -> Option<char> {
     const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-    RAISED
-        .chars()
-        .zip('0'..='9')
-        .find_map(|(raised, plain)| (raised == c).then_some(plain))
+    RAISED.chars().zip('0'..='9').find_map(|(raised, plain)| (raised == c).then_some(plain))
 }

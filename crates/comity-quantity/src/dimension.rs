@@ -113,11 +113,7 @@ impl Dimension {
     /// use comity_quantity::{Dimension, unit};
     /// assert_eq!(unit("%").unwrap().dimension(), Dimension::DIMENSIONLESS);
     /// ```
-    pub const DIMENSIONLESS: Self = Self {
-        halves: [0; NAMES.len()],
-        currency: [0; 3],
-        money: 0,
-    };
+    pub const DIMENSIONLESS: Self = Self { halves: [0; NAMES.len()], currency: [0; 3], money: 0 };
 
     pub(crate) fn base(base: Base) -> Self {
         let mut dimension = Self::DIMENSIONLESS;
@@ -128,11 +124,7 @@ impl Dimension {
     }
 
     pub(crate) fn money(currency: [u8; 3]) -> Self {
-        Self {
-            currency,
-            money: 2,
-            ..Self::DIMENSIONLESS
-        }
+        Self { currency, money: 2, ..Self::DIMENSIONLESS }
     }
 
     /// Whether this is the dimension of plain numbers.
@@ -224,14 +216,7 @@ impl Dimension {
     }
 
     fn without_idle_currency(self) -> Self {
-        if self.money == 0 {
-            Self {
-                currency: [0; 3],
-                ..self
-            }
-        } else {
-            self
-        }
+        if self.money == 0 { Self { currency: [0; 3], ..self } } else { self }
     }
 }
 
@@ -240,18 +225,11 @@ impl fmt::Display for Dimension {
         if self.is_dimensionless() {
             return f.write_str("plain number");
         }
-        if let Some((name, _)) = NAMED
-            .iter()
-            .find(|(_, symbol)| crate::unit(symbol).is_some_and(|unit| unit.dimension() == *self))
-        {
+        if let Some((name, _)) = NAMED.iter().find(|(_, symbol)| crate::unit(symbol).is_some_and(|unit| unit.dimension() == *self)) {
             return f.write_str(name);
         }
         let currency = std::str::from_utf8(&self.currency).unwrap_or_default();
-        let powers = NAMES
-            .iter()
-            .copied()
-            .zip(self.halves)
-            .chain([("money", self.money)]);
+        let powers = NAMES.iter().copied().zip(self.halves).chain([("money", self.money)]);
         for (n, (name, halves)) in powers.filter(|&(_, halves)| halves != 0).enumerate() {
             let dot = if n == 0 { "" } else { " · " };
             write!(f, "{dot}{name}")?;

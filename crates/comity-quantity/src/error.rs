@@ -79,25 +79,10 @@ impl Problem {
 }
 
 impl ParseError {
-    pub(crate) fn new(
-        problem: Problem,
-        text: &str,
-        span: Range<usize>,
-        help: Option<String>,
-    ) -> Self {
-        let text = if problem == Problem::TooLong {
-            text.chars().take(40).collect()
-        } else {
-            text.to_owned()
-        };
+    pub(crate) fn new(problem: Problem, text: &str, span: Range<usize>, help: Option<String>) -> Self {
+        let text = if problem == Problem::TooLong { text.chars().take(40).collect() } else { text.to_owned() };
         let span = span.start.min(text.len())..span.end.min(text.len());
-        Self {
-            problem,
-            expected: problem.expected(),
-            text,
-            at: span.into(),
-            help,
-        }
+        Self { problem, expected: problem.expected(), text, at: span.into(), help }
     }
 
     /// What is wrong.

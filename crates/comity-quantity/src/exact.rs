@@ -35,20 +35,14 @@ impl Exact {
     /// ```
     /// assert_eq!(comity_quantity::Exact::ZERO.to_string(), "0");
     /// ```
-    pub const ZERO: Self = Self {
-        numerator: 0,
-        denominator: 1,
-    };
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
 
     /// One.
     ///
     /// ```
     /// assert_eq!(comity_quantity::Exact::ONE.to_string(), "1");
     /// ```
-    pub const ONE: Self = Self {
-        numerator: 1,
-        denominator: 1,
-    };
+    pub const ONE: Self = Self { numerator: 1, denominator: 1 };
 
     /// A fraction; `None` if the denominator is zero (or a part is `i128::MIN`).
     ///
@@ -62,10 +56,7 @@ impl Exact {
             return None;
         }
         let divisor = gcd(numerator, denominator) * denominator.signum();
-        Some(Self {
-            numerator: numerator / divisor,
-            denominator: denominator / divisor,
-        })
+        Some(Self { numerator: numerator / divisor, denominator: denominator / divisor })
     }
 
     /// The numerator of the reduced fraction; it bears the sign.
@@ -113,10 +104,7 @@ impl Exact {
     #[must_use]
     pub const fn negated(self) -> Self {
         // (reduced) rules out `i128::MIN`, so this cannot overflow.
-        Self {
-            numerator: -self.numerator,
-            ..self
-        }
+        Self { numerator: -self.numerator, ..self }
     }
 
     /// The sum.
@@ -129,21 +117,12 @@ impl Exact {
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
         if self.denominator == 1 && other.denominator == 1 {
-            let numerator = self
-                .numerator
-                .checked_add(other.numerator)
-                .filter(|&n| n != i128::MIN)?;
-            return Some(Self {
-                numerator,
-                denominator: 1,
-            });
+            let numerator = self.numerator.checked_add(other.numerator).filter(|&n| n != i128::MIN)?;
+            return Some(Self { numerator, denominator: 1 });
         }
         let common = gcd(self.denominator, other.denominator);
         let (left, right) = (other.denominator / common, self.denominator / common);
-        let numerator = self
-            .numerator
-            .checked_mul(left)?
-            .checked_add(other.numerator.checked_mul(right)?)?;
+        let numerator = self.numerator.checked_mul(left)?.checked_add(other.numerator.checked_mul(right)?)?;
         // What numerator and denominator still share divides `common`: reduce before the product, so that it fits if it can.
         let shared = gcd(numerator, common);
         let denominator = (common / shared).checked_mul(right)?.checked_mul(left)?;
@@ -171,18 +150,10 @@ impl Exact {
     /// ```
     #[must_use]
     pub fn checked_mul(self, other: Self) -> Option<Self> {
-        let (a, b) = (
-            gcd(self.numerator, other.denominator),
-            gcd(other.numerator, self.denominator),
-        );
-        let numerator = (self.numerator / a)
-            .checked_mul(other.numerator / b)
-            .filter(|&n| n != i128::MIN)?;
+        let (a, b) = (gcd(self.numerator, other.denominator), gcd(other.numerator, self.denominator));
+        let numerator = (self.numerator / a).checked_mul(other.numerator / b).filter(|&n| n != i128::MIN)?;
         let denominator = (self.denominator / b).checked_mul(other.denominator / a)?;
-        Some(Self {
-            numerator,
-            denominator,
-        }) // (reduced): whatever the parts shared across is gone
+        Some(Self { numerator, denominator }) // (reduced): whatever the parts shared across is gone
     }
 
     /// The quotient; `None` for division by zero too.
@@ -194,15 +165,8 @@ impl Exact {
     /// ```
     #[must_use]
     pub fn checked_div(self, other: Self) -> Option<Self> {
-        let inverse = Self {
-            numerator: other.denominator * other.numerator.signum(),
-            denominator: other.numerator.checked_abs()?,
-        };
-        if other.is_zero() {
-            None
-        } else {
-            self.checked_mul(inverse)
-        }
+        let inverse = Self { numerator: other.denominator * other.numerator.signum(), denominator: other.numerator.checked_abs()? };
+        if other.is_zero() { None } else { self.checked_mul(inverse) }
     }
 
     /// A whole power; `None` for a negative power of zero.
@@ -214,17 +178,10 @@ impl Exact {
     #[must_use]
     pub fn checked_pow(self, exponent: i32) -> Option<Self> {
         let positive = Self {
-            numerator: self
-                .numerator
-                .checked_pow(exponent.unsigned_abs())
-                .filter(|&n| n != i128::MIN)?,
+            numerator: self.numerator.checked_pow(exponent.unsigned_abs()).filter(|&n| n != i128::MIN)?,
             denominator: self.denominator.checked_pow(exponent.unsigned_abs())?,
         };
-        if exponent < 0 {
-            Self::ONE.checked_div(positive)
-        } else {
-            Some(positive)
-        }
+        if exponent < 0 { Self::ONE.checked_div(positive) } else { Some(positive) }
     }
 
     /// The square root, if it is rational.
@@ -237,10 +194,7 @@ impl Exact {
     #[must_use]
     pub fn checked_sqrt(self) -> Option<Self> {
         let root = |n: i128| n.checked_isqrt().filter(|&r| r * r == n);
-        Some(Self {
-            numerator: root(self.numerator)?,
-            denominator: root(self.denominator)?,
-        })
+        Some(Self { numerator: root(self.numerator)?, denominator: root(self.denominator)? })
     }
 
     /// The nearest floating-point number, for drawing only: never decide by it.
@@ -248,10 +202,7 @@ impl Exact {
     /// ```
     /// assert_eq!(comity_quantity::Exact::new(1, 4).unwrap().to_f64(), 0.25);
     /// ```
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "an approximation is what is asked for"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "an approximation is what is asked for")]
     pub fn to_f64(self) -> f64 {
         self.numerator as f64 / self.denominator as f64
     }
@@ -274,11 +225,7 @@ fn gcd(a: i128, b: i128) -> i128 {
         }
         a
     }
-    if a == 1 || b == 1 {
-        1
-    } else {
-        wide(a.unsigned_abs(), b.unsigned_abs()).cast_signed()
-    }
+    if a == 1 || b == 1 { 1 } else { wide(a.unsigned_abs(), b.unsigned_abs()).cast_signed() }
 }
 
 impl Ord for Exact {
@@ -286,10 +233,7 @@ impl Ord for Exact {
         if self.denominator == other.denominator {
             return self.numerator.cmp(&other.numerator);
         }
-        match (
-            self.numerator.checked_mul(other.denominator),
-            other.numerator.checked_mul(self.denominator),
-        ) {
+        match (self.numerator.checked_mul(other.denominator), other.numerator.checked_mul(self.denominator)) {
             (Some(left), Some(right)) => left.cmp(&right),
             _ => compare_by_parts(*self, *other),
         }
@@ -299,12 +243,7 @@ impl Ord for Exact {
 /// Compares whole parts, then the inverses of what is left over: the two continued fractions, term by term.
 #[cold]
 fn compare_by_parts(left: Exact, right: Exact) -> Ordering {
-    let (mut a, mut b, mut c, mut d) = (
-        left.numerator,
-        left.denominator,
-        right.numerator,
-        right.denominator,
-    );
+    let (mut a, mut b, mut c, mut d) = (left.numerator, left.denominator, right.numerator, right.denominator);
     let mut flipped = false;
     loop {
         let (r, s) = (a.rem_euclid(b), c.rem_euclid(d));
@@ -354,13 +293,7 @@ impl fmt::Display for Exact {
         };
         let unit = 10_u128.pow(places);
         let (sign, digits) = (if digits < 0 { "-" } else { "" }, digits.unsigned_abs());
-        write!(
-            f,
-            "{sign}{}.{:0width$}",
-            digits / unit,
-            digits % unit,
-            width = places as usize
-        )
+        write!(f, "{sign}{}.{:0width$}", digits / unit, digits % unit, width = places as usize)
     }
 }
 
@@ -375,10 +308,7 @@ fn decimal(number: Exact) -> Option<(i128, u32)> {
     }
     let places = twos.max(fives);
     let power = 10_i128.checked_pow(places).filter(|_| rest == 1)?;
-    Some((
-        number.numerator.checked_mul(power / number.denominator)?,
-        places,
-    ))
+    Some((number.numerator.checked_mul(power / number.denominator)?, places))
 }
 
 impl fmt::Debug for Exact {
@@ -396,11 +326,7 @@ impl FromStr for Exact {
             let value = number::read(&mut cursor)?;
             let end = cursor.at();
             cursor.skip_space();
-            if cursor.is_at_end() {
-                Ok(value)
-            } else {
-                Err(Fault::new(Problem::Number, cursor.tail(end)))
-            }
+            if cursor.is_at_end() { Ok(value) } else { Err(Fault::new(Problem::Number, cursor.tail(end))) }
         };
         read().map_err(|fault| fault.in_text(text))
     }
@@ -435,10 +361,6 @@ impl<'de> Deserialize<'de> for Exact {
             }
         }
         // Formats that do not describe themselves (postcard) hold what `serialize` wrote: a string.
-        if deserializer.is_human_readable() {
-            deserializer.deserialize_any(Visitor)
-        } else {
-            deserializer.deserialize_str(Visitor)
-        }
+        if deserializer.is_human_readable() { deserializer.deserialize_any(Visitor) } else { deserializer.deserialize_str(Visitor) }
     }
 }

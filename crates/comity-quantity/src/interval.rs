@@ -36,20 +36,14 @@ impl Interval {
     /// use comity_quantity::{Exact, Interval};
     /// assert!(Interval::ALL.contains(Exact::ZERO));
     /// ```
-    pub const ALL: Self = Self {
-        lower: Unbounded,
-        upper: Unbounded,
-    };
+    pub const ALL: Self = Self { lower: Unbounded, upper: Unbounded };
 
     /// No number.
     ///
     /// ```
     /// assert!(comity_quantity::Interval::EMPTY.is_empty());
     /// ```
-    pub const EMPTY: Self = Self {
-        lower: Excluded(Exact::ZERO),
-        upper: Excluded(Exact::ZERO),
-    };
+    pub const EMPTY: Self = Self { lower: Excluded(Exact::ZERO), upper: Excluded(Exact::ZERO) };
 
     /// The numbers between two bounds.
     ///
@@ -64,11 +58,7 @@ impl Interval {
             (Included(a), Included(b)) => a <= b,
             (Included(a) | Excluded(a), Included(b) | Excluded(b)) => a < b,
         };
-        if filled {
-            Self { lower, upper }
-        } else {
-            Self::EMPTY
-        }
+        if filled { Self { lower, upper } } else { Self::EMPTY }
     }
 
     /// One number.
@@ -78,10 +68,7 @@ impl Interval {
     /// assert!(Interval::point(Exact::ONE).contains(Exact::ONE));
     /// ```
     pub const fn point(number: Exact) -> Self {
-        Self {
-            lower: Included(number),
-            upper: Included(number),
-        }
+        Self { lower: Included(number), upper: Included(number) }
     }
 
     /// `number` and more.
@@ -91,10 +78,7 @@ impl Interval {
     /// assert!(Interval::at_least(Exact::ONE).contains(Exact::ONE));
     /// ```
     pub const fn at_least(number: Exact) -> Self {
-        Self {
-            lower: Included(number),
-            upper: Unbounded,
-        }
+        Self { lower: Included(number), upper: Unbounded }
     }
 
     /// More than `number`.
@@ -104,10 +88,7 @@ impl Interval {
     /// assert!(!Interval::more_than(Exact::ONE).contains(Exact::ONE));
     /// ```
     pub const fn more_than(number: Exact) -> Self {
-        Self {
-            lower: Excluded(number),
-            upper: Unbounded,
-        }
+        Self { lower: Excluded(number), upper: Unbounded }
     }
 
     /// `number` and less.
@@ -117,10 +98,7 @@ impl Interval {
     /// assert!(Interval::at_most(Exact::ONE).contains(Exact::ZERO));
     /// ```
     pub const fn at_most(number: Exact) -> Self {
-        Self {
-            lower: Unbounded,
-            upper: Included(number),
-        }
+        Self { lower: Unbounded, upper: Included(number) }
     }
 
     /// Less than `number`.
@@ -130,10 +108,7 @@ impl Interval {
     /// assert!(!Interval::less_than(Exact::ONE).contains(Exact::ONE));
     /// ```
     pub const fn less_than(number: Exact) -> Self {
-        Self {
-            lower: Unbounded,
-            upper: Excluded(number),
-        }
+        Self { lower: Unbounded, upper: Excluded(number) }
     }
 
     /// The lower end.
@@ -195,16 +170,8 @@ impl Interval {
     /// ```
     #[must_use]
     pub fn intersection(self, other: Self) -> Self {
-        let lower = if lower_order(self.lower, other.lower).is_lt() {
-            other.lower
-        } else {
-            self.lower
-        };
-        let upper = if upper_order(self.upper, other.upper).is_lt() {
-            self.upper
-        } else {
-            other.upper
-        };
+        let lower = if lower_order(self.lower, other.lower).is_lt() { other.lower } else { self.lower };
+        let upper = if upper_order(self.upper, other.upper).is_lt() { self.upper } else { other.upper };
         Self::new(lower, upper)
     }
 
@@ -258,9 +225,7 @@ impl Interval {
             (Unbounded, Unbounded) => Exact::ZERO,
             (Excluded(lower), Unbounded) => lower.checked_add(Exact::ONE)?,
             (Unbounded, Excluded(upper)) => upper.checked_sub(Exact::ONE)?,
-            (Excluded(lower), Excluded(upper)) => {
-                lower.checked_add(upper)?.checked_div(Exact::from(2))?
-            }
+            (Excluded(lower), Excluded(upper)) => lower.checked_add(upper)?.checked_div(Exact::from(2))?,
         };
         Some(number).filter(|&number| self.contains(number))
     }
@@ -272,9 +237,7 @@ fn lower_order(a: Bound, b: Bound) -> Ordering {
         (Unbounded, Unbounded) => Ordering::Equal,
         (Unbounded, _) => Ordering::Less,
         (_, Unbounded) => Ordering::Greater,
-        (Included(x) | Excluded(x), Included(y) | Excluded(y)) => x
-            .cmp(&y)
-            .then(matches!(a, Excluded(_)).cmp(&matches!(b, Excluded(_)))),
+        (Included(x) | Excluded(x), Included(y) | Excluded(y)) => x.cmp(&y).then(matches!(a, Excluded(_)).cmp(&matches!(b, Excluded(_)))),
     }
 }
 
@@ -284,9 +247,7 @@ fn upper_order(a: Bound, b: Bound) -> Ordering {
         (Unbounded, Unbounded) => Ordering::Equal,
         (Unbounded, _) => Ordering::Greater,
         (_, Unbounded) => Ordering::Less,
-        (Included(x) | Excluded(x), Included(y) | Excluded(y)) => x
-            .cmp(&y)
-            .then(matches!(a, Included(_)).cmp(&matches!(b, Included(_)))),
+        (Included(x) | Excluded(x), Included(y) | Excluded(y)) => x.cmp(&y).then(matches!(a, Included(_)).cmp(&matches!(b, Included(_)))),
     }
 }
 

@@ -9,10 +9,7 @@ use crate::{
 pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Exact, Fault> {
     let start = cursor.at();
     let overflow = |cursor: &Cursor<'_>| Fault::new(Problem::Overflow, start..cursor.at());
-    let negative = matches!(
-        cursor.eat(|c| matches!(c, '-' | '−' | '+')),
-        Some('-' | '−')
-    );
+    let negative = matches!(cursor.eat(|c| matches!(c, '-' | '−' | '+')), Some('-' | '−'));
     let signed = |value: Exact| if negative { value.negated() } else { value };
 
     let first = cursor.at();
@@ -38,38 +35,28 @@ pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Exact, Fault> {
         if digits == 0 {
             return Some(Exact::ZERO);
         }
-        Exact::new(digits, 1)?
-            .checked_mul(Exact::from(10).checked_pow(exponent.checked_sub(places)?)?)
+        Exact::new(digits, 1)?.checked_mul(Exact::from(10).checked_pow(exponent.checked_sub(places)?)?)
     };
 
     if cursor.slice(first, end) == "10"
         && let Some(exponent) = raised_to(cursor)
     {
-        return Exact::from(10)
-            .checked_pow(exponent)
-            .map(signed)
-            .ok_or_else(|| overflow(cursor));
+        return Exact::from(10).checked_pow(exponent).map(signed).ok_or_else(|| overflow(cursor));
     }
     if let Some(exponent) = scientific(cursor).or_else(|| times_power_of_ten(cursor)) {
-        return decimal(exponent)
-            .map(signed)
-            .ok_or_else(|| overflow(cursor));
+        return decimal(exponent).map(signed).ok_or_else(|| overflow(cursor));
     }
     if let Some(denominator) = denominator(cursor) {
         let span = start..cursor.at();
         let denominator = denominator.value.ok_or_else(|| overflow(cursor))?;
         return match (places, denominator) {
             (0, 0) => Err(Fault::new(Problem::DivisionByZero, span)),
-            (0, _) => Exact::new(digits, denominator)
-                .map(signed)
-                .ok_or_else(|| overflow(cursor)),
-            _ => Err(Fault::new(Problem::Number, span)
-                .help("a fraction is of whole numbers, such as `3/2`")),
+            (0, _) => Exact::new(digits, denominator).map(signed).ok_or_else(|| overflow(cursor)),
+            _ => Err(Fault::new(Problem::Number, span).help("a fraction is of whole numbers, such as `3/2`")),
         };
     }
     if cursor.peek() == Some('^') || cursor.at_raised() {
-        return Err(Fault::new(Problem::Number, cursor.tail(start))
-            .help("only powers of ten are read, such as `5 × 10^3`"));
+        return Err(Fault::new(Problem::Number, cursor.tail(start)).help("only powers of ten are read, such as `5 × 10^3`"));
     }
     decimal(0).map(signed).ok_or_else(|| overflow(cursor))
 }
@@ -88,9 +75,7 @@ impl Default for Mantissa {
 impl Mantissa {
     fn push(&mut self, digits: &str) {
         for digit in digits.bytes() {
-            self.value = self
-                .value
-                .and_then(|v| v.checked_mul(10)?.checked_add(i128::from(digit - b'0')));
+            self.value = self.value.and_then(|v| v.checked_mul(10)?.checked_add(i128::from(digit - b'0')));
         }
     }
 }
@@ -103,9 +88,7 @@ fn whole_part(cursor: &mut Cursor<'_>, start: usize, mantissa: &mut Mantissa) ->
     let mut separator = None;
     loop {
         let before = cursor.at();
-        let Some(mark) =
-            cursor.eat(|c| matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'))
-        else {
+        let Some(mark) = cursor.eat(|c| matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')) else {
             return Ok(());
         };
         let group = cursor.digits();
@@ -139,11 +122,7 @@ fn raised_to(cursor: &mut Cursor<'_>) -> Option<i32> {
 fn scientific(cursor: &mut Cursor<'_>) -> Option<i32> {
     let start = cursor.at();
     cursor.eat(|c| matches!(c, 'e' | 'E'))?;
-    let exponent = if cursor.at_raised() {
-        None
-    } else {
-        cursor.exponent()
-    };
+    let exponent = if cursor.at_raised() { None } else { cursor.exponent() };
     if exponent.is_none() {
         cursor.reset(start);
     }
@@ -157,11 +136,7 @@ fn times_power_of_ten(cursor: &mut Cursor<'_>) -> Option<i32> {
         cursor.skip_space();
         cursor.eat(|c| matches!(c, '×' | 'x' | 'X' | '*' | '·' | '⋅'))?;
         cursor.skip_space();
-        if cursor.eat_str("10") {
-            raised_to(cursor)
-        } else {
-            None
-        }
+        if cursor.eat_str("10") { raised_to(cursor) } else { None }
     };
     let exponent = read();
     if exponent.is_none() {

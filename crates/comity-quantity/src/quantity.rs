@@ -180,27 +180,15 @@ impl Quantity {
             return Err(DimensionMismatch::new(self.dimension(), unit.dimension()).into());
         }
         let value = unit.of_base(self.base).ok_or(Overflow)?;
-        Ok(Self {
-            value,
-            base: self.base,
-            unit: unit.clone(),
-        })
+        Ok(Self { value, base: self.base, unit: unit.clone() })
     }
 
-    fn combine(
-        &self,
-        other: &Self,
-        with: fn(Exact, Exact) -> Option<Exact>,
-    ) -> Result<Self, QuantityError> {
+    fn combine(&self, other: &Self, with: fn(Exact, Exact) -> Option<Exact>) -> Result<Self, QuantityError> {
         self.same_dimension(other)?;
         other.amount()?;
         let base = with(self.base, other.base).ok_or(Overflow)?;
         let value = self.unit.of_base(base).ok_or(Overflow)?;
-        Ok(Self {
-            value,
-            base,
-            unit: self.unit.clone(),
-        })
+        Ok(Self { value, base, unit: self.unit.clone() })
     }
 
     fn same_dimension(&self, other: &Self) -> Result<(), DimensionMismatch> {
@@ -211,11 +199,7 @@ impl Quantity {
     }
 
     fn amount(&self) -> Result<(), QuantityError> {
-        if self.unit.offset().is_zero() {
-            Ok(())
-        } else {
-            Err(QuantityError::Scale)
-        }
+        if self.unit.offset().is_zero() { Ok(()) } else { Err(QuantityError::Scale) }
     }
 }
 
@@ -244,21 +228,13 @@ impl PartialOrd for Quantity {
 /// A plain number.
 impl From<Exact> for Quantity {
     fn from(value: Exact) -> Self {
-        Self {
-            value,
-            base: value,
-            unit: Unit::one(),
-        }
+        Self { value, base: value, unit: Unit::one() }
     }
 }
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let space = if self.unit.symbol().is_empty() {
-            ""
-        } else {
-            " "
-        };
+        let space = if self.unit.symbol().is_empty() { "" } else { " " };
         write!(f, "{}{space}{}", self.value, self.unit)
     }
 }
@@ -282,8 +258,7 @@ impl FromStr for Quantity {
                 return Ok(Self::from(value));
             }
             let unit = unit::read(&mut cursor)?;
-            Self::new(value, unit)
-                .map_err(|Overflow| Fault::new(Problem::Overflow, cursor.tail(start)))
+            Self::new(value, unit).map_err(|Overflow| Fault::new(Problem::Overflow, cursor.tail(start)))
         };
         read().map_err(|fault| fault.in_text(text))
     }
@@ -318,10 +293,6 @@ impl<'de> Deserialize<'de> for Quantity {
             }
         }
         // Formats that do not describe themselves (postcard) hold what `serialize` wrote: a string.
-        if deserializer.is_human_readable() {
-            deserializer.deserialize_any(Visitor)
-        } else {
-            deserializer.deserialize_str(Visitor)
-        }
+        if deserializer.is_human_readable() { deserializer.deserialize_any(Visitor) } else { deserializer.deserialize_str(Visitor) }
     }
 }

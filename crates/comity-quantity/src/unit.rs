@@ -44,14 +44,7 @@ struct Data {
 
 impl Unit {
     fn new(symbol: &str, dimension: Dimension, factor: Exact, offset: Exact) -> Self {
-        Self(Arc::new(Data {
-            symbol: symbol.into(),
-            meaning: Meaning {
-                dimension,
-                factor,
-                offset,
-            },
-        }))
+        Self(Arc::new(Data { symbol: symbol.into(), meaning: Meaning { dimension, factor, offset } }))
     }
 
     /// The unit of plain numbers; its symbol is empty.
@@ -172,8 +165,5 @@ pub fn units() -> impl Iterator<Item = &'static Unit> {
 /// assert!(unit("furlong").is_none());
 /// ```
 pub fn unit(symbol: &str) -> Option<Unit> {
-    table::TABLE
-        .get(symbol)
-        .cloned()
-        .or_else(|| symbol.parse().ok())
+    table::TABLE.get(symbol).cloned().or_else(|| symbol.parse().ok())
 }

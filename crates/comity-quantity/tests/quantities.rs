@@ -25,11 +25,7 @@ fn reads(text: &str, shown: &str, same: &str) {
 #[track_caller]
 fn refuses(text: &str, problem: Problem, bad: &str, help: Option<&str>) {
     let error = text.parse::<Quantity>().map(|q| q.to_string()).unwrap_err();
-    assert_eq!(
-        (error.problem(), &text[error.span()], error.suggestion()),
-        (problem, bad, help),
-        "{text:?}"
-    );
+    assert_eq!((error.problem(), &text[error.span()], error.suggestion()), (problem, bad, help), "{text:?}");
 }
 
 #[test]
@@ -59,10 +55,7 @@ fn numbers() {
         ("007", "7"),
         ("0e999999999", "0"),
         ("1e38", "100000000000000000000000000000000000000"),
-        (
-            "0.1000000000000000000000000000000000000000000000000000",
-            "0.1",
-        ),
+        ("0.1000000000000000000000000000000000000000000000000000", "0.1"),
     ] {
         let number: Exact = text.parse().unwrap_or_else(|e| panic!("{text:?}: {e}"));
         assert_eq!(number.to_string(), shown, "{text:?}");
@@ -90,11 +83,7 @@ fn numbers() {
         ("999999999999999999999999999999999999999", Problem::Overflow),
         ("5 m", Problem::Number),
     ] {
-        assert_eq!(
-            text.parse::<Exact>().unwrap_err().problem(),
-            problem,
-            "{text:?}"
-        );
+        assert_eq!(text.parse::<Exact>().unwrap_err().problem(), problem, "{text:?}");
     }
 }
 
@@ -183,81 +172,34 @@ fn more_units() {
     // The one inexact factor: good to 16 digits.
     let radian = quantity("1 rad").base().to_f64();
     assert!((radian - 57.295_779_513_082_32).abs() < 1e-14, "{radian}");
-    for (left, right) in [
-        ("1 g", "1 gn"),
-        ("1 rad", "1 rad (Si)"),
-        ("1 dB", "1 dBm"),
-        ("1 USD", "1 CAD"),
-        ("1 USD", "1"),
-        ("1 Bq", "1 Hz"),
-        ("1 °", "1"),
-    ] {
-        assert!(
-            quantity(left).compare(&quantity(right)).is_err(),
-            "{left}, {right}"
-        );
+    for (left, right) in [("1 g", "1 gn"), ("1 rad", "1 rad (Si)"), ("1 dB", "1 dBm"), ("1 USD", "1 CAD"), ("1 USD", "1"), ("1 Bq", "1 Hz"), ("1 °", "1")] {
+        assert!(quantity(left).compare(&quantity(right)).is_err(), "{left}, {right}");
     }
 }
 
 #[test]
 fn refusals() {
-    refuses(
-        "1.3 GSPZ",
-        Problem::UnknownUnit,
-        "GSPZ",
-        Some("did you mean `GSPS`?"),
-    );
-    refuses(
-        "  5 m/seconx ",
-        Problem::UnknownUnit,
-        "seconx",
-        Some("did you mean `second`?"),
-    );
-    refuses(
-        "5 mhz",
-        Problem::UnknownUnit,
-        "mhz",
-        Some("did you mean `MHz` or `mHz`?"),
-    );
-    refuses(
-        "5 kelvinn",
-        Problem::UnknownUnit,
-        "kelvinn",
-        Some("did you mean `kelvin`?"),
-    );
+    refuses("1.3 GSPZ", Problem::UnknownUnit, "GSPZ", Some("did you mean `GSPS`?"));
+    refuses("  5 m/seconx ", Problem::UnknownUnit, "seconx", Some("did you mean `second`?"));
+    refuses("5 mhz", Problem::UnknownUnit, "mhz", Some("did you mean `MHz` or `mHz`?"));
+    refuses("5 kelvinn", Problem::UnknownUnit, "kelvinn", Some("did you mean `kelvin`?"));
     refuses("5 J/kg K", Problem::AmbiguousProduct, "K", None);
     refuses("5 √kHz", Problem::Root, "√kHz", None);
-    refuses(
-        "5 W/(m K",
-        Problem::Unit,
-        "(m K",
-        Some("close the parenthesis"),
-    );
+    refuses("5 W/(m K", Problem::Unit, "(m K", Some("close the parenthesis"));
     refuses("5 m^", Problem::Unit, "m^", None);
     refuses("5 m/", Problem::Unit, "", None);
     refuses("5 m^99", Problem::Overflow, "m^99", None);
     refuses("5 USD EUR", Problem::Overflow, "EUR", None);
-    refuses(
-        "13,32 kPa",
-        Problem::Separator,
-        "13,32",
-        Some("write decimals with a point and thousands without a mark"),
-    );
+    refuses("13,32 kPa", Problem::Separator, "13,32", Some("write decimals with a point and thousands without a mark"));
     refuses("5 × 103 Gy", Problem::Unit, "× 103 Gy", None);
     refuses("MHz", Problem::Number, "MHz", None);
     refuses("", Problem::Empty, "", None);
     refuses("1e38 Ym", Problem::Overflow, "1e38 Ym", None);
     refuses("10^999999999 m", Problem::Overflow, "10^999999999", None);
     let long = "9".repeat(1 << 20);
-    assert_eq!(
-        long.parse::<Quantity>().unwrap_err().problem(),
-        Problem::TooLong
-    );
+    assert_eq!(long.parse::<Quantity>().unwrap_err().problem(), Problem::TooLong);
     let deep = format!("5 {}m{}", "(".repeat(100), ")".repeat(100));
-    assert_eq!(
-        deep.parse::<Quantity>().unwrap_err().problem(),
-        Problem::Unit
-    );
+    assert_eq!(deep.parse::<Quantity>().unwrap_err().problem(), Problem::Unit);
     let roots = format!("5 {}m", "√".repeat(60));
     assert!(roots.parse::<Quantity>().is_err());
 }
@@ -266,54 +208,25 @@ fn refusals() {
 fn an_error_can_be_drawn() {
     let error = "1.3 GSPZ".parse::<Quantity>().unwrap_err();
     let mut drawn = String::new();
-    miette::NarratableReportHandler::new()
-        .render_report(&mut drawn, &error)
-        .unwrap();
-    assert!(
-        drawn.contains("unknown unit `GSPZ`") && drawn.contains("expected a unit"),
-        "{drawn}"
-    );
+    miette::NarratableReportHandler::new().render_report(&mut drawn, &error).unwrap();
+    assert!(drawn.contains("unknown unit `GSPZ`") && drawn.contains("expected a unit"), "{drawn}");
     assert!(drawn.contains("did you mean `GSPS`?"), "{drawn}");
 }
 
 #[test]
 fn arithmetic_is_exact_or_refused() {
-    assert_eq!(
-        quantity("0.1").checked_add(&quantity("0.2")).unwrap(),
-        quantity("0.3")
-    );
-    assert!(matches!(
-        quantity("1 USD").checked_add(&quantity("1 EUR")),
-        Err(QuantityError::Mismatch(_))
-    ));
-    assert!(matches!(
-        quantity("1 °C").checked_add(&quantity("1 °C")),
-        Err(QuantityError::Scale)
-    ));
-    assert!(matches!(
-        quantity("1e38").checked_add(&quantity("1e38")),
-        Err(QuantityError::Overflow(_))
-    ));
-    assert!(matches!(
-        quantity("1 m").checked_ratio(&quantity("0 m")),
-        Err(QuantityError::DivisionByZero)
-    ));
-    assert_eq!(
-        quantity("1 km")
-            .to_unit(&unit("m").unwrap())
-            .unwrap()
-            .to_string(),
-        "1000 m"
-    );
+    assert_eq!(quantity("0.1").checked_add(&quantity("0.2")).unwrap(), quantity("0.3"));
+    assert!(matches!(quantity("1 USD").checked_add(&quantity("1 EUR")), Err(QuantityError::Mismatch(_))));
+    assert!(matches!(quantity("1 °C").checked_add(&quantity("1 °C")), Err(QuantityError::Scale)));
+    assert!(matches!(quantity("1e38").checked_add(&quantity("1e38")), Err(QuantityError::Overflow(_))));
+    assert!(matches!(quantity("1 m").checked_ratio(&quantity("0 m")), Err(QuantityError::DivisionByZero)));
+    assert_eq!(quantity("1 km").to_unit(&unit("m").unwrap()).unwrap().to_string(), "1000 m");
 }
 
 #[test]
 fn every_unit_reads_itself() {
     for listed in units() {
-        let read: Unit = listed
-            .symbol()
-            .parse()
-            .unwrap_or_else(|e| panic!("{}: {e}", listed.symbol()));
+        let read: Unit = listed.symbol().parse().unwrap_or_else(|e| panic!("{}: {e}", listed.symbol()));
         assert_eq!(&read, listed);
         assert_eq!(read.symbol(), listed.symbol());
     }
@@ -324,14 +237,8 @@ fn every_unit_reads_itself() {
 fn strings_in_json() {
     let read: Vec<Quantity> = serde_json::from_str(r#"["1.5 GHz", 12]"#).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), r#"["1.5 GHz","12"]"#);
-    assert!(
-        serde_json::from_str::<Quantity>("1.5").is_err(),
-        "a float is not exact"
-    );
-    assert_eq!(
-        serde_json::from_str::<Exact>("\"1/3\"").unwrap(),
-        Exact::new(1, 3).unwrap()
-    );
+    assert!(serde_json::from_str::<Quantity>("1.5").is_err(), "a float is not exact");
+    assert_eq!(serde_json::from_str::<Exact>("\"1/3\"").unwrap(), Exact::new(1, 3).unwrap());
 }
 
 fn hash(value: &impl Hash) -> u64 {
@@ -347,29 +254,18 @@ fn any_exact() -> impl Strategy<Value = Exact> {
 }
 
 fn small_exact() -> impl Strategy<Value = Exact> {
-    (-10_000..10_000_i128, 1..1000_i128)
-        .prop_filter_map("no such fraction", |(n, d)| Exact::new(n, d))
+    (-10_000..10_000_i128, 1..1000_i128).prop_filter_map("no such fraction", |(n, d)| Exact::new(n, d))
 }
 
 fn any_unit() -> impl Strategy<Value = Unit> {
     let all: Vec<&'static Unit> = units().collect();
-    let compound = [
-        "m/s2", "W/(m K)", "kg/m3", "1/cm", "°/√h", "MJ/kg", "dBm/Hz",
-    ]
-    .map(|s| unit(s).unwrap());
-    prop_oneof![
-        proptest::sample::select(all).prop_map(Clone::clone),
-        proptest::sample::select(compound.to_vec())
-    ]
+    let compound = ["m/s2", "W/(m K)", "kg/m3", "1/cm", "°/√h", "MJ/kg", "dBm/Hz"].map(|s| unit(s).unwrap());
+    prop_oneof![proptest::sample::select(all).prop_map(Clone::clone), proptest::sample::select(compound.to_vec())]
 }
 
 fn any_bound() -> impl Strategy<Value = comity_quantity::Bound> {
     use std::ops::Bound::{Excluded, Included, Unbounded};
-    prop_oneof![
-        Just(Unbounded),
-        (-6..6).prop_map(|n| Included(Exact::from(n))),
-        (-6..6).prop_map(|n| Excluded(Exact::from(n)))
-    ]
+    prop_oneof![Just(Unbounded), (-6..6).prop_map(|n| Included(Exact::from(n))), (-6..6).prop_map(|n| Excluded(Exact::from(n)))]
 }
 
 fn any_interval() -> impl Strategy<Value = Interval> {

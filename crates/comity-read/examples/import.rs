@@ -22,9 +22,7 @@ fn main() -> miette::Result<()> {
     };
     let mut dated = Vec::new();
     for source in sources {
-        let (date, path) = source
-            .split_once('=')
-            .ok_or_else(|| miette!("`{source}` is not DATE=FILE"))?;
+        let (date, path) = source.split_once('=').ok_or_else(|| miette!("`{source}` is not DATE=FILE"))?;
         dated.push((date.parse().into_diagnostic()?, PathBuf::from(path)));
     }
     let start = std::time::Instant::now();
@@ -67,17 +65,10 @@ fn open_table(list: &comity_read::model::SourceList) -> String {
                 Destination::When(when) => when.to_string(),
             };
             if row.scope.has_unknown() || when.contains("untranslated(") {
-                let line = [
-                    &entry.code,
-                    &row.text.digest(),
-                    &format!("control {}", row.reason),
-                    &row.text.left,
-                    &row.text.right,
-                    &row.scope.to_string(),
-                    &when,
-                ]
-                .map(String::as_str)
-                .join("\t");
+                let line =
+                    [&entry.code, &row.text.digest(), &format!("control {}", row.reason), &row.text.left, &row.text.right, &row.scope.to_string(), &when]
+                        .map(String::as_str)
+                        .join("\t");
                 out.push_str(&line);
                 out.push('\n');
             }
@@ -99,10 +90,7 @@ fn open_table(list: &comity_read::model::SourceList) -> String {
             out.push('\n');
         }
         for pointer in &entry.refers {
-            out.push_str(&format!(
-                "{}\t{}\trefer\t{}\t\t\t\n",
-                entry.code, pointer.digest, pointer.to
-            ));
+            out.push_str(&format!("{}\t{}\trefer\t{}\t\t\t\n", entry.code, pointer.digest, pointer.to));
         }
     }
     out

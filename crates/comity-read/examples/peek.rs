@@ -26,36 +26,17 @@ fn main() {
                     Destination::When(when) => when.to_string(),
                 };
                 if row.scope.has_unknown() || when.contains("untranslated(") {
-                    println!(
-                        "{}\t{}\tcontrol {}\t{}\t{}\t{}\t{when}",
-                        entry.code,
-                        row.text.digest(),
-                        row.reason,
-                        row.text.left,
-                        row.text.right,
-                        row.scope
-                    );
+                    println!("{}\t{}\tcontrol {}\t{}\t{}\t{}\t{when}", entry.code, row.text.digest(), row.reason, row.text.left, row.text.right, row.scope);
                 }
             }
             for row in &entry.exceptions {
                 if row.scope.has_unknown() {
                     let amount = row.amount.map_or(String::new(), |a| format!(" {a} USD"));
-                    println!(
-                        "{}\t{}\texception {}{amount}\t{}\t{}\t{}\t",
-                        entry.code,
-                        row.text.digest(),
-                        row.symbol,
-                        row.text.left,
-                        row.text.right,
-                        row.scope
-                    );
+                    println!("{}\t{}\texception {}{amount}\t{}\t{}\t{}\t", entry.code, row.text.digest(), row.symbol, row.text.left, row.text.right, row.scope);
                 }
             }
             for pointer in &entry.refers {
-                println!(
-                    "{}\t{}\trefer\t{}\t\t\t",
-                    entry.code, pointer.digest, pointer.to
-                );
+                println!("{}\t{}\trefer\t{}\t\t\t", entry.code, pointer.digest, pointer.to);
             }
         }
         return;
@@ -74,27 +55,10 @@ fn main() {
                 Destination::Column(n) => format!("column {n}"),
                 Destination::When(w) => w.to_string(),
             };
-            println!(
-                "CONTROL\t{}\t{}\t{}\t{d}\t{}\t{}\t{}\t{}",
-                e.code,
-                c.text.digest(),
-                c.reason,
-                c.scope,
-                c.cite,
-                c.text.left,
-                c.text.right
-            );
+            println!("CONTROL\t{}\t{}\t{}\t{d}\t{}\t{}\t{}\t{}", e.code, c.text.digest(), c.reason, c.scope, c.cite, c.text.left, c.text.right);
         }
         for x in &e.exceptions {
-            println!(
-                "EXC\t{}\t{}\t{}\t{:?}\t{}\t{}",
-                e.code,
-                x.text.digest(),
-                x.symbol,
-                x.amount,
-                x.scope,
-                x.text.right
-            );
+            println!("EXC\t{}\t{}\t{}\t{:?}\t{}\t{}", e.code, x.text.digest(), x.symbol, x.amount, x.scope, x.text.right);
         }
         for h in &e.hand_offs {
             println!("HANDOFF\t{}\t{}", e.code, h.to);

@@ -58,11 +58,7 @@ pub fn read_ccl_xml(input: impl BufRead, name: &str) -> Result<SourceList, ReadE
             && let Some(code) = leading_code(text)
         {
             close(&mut list, open.take(), name, at)?;
-            open = Some(Open {
-                code: code.to_owned(),
-                heading: text.clone(),
-                blocks: Vec::new(),
-            });
+            open = Some(Open { code: code.to_owned(), heading: text.clone(), blocks: Vec::new() });
             return Ok(());
         }
         if ends_entry(*kind, text) {
@@ -71,10 +67,7 @@ pub fn read_ccl_xml(input: impl BufRead, name: &str) -> Result<SourceList, ReadE
         }
         if let Some(open) = &mut open {
             if open.blocks.len() > 20_000 {
-                return Err(ReadError::TooLarge {
-                    place: Place::new(name, Some(&open.code), at),
-                    limit: 20_000,
-                });
+                return Err(ReadError::TooLarge { place: Place::new(name, Some(&open.code), at), limit: 20_000 });
             }
             open.blocks.push(block);
         }
@@ -82,10 +75,7 @@ pub fn read_ccl_xml(input: impl BufRead, name: &str) -> Result<SourceList, ReadE
     })?;
     close(&mut list, open.take(), name, 0)?;
     if list.entries.len() < FEWEST {
-        return Err(ReadError::UnknownShape {
-            place: Place::new(name, None, 0),
-            what: format!("only {} entries", list.entries.len()),
-        });
+        return Err(ReadError::UnknownShape { place: Place::new(name, None, 0), what: format!("only {} entries", list.entries.len()) });
     }
     count(&mut list);
     Ok(list)
@@ -98,10 +88,7 @@ fn ends_entry(kind: Para, text: &str) -> bool {
         Para::Furniture => true,
         Para::Heading => {
             // "List Based License Exceptions" is a heading once (3A090), sub-headings stand among items (6D003).
-            let group = [
-                "A. ", "B. ", "C. ", "D. ", "E. ", "Category", "CATEGORY", "Part ", "PART ", "I. ",
-                "II. ", "III. ",
-            ];
+            let group = ["A. ", "B. ", "C. ", "D. ", "E. ", "Category", "CATEGORY", "Part ", "PART ", "I. ", "II. ", "III. "];
             group.iter().any(|g| text.starts_with(g)) || starts_with_ci(text, "List of Explosives")
         }
         _ => false,
@@ -111,10 +98,7 @@ fn ends_entry(kind: Para, text: &str) -> bool {
 fn close(list: &mut SourceList, open: Option<Open>, name: &str, at: u64) -> Result<(), ReadError> {
     let Some(open) = open else { return Ok(()) };
     if list.entries.iter().any(|e| e.code == open.code) {
-        return Err(ReadError::UnknownShape {
-            place: Place::new(name, Some(&open.code), at),
-            what: "a second entry with this code".into(),
-        });
+        return Err(ReadError::UnknownShape { place: Place::new(name, Some(&open.code), at), what: "a second entry with this code".into() });
     }
     let raw = entry::sort(&open.code, &open.heading, open.blocks, &mut list.report);
     list.report.labelled += raw.labelled;
@@ -129,14 +113,7 @@ pub fn count(list: &mut SourceList) {
     let all = |f: &dyn Fn(&SourceEntry) -> usize| list.entries.iter().map(f).sum::<usize>();
     let unknown = |e: &SourceEntry| {
         let when = |d: &crate::model::Destination| matches!(d, crate::model::Destination::When(w) if w.has_unknown());
-        e.controls
-            .iter()
-            .filter(|c| c.scope.has_unknown() || when(&c.destination))
-            .count()
-            + e.exceptions
-                .iter()
-                .filter(|x| x.scope.has_unknown())
-                .count()
+        e.controls.iter().filter(|c| c.scope.has_unknown() || when(&c.destination)).count() + e.exceptions.iter().filter(|x| x.scope.has_unknown()).count()
     };
     let report = Report {
         entries: list.entries.len(),

@@ -43,25 +43,13 @@ impl Condition {
             (Self::True, x) | (x, Self::True) => x,
             (Self::False, _) | (_, Self::False) => Self::False,
             (a, b) if a == b => a,
-            (
-                Self::Item { list, codes },
-                Self::Item {
-                    list: l2,
-                    codes: c2,
-                },
-            ) if list == l2 => {
+            (Self::Item { list, codes }, Self::Item { list: l2, codes: c2 }) if list == l2 => {
                 if below(&codes, &c2) {
                     Self::Item { list, codes }
                 } else if below(&c2, &codes) {
                     Self::Item { list, codes: c2 }
                 } else {
-                    Self::All(vec![
-                        Self::Item { list, codes },
-                        Self::Item {
-                            list: l2,
-                            codes: c2,
-                        },
-                    ])
+                    Self::All(vec![Self::Item { list, codes }, Self::Item { list: l2, codes: c2 }])
                 }
             }
             (Self::All(mut a), Self::All(b)) => {
@@ -93,13 +81,7 @@ impl Condition {
             (Self::False, x) | (x, Self::False) => x,
             (Self::True, _) | (_, Self::True) => Self::True,
             (a, b) if a == b => a,
-            (
-                Self::Item { list, mut codes },
-                Self::Item {
-                    list: l2,
-                    codes: c2,
-                },
-            ) if list == l2 => {
+            (Self::Item { list, mut codes }, Self::Item { list: l2, codes: c2 }) if list == l2 => {
                 for c in c2 {
                     if !codes.contains(&c) {
                         codes.push(c);
@@ -111,10 +93,7 @@ impl Condition {
                 // Merge code sets so that the printed condition stays short.
                 if let Self::Item { list, codes } = &x {
                     for part in &mut a {
-                        if let Self::Item {
-                            list: l2,
-                            codes: c2,
-                        } = part
+                        if let Self::Item { list: l2, codes: c2 } = part
                             && l2 == list
                         {
                             for c in codes {
@@ -198,13 +177,7 @@ impl Condition {
 
 /// Whether every one of `inner` is at or below one of `outer`.
 fn below(inner: &[String], outer: &[String]) -> bool {
-    inner.iter().all(|i| {
-        outer.iter().any(|o| {
-            i == o
-                || i.strip_prefix(o.as_str())
-                    .is_some_and(|rest| rest.starts_with('.'))
-        })
-    })
+    inner.iter().all(|i| outer.iter().any(|o| i == o || i.strip_prefix(o.as_str()).is_some_and(|rest| rest.starts_with('.'))))
 }
 
 fn joined(f: &mut fmt::Formatter<'_>, parts: &[Condition], word: &str) -> fmt::Result {
@@ -248,26 +221,11 @@ mod tests {
 
     #[test]
     fn prints_with_the_least_brackets() {
-        let item = |c: &str| Condition::Item {
-            list: "us/ccl".into(),
-            codes: vec![c.into()],
-        };
-        let c = item("3A001.a")
-            .and(Condition::unknown("why"))
-            .or(item("3A001.b"))
-            .or(item("3A001.c"));
-        assert_eq!(
-            c.to_string(),
-            "(item in us/ccl:{3A001.a} and untranslated('why')) or item in us/ccl:{3A001.b, 3A001.c}"
-        );
+        let item = |c: &str| Condition::Item { list: "us/ccl".into(), codes: vec![c.into()] };
+        let c = item("3A001.a").and(Condition::unknown("why")).or(item("3A001.b")).or(item("3A001.c"));
+        assert_eq!(c.to_string(), "(item in us/ccl:{3A001.a} and untranslated('why')) or item in us/ccl:{3A001.b, 3A001.c}");
         assert_eq!(c.clone().negate().to_string().get(..5), Some("not ("));
-        assert_eq!(
-            Condition::True.and(item("0A501.y").negate()).to_string(),
-            "not item in us/ccl:{0A501.y}"
-        );
-        assert_eq!(
-            Condition::unknown("x").negate().to_string(),
-            "untranslated('x')"
-        );
+        assert_eq!(Condition::True.and(item("0A501.y").negate()).to_string(), "not item in us/ccl:{0A501.y}");
+        assert_eq!(Condition::unknown("x").negate().to_string(), "untranslated('x')");
     }
 }

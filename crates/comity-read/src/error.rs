@@ -14,11 +14,7 @@ pub struct Place {
 impl Place {
     /// A byte offset of `file`, inside `entry` where one was open.
     pub fn new(file: &str, entry: Option<&str>, offset: u64) -> Self {
-        Self {
-            file: file.to_owned(),
-            entry: entry.map(str::to_owned),
-            offset,
-        }
+        Self { file: file.to_owned(), entry: entry.map(str::to_owned), offset }
     }
 }
 
@@ -38,10 +34,7 @@ impl std::fmt::Display for Place {
 pub enum ReadError {
     /// The file is not what its format promises (cut short, invalid UTF-8, tags that do not match).
     #[error("{place}: the source is damaged: {cause}")]
-    #[diagnostic(
-        code(read::damaged),
-        help("fetch the source again; a partial download looks like this")
-    )]
+    #[diagnostic(code(read::damaged), help("fetch the source again; a partial download looks like this"))]
     Damaged {
         /// Where reading stopped.
         place: Place,
@@ -50,20 +43,14 @@ pub enum ReadError {
     },
     /// The source declares a document type or uses an entity; official files do neither.
     #[error("{place}: document type definitions and entities are refused")]
-    #[diagnostic(
-        code(read::entities),
-        help("an official file holds none: this one was altered or is another kind of document")
-    )]
+    #[diagnostic(code(read::entities), help("an official file holds none: this one was altered or is another kind of document"))]
     Entities {
         /// Where it stands.
         place: Place,
     },
     /// One piece of the source is larger than any official text.
     #[error("{place}: more than {limit} bytes in one piece")]
-    #[diagnostic(
-        code(read::too_large),
-        help("the file is not the expected source, or was altered")
-    )]
+    #[diagnostic(code(read::too_large), help("the file is not the expected source, or was altered"))]
     TooLarge {
         /// Where the piece ends.
         place: Place,
@@ -72,10 +59,7 @@ pub enum ReadError {
     },
     /// The source is another document than the one expected.
     #[error("{place}: expected {expected}, found {found}")]
-    #[diagnostic(
-        code(read::unexpected),
-        help("give the file that the list's source line names")
-    )]
+    #[diagnostic(code(read::unexpected), help("give the file that the list's source line names"))]
     Unexpected {
         /// Where it stands.
         place: Place,
@@ -86,12 +70,7 @@ pub enum ReadError {
     },
     /// The source no longer looks as this reader knows it.
     #[error("{place}: {what}")]
-    #[diagnostic(
-        code(read::unknown_shape),
-        help(
-            "the source has changed its form; extend the reader and its tests before importing it"
-        )
-    )]
+    #[diagnostic(code(read::unknown_shape), help("the source has changed its form; extend the reader and its tests before importing it"))]
     UnknownShape {
         /// Where it stands.
         place: Place,
@@ -118,10 +97,7 @@ pub enum ReadError {
     },
     /// The sources given do not make a complete list.
     #[error("{what}")]
-    #[diagnostic(
-        code(read::sources),
-        help("give every source with the date of its edition, the whole edition first")
-    )]
+    #[diagnostic(code(read::sources), help("give every source with the date of its edition, the whole edition first"))]
     Sources {
         /// What is missing or superfluous.
         what: String,

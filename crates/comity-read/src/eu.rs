@@ -41,43 +41,22 @@ struct AnnexEntry {
 /// When the file is no JSON, is another document, or holds lines without a code or a code twice.
 pub fn read_eu_annex_json(input: impl Read, name: &str) -> Result<SourceList, ReadError> {
     let mut text = Vec::new();
-    input
-        .take(WHOLE + 1)
-        .read_to_end(&mut text)
-        .map_err(|cause| ReadError::Io {
-            file: name.to_owned(),
-            cause,
-        })?;
+    input.take(WHOLE + 1).read_to_end(&mut text).map_err(|cause| ReadError::Io { file: name.to_owned(), cause })?;
     if text.len() as u64 > WHOLE {
-        return Err(ReadError::TooLarge {
-            place: Place::new(name, None, WHOLE),
-            limit: WHOLE,
-        });
+        return Err(ReadError::TooLarge { place: Place::new(name, None, WHOLE), limit: WHOLE });
     }
-    let annex: Annex =
-        serde_json::from_slice(&text).map_err(|error| json_error(name, &text, &error))?;
+    let annex: Annex = serde_json::from_slice(&text).map_err(|error| json_error(name, &text, &error))?;
     let mut list = SourceList::default();
     for entry in &annex.entries {
         if list.entries.iter().any(|e| e.code == entry.entry_code) {
-            return Err(shape(
-                name,
-                &entry.entry_code,
-                "a second entry with this code".into(),
-            ));
+            return Err(shape(name, &entry.entry_code, "a second entry with this code".into()));
         }
         let read = read_entry(name, entry, &mut list)?;
         list.entries.push(read);
     }
     if list.entries.len() != annex.entry_count || list.entries.len() < FEWEST {
-        let what = format!(
-            "{} entries, where the file says {}",
-            list.entries.len(),
-            annex.entry_count
-        );
-        return Err(ReadError::UnknownShape {
-            place: Place::new(name, None, 0),
-            what,
-        });
+        let what = format!("{} entries, where the file says {}", list.entries.len(), annex.entry_count);
+        return Err(ReadError::UnknownShape { place: Place::new(name, None, 0), what });
     }
     crate::ccl::count(&mut list);
     Ok(list)
@@ -85,47 +64,24 @@ pub fn read_eu_annex_json(input: impl Read, name: &str) -> Result<SourceList, Re
 
 /// An error of the JSON parser, at its byte.
 pub fn json_error(name: &str, text: &[u8], error: &serde_json::Error) -> ReadError {
-    let before: usize = text
-        .split(|b| *b == b'\n')
-        .take(error.line().saturating_sub(1))
-        .map(|l| l.len() + 1)
-        .sum();
+    let before: usize = text.split(|b| *b == b'\n').take(error.line().saturating_sub(1)).map(|l| l.len() + 1).sum();
     let offset = before + error.column();
-    ReadError::Damaged {
-        place: Place::new(name, None, offset as u64),
-        cause: error.to_string(),
-    }
+    ReadError::Damaged { place: Place::new(name, None, offset as u64), cause: error.to_string() }
 }
 
 fn shape(name: &str, code: &str, what: String) -> ReadError {
-    ReadError::UnknownShape {
-        place: Place::new(name, Some(code), 0),
-        what,
-    }
+    ReadError::UnknownShape { place: Place::new(name, Some(code), 0), what }
 }
 
-fn read_entry(
-    name: &str,
-    source: &AnnexEntry,
-    list: &mut SourceList,
-) -> Result<SourceEntry, ReadError> {
+fn read_entry(name: &str, source: &AnnexEntry, list: &mut SourceList) -> Result<SourceEntry, ReadError> {
     let code = &source.entry_code;
     if !is_entry_code(code) {
         return Err(shape(name, code, "not an entry code".into()));
     }
-    let mut entry = SourceEntry {
-        code: code.clone(),
-        ..SourceEntry::default()
-    };
+    let mut entry = SourceEntry { code: code.clone(), ..SourceEntry::default() };
     let mut tree = TreeBuilder::default();
     for (n, line) in source.verbatim_text.lines().enumerate() {
-        let (label, text) = split(code, line).ok_or_else(|| {
-            shape(
-                name,
-                code,
-                format!("line {} carries no code of the entry", n + 1),
-            )
-        })?;
+        let (label, text) = split(code, line).ok_or_else(|| shape(name, code, format!("line {} carries no code of the entry", n + 1)))?;
         if is_note(text) {
             hang(&mut entry, &mut tree, &label, text);
         } else if label.is_root() && entry.digest.is_empty() {
@@ -135,14 +91,7 @@ fn read_entry(
         } else if label.is_root() || tree.has(&label) {
             again(&mut entry, &mut tree, &label, text, list);
         } else {
-            tree.place(
-                &Printed {
-                    first: label,
-                    last: None,
-                    stopped: true,
-                },
-                text,
-            );
+            tree.place(&Printed { first: label, last: None, stopped: true }, text);
             list.report.labelled += 1;
         }
     }
@@ -150,14 +99,10 @@ fn read_entry(
         return Err(shape(name, code, "no line of its own".into()));
     }
     for implied in &tree.implied {
-        list.report
-            .problem(code, format!("paragraph {implied} is implied, not printed"));
+        list.report.problem(code, format!("paragraph {implied} is implied, not printed"));
     }
     for gap in &tree.gaps {
-        list.report.problem(
-            code,
-            format!("paragraph {gap} does not follow the one before it"),
-        );
+        list.report.problem(code, format!("paragraph {gap} does not follow the one before it"));
     }
     list.report.implied += tree.implied.len();
     entry.provisions = tree.finish();
@@ -178,30 +123,18 @@ fn split<'a>(code: &str, line: &'a str) -> Option<(Label, &'a str)> {
 }
 
 fn is_note(text: &str) -> bool {
-    ["Note", "N.B", "Technical Note", "NOTE"]
-        .iter()
-        .any(|head| text.starts_with(head))
+    ["Note", "N.B", "Technical Note", "NOTE"].iter().any(|head| text.starts_with(head))
 }
 
 fn hang(entry: &mut SourceEntry, tree: &mut TreeBuilder, label: &Label, text: &str) {
     let (head, body) = text.split_once(':').unwrap_or(("", text));
     let row = notes::row(notes::kind(head, body), text);
-    let row = if label.is_root() {
-        Some(row)
-    } else {
-        tree.note_at(label, row)
-    };
+    let row = if label.is_root() { Some(row) } else { tree.note_at(label, row) };
     entry.notes.extend(row);
 }
 
 /// A line whose code stands already: a condition of its own (`a. Total Dose ...`), or a continuation.
-fn again(
-    entry: &mut SourceEntry,
-    tree: &mut TreeBuilder,
-    label: &Label,
-    text: &str,
-    list: &mut SourceList,
-) {
+fn again(entry: &mut SourceEntry, tree: &mut TreeBuilder, label: &Label, text: &str, list: &mut SourceList) {
     if let Some((inner, _)) = printed(text)
         && inner.stopped
         && inner.first.parts().len() == 1
@@ -209,36 +142,15 @@ fn again(
         && !tree.has(&label.child(inner.first.last()))
     {
         let child = label.child(inner.first.last());
-        list.report.problem(
-            &entry.code,
-            format!("paragraph {child} is printed inside {label}"),
-        );
-        tree.place(
-            &Printed {
-                first: child,
-                last: None,
-                stopped: true,
-            },
-            text,
-        );
+        list.report.problem(&entry.code, format!("paragraph {child} is printed inside {label}"));
+        tree.place(&Printed { first: child, last: None, stopped: true }, text);
         return;
     }
     list.report.problem(
         &entry.code,
-        format!(
-            "the code of {} stands on a further line: kept as a note",
-            if label.is_root() {
-                "the entry".to_owned()
-            } else {
-                label.to_string()
-            }
-        ),
+        format!("the code of {} stands on a further line: kept as a note", if label.is_root() { "the entry".to_owned() } else { label.to_string() }),
     );
     let row = notes::row(notes::kind("", text), &fold(text));
-    let row = if label.is_root() {
-        Some(row)
-    } else {
-        tree.note_at(label, row)
-    };
+    let row = if label.is_root() { Some(row) } else { tree.note_at(label, row) };
     entry.notes.extend(row);
 }

@@ -7,27 +7,17 @@ use crate::scope::Entry;
 use crate::text::{find_ci, fold, starts_with_ci, unquoted};
 
 /// Symbols that the source uses; `NAC/ACA` is two.
-pub const SYMBOLS: [&str; 18] = [
-    "LVS", "GBS", "TSR", "APP", "NAC/ACA", "NAC", "ACA", "AIA", "ACM", "LPP", "HBM", "RFF", "CIV",
-    "IEC", "ACE", "ENC", "SPP", "AVS",
-];
+pub const SYMBOLS: [&str; 18] =
+    ["LVS", "GBS", "TSR", "APP", "NAC/ACA", "NAC", "ACA", "AIA", "ACM", "LPP", "HBM", "RFF", "CIV", "IEC", "ACE", "ENC", "SPP", "AVS"];
 
 /// The symbol at the start of a line, and the rest.
 pub fn symbol(line: &str) -> Option<(&'static str, &str)> {
-    SYMBOLS.iter().find_map(|s| {
-        line.strip_prefix(s)?
-            .trim_start()
-            .strip_prefix(':')
-            .map(|rest| (*s, rest.trim()))
-    })
+    SYMBOLS.iter().find_map(|s| line.strip_prefix(s)?.trim_start().strip_prefix(':').map(|rest| (*s, rest.trim())))
 }
 
 /// Reads one exception of an entry: what stands behind its symbol, with the lines that continue it.
 pub fn read(entry: &Entry<'_>, symbol: &str, body: &str) -> Vec<ExceptionRow> {
-    let text = RowText {
-        left: symbol.to_owned(),
-        right: fold(body),
-    };
+    let text = RowText { left: symbol.to_owned(), right: fold(body) };
     let mut excluded = Condition::True;
     let (body, places) = destinations_left_out(body);
     excluded = excluded.and(places);
@@ -41,10 +31,7 @@ pub fn read(entry: &Entry<'_>, symbol: &str, body: &str) -> Vec<ExceptionRow> {
             Statement::Out(what) => {
                 leaving_out = true;
                 // "$500 for .f; $3000, except ...": an "except" belongs to the grant before it.
-                match grants
-                    .last_mut()
-                    .filter(|_| starts_with_ci(&statement, "except"))
-                {
+                match grants.last_mut().filter(|_| starts_with_ci(&statement, "except")) {
                     Some((_, scope)) => *scope = scope.clone().and(what),
                     None => excluded = excluded.and(what),
                 }
@@ -61,13 +48,7 @@ pub fn read(entry: &Entry<'_>, symbol: &str, body: &str) -> Vec<ExceptionRow> {
         let scope = scope.and(excluded.clone());
         let text = numbered(&text, n);
         for symbol in symbol.split('/') {
-            rows.push(ExceptionRow {
-                symbol: symbol.to_owned(),
-                amount,
-                scope: scope.clone(),
-                period: Period::default(),
-                text: text.clone(),
-            });
+            rows.push(ExceptionRow { symbol: symbol.to_owned(), amount, scope: scope.clone(), period: Period::default(), text: text.clone() });
         }
     }
     rows
@@ -89,25 +70,10 @@ fn destinations_left_out(body: &str) -> (String, Condition) {
     };
     let rest = body.get(at..).unwrap_or_default();
     let end = rest.find(". ").unwrap_or(rest.len());
-    let Some(Condition::Test(test)) = groups(
-        &rest
-            .get(..end)
-            .unwrap_or_default()
-            .to_lowercase()
-            .replacen("except", "", 1),
-    ) else {
-        return (
-            body.to_owned(),
-            Condition::unknown("country groups that were not read"),
-        );
+    let Some(Condition::Test(test)) = groups(&rest.get(..end).unwrap_or_default().to_lowercase().replacen("except", "", 1)) else {
+        return (body.to_owned(), Condition::unknown("country groups that were not read"));
     };
-    let kept = format!(
-        "{}{}",
-        body.get(..at)
-            .unwrap_or_default()
-            .trim_end_matches([',', ' ']),
-        rest.get(end..).unwrap_or_default()
-    );
+    let kept = format!("{}{}", body.get(..at).unwrap_or_default().trim_end_matches([',', ' ']), rest.get(end..).unwrap_or_default());
     (kept, Condition::test(test).negate())
 }
 
@@ -117,11 +83,7 @@ enum Statement {
     /// Taken out of every grant of the exception.
     Out(Condition),
     /// Granted.
-    Grant {
-        amount: Option<u32>,
-        scope: Condition,
-        out: Condition,
-    },
+    Grant { amount: Option<u32>, scope: Condition, out: Condition },
 }
 
 /// Cuts a body into statements: at semicolons outside brackets, before amounts, before `N/A for`.
@@ -141,18 +103,12 @@ fn statements(body: &str) -> Vec<String> {
         let listed = current.trim_end().ends_with(':') && find_ci(&current, "following").is_some();
         let starts_new = boundary
             && !listed
-            && (rest.starts_with('$')
-                && !current.trim_end().ends_with("Yes:")
-                && !current.trim_end().ends_with("except")
+            && (rest.starts_with('$') && !current.trim_end().ends_with("Yes:") && !current.trim_end().ends_with("except")
                 || starts_with_ci(rest, "N/A for") && !current.trim_end().ends_with("except"));
         if starts_new && !current.trim().is_empty() {
             out.push(std::mem::take(&mut current));
         }
-        if c == ';'
-            && depth <= 0
-            && find_ci(&current, "following").is_none()
-            && !current.contains(": (")
-        {
+        if c == ';' && depth <= 0 && find_ci(&current, "following").is_none() && !current.contains(": (") {
             out.push(std::mem::take(&mut current));
         } else {
             current.push(c);
@@ -161,11 +117,7 @@ fn statements(body: &str) -> Vec<String> {
     out.push(current);
     let mut joined: Vec<String> = Vec::new();
     for statement in out {
-        let statement = statement
-            .trim()
-            .trim_end_matches(['.', ',', ';'])
-            .trim()
-            .to_owned();
+        let statement = statement.trim().trim_end_matches(['.', ',', ';']).trim().to_owned();
         match joined.last_mut() {
             _ if statement.is_empty() => {}
             // "...; or commodities specified in 3A090": goes on.
@@ -186,21 +138,9 @@ fn strip_further_reading(text: &str) -> String {
         while let Some(at) = find_ci(&text, mark) {
             let tail = text.get(at + mark.len()..).unwrap_or_default();
             let bracket = mark.contains('(');
-            let end = if bracket {
-                tail.find(')').map(|e| e + 1)
-            } else {
-                tail.find(". ").map(|e| e + 1)
-            };
-            let rest = end
-                .and_then(|e| tail.get(e..))
-                .unwrap_or_default()
-                .to_owned();
-            let rest = if bracket {
-                rest
-            } else {
-                rest.trim_start_matches("for eligibility criteria")
-                    .to_owned()
-            };
+            let end = if bracket { tail.find(')').map(|e| e + 1) } else { tail.find(". ").map(|e| e + 1) };
+            let rest = end.and_then(|e| tail.get(e..)).unwrap_or_default().to_owned();
+            let rest = if bracket { rest } else { rest.trim_start_matches("for eligibility criteria").to_owned() };
             text = format!("{}{}", text.get(..at).unwrap_or_default(), rest);
         }
     }
@@ -219,34 +159,21 @@ fn statement_of(entry: &Entry<'_>, words: &str, leaving_out: bool) -> Statement 
     }
     for head in ["except N/A for", "N/A for", "except for", "except"] {
         if starts_with_ci(words, head) {
-            return Statement::Out(taken_out(
-                entry,
-                words.get(head.len()..).unwrap_or_default(),
-            ));
+            return Statement::Out(taken_out(entry, words.get(head.len()..).unwrap_or_default()));
         }
     }
     let (amount, rest) = amount(words);
     let rest = rest.trim().trim_start_matches([':', ',']).trim();
-    let rest = ["for all other items", "to specific countries"]
-        .iter()
-        .fold(rest.to_owned(), |r, w| match find_ci(&r, w) {
-            Some(at) => format!(
-                "{}{}",
-                r.get(..at).unwrap_or_default(),
-                r.get(at + w.len()..).unwrap_or_default()
-            ),
-            None => r,
-        });
+    let rest = ["for all other items", "to specific countries"].iter().fold(rest.to_owned(), |r, w| match find_ci(&r, w) {
+        Some(at) => format!("{}{}", r.get(..at).unwrap_or_default(), r.get(at + w.len()..).unwrap_or_default()),
+        None => r,
+    });
     if amount.is_none() && !granted(words) && leaving_out {
         return Statement::Out(taken_out(entry, words));
     }
     if amount.is_none() && !granted(words) {
         // Words without "yes" that name items (6A005): a grant for what they describe.
-        return Statement::Grant {
-            amount: None,
-            scope: entry.read(&rest),
-            out: Condition::True,
-        };
+        return Statement::Grant { amount: None, scope: entry.read(&rest), out: Condition::True };
     }
     let (main, out) = cut_exception(&rest);
     let mut scope = places(entry, main.trim().trim_start_matches([',', ':']).trim());
@@ -262,26 +189,12 @@ fn granted(words: &str) -> bool {
 }
 
 fn amount(words: &str) -> (Option<u32>, String) {
-    let body = if starts_with_ci(words, "yes") {
-        words
-            .get(3..)
-            .unwrap_or_default()
-            .trim_start_matches([',', ':', ' '])
-    } else {
-        words
-    };
+    let body = if starts_with_ci(words, "yes") { words.get(3..).unwrap_or_default().trim_start_matches([',', ':', ' ']) } else { words };
     let Some(rest) = body.strip_prefix('$') else {
         return (None, body.to_owned());
     };
-    let end = rest
-        .find(|c: char| !c.is_ascii_digit() && c != ',')
-        .unwrap_or(rest.len());
-    let figure: String = rest
-        .get(..end)
-        .unwrap_or_default()
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(rest.len());
+    let figure: String = rest.get(..end).unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
     let tail = rest.get(end..).unwrap_or_default().to_owned();
     // "$5,000, except": the comma before the space is no part of the figure.
     (figure.parse().ok(), tail)
@@ -296,19 +209,8 @@ fn cut_exception(rest: &str) -> (String, Option<String>) {
             _ => {}
         }
         let here = rest.get(at..).unwrap_or_default();
-        if depth <= 0
-            && starts_with_ci(here, "except")
-            && rest
-                .get(..at)
-                .is_none_or(|h| h.is_empty() || h.ends_with([' ', ',']))
-        {
-            return (
-                rest.get(..at)
-                    .unwrap_or_default()
-                    .trim_end_matches([' ', ','])
-                    .to_owned(),
-                Some(here.get(6..).unwrap_or_default().to_owned()),
-            );
+        if depth <= 0 && starts_with_ci(here, "except") && rest.get(..at).is_none_or(|h| h.is_empty() || h.ends_with([' ', ','])) {
+            return (rest.get(..at).unwrap_or_default().trim_end_matches([' ', ',']).to_owned(), Some(here.get(6..).unwrap_or_default().to_owned()));
         }
     }
     (rest.to_owned(), None)
@@ -326,21 +228,12 @@ fn places(entry: &Entry<'_>, words: &str) -> Condition {
         };
     }
     if starts_with_ci(words, "all country group") {
-        return groups(&words.to_lowercase())
-            .unwrap_or_else(|| Condition::unknown("country groups that were not read"));
+        return groups(&words.to_lowercase()).unwrap_or_else(|| Condition::unknown("country groups that were not read"));
     }
     if let Some(at) = find_ci(words, "for countries without") {
-        return entry
-            .read(words.get(..at).unwrap_or_default())
-            .and(Condition::unknown(
-                "only destinations without a mark in a column",
-            ));
+        return entry.read(words.get(..at).unwrap_or_default()).and(Condition::unknown("only destinations without a mark in a column"));
     }
-    if words.is_empty() {
-        Condition::True
-    } else {
-        entry.read(words)
-    }
+    if words.is_empty() { Condition::True } else { entry.read(words) }
 }
 
 /// What an exception leaves out: reasons for control, codes, destinations.
@@ -357,9 +250,7 @@ fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
         }
         return out;
     }
-    if starts_with_ci(words, "to country group")
-        || starts_with_ci(words, "those also listed under country group")
-    {
+    if starts_with_ci(words, "to country group") || starts_with_ci(words, "those also listed under country group") {
         return match groups(&lower) {
             Some(Condition::Test(test)) => Condition::test(test).negate(),
             _ => Condition::unknown("country groups that were not read"),
@@ -370,15 +261,8 @@ fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
     // Reasons come first: "MT, NP", "MT and for 1C007.e", "UN", "NP items".
     loop {
         let trimmed = rest.trim_start_matches([',', ' ']).to_owned();
-        let trimmed = ["and for ", "and ", "or ", "for "]
-            .iter()
-            .find_map(|w| trimmed.strip_prefix(w))
-            .unwrap_or(&trimmed)
-            .to_owned();
-        let Some(reason) = trimmed
-            .get(..2)
-            .filter(|r| r.chars().all(|c| c.is_ascii_uppercase()))
-        else {
+        let trimmed = ["and for ", "and ", "or ", "for "].iter().find_map(|w| trimmed.strip_prefix(w)).unwrap_or(&trimmed).to_owned();
+        let Some(reason) = trimmed.get(..2).filter(|r| r.chars().all(|c| c.is_ascii_uppercase())) else {
             rest = trimmed;
             break;
         };
@@ -388,11 +272,7 @@ fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
             break;
         }
         out = out.and(Condition::test(format!("not controlled(us/ccl, {reason})")));
-        rest = after
-            .trim_start()
-            .strip_prefix("items")
-            .unwrap_or(after)
-            .to_owned();
+        rest = after.trim_start().strip_prefix("items").unwrap_or(after).to_owned();
     }
     let rest = rest.trim().trim_end_matches(['.', ',']).trim();
     if rest.is_empty() {

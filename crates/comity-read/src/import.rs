@@ -75,10 +75,7 @@ fn facts(list: &str) -> Option<Facts> {
             title: "Commerce Control List",
             attributes: r#"cite="15 CFR 774 Supp. 1" chart="us/country-chart" unlisted="EAR99" settles="us/usml""#,
         }),
-        "eu/annex-i" => Some(Facts {
-            title: "EU dual-use list",
-            attributes: r#"cite="Regulation (EU) 2021/821, Annex I""#,
-        }),
+        "eu/annex-i" => Some(Facts { title: "EU dual-use list", attributes: r#"cite="Regulation (EU) 2021/821, Annex I""# }),
         _ => None,
     }
 }
@@ -90,15 +87,10 @@ fn facts(list: &str) -> Option<Facts> {
 /// When there is no reader for the list, a source is missing, damaged or has changed its form.
 pub fn import(list: &str, sources: &[(Date, PathBuf)]) -> Result<ImportedFiles, ReadError> {
     let Some(facts) = facts(list) else {
-        return Err(ReadError::NoReader {
-            list: list.to_owned(),
-            known: LISTS.join(", "),
-        });
+        return Err(ReadError::NoReader { list: list.to_owned(), known: LISTS.join(", ") });
     };
     let Some((first_date, first)) = sources.first() else {
-        return Err(ReadError::Sources {
-            what: "no source is given".into(),
-        });
+        return Err(ReadError::Sources { what: "no source is given".into() });
     };
     let mut read = match list {
         "us/ccl" => read_ccl_xml(open(first)?, &name(first))?,
@@ -117,18 +109,13 @@ pub fn import(list: &str, sources: &[(Date, PathBuf)]) -> Result<ImportedFiles, 
     let later = sources.get(1..).unwrap_or_default();
     for (date, path) in later {
         if date <= first_date {
-            return Err(ReadError::Sources {
-                what: format!("{} is not later than the whole edition", path.display()),
-            });
+            return Err(ReadError::Sources { what: format!("{} is not later than the whole edition", path.display()) });
         }
         editions.push(edition(*date, path)?);
         if list != "us/ccl" || is_text(path) {
             continue;
         }
-        let text = later
-            .iter()
-            .find(|(d, p)| d == date && is_text(p))
-            .map(|(_, p)| p);
+        let text = later.iter().find(|(d, p)| d == date && is_text(p)).map(|(_, p)| p);
         let later = match text {
             Some(text) => {
                 let mut input = open(text)?;
@@ -140,24 +127,10 @@ pub fn import(list: &str, sources: &[(Date, PathBuf)]) -> Result<ImportedFiles, 
     }
     ccl::count(&mut read);
     let checked = editions.iter().map(|e| e.date).max().unwrap_or(*first_date);
-    let header = ListHeader {
-        list: list.to_owned(),
-        covers_from: *first_date,
-        checked,
-        editions,
-    };
-    let mut files = vec![(
-        "list.kdl".to_owned(),
-        header_text(&header, &facts, &changes),
-    )];
+    let header = ListHeader { list: list.to_owned(), covers_from: *first_date, checked, editions };
+    let mut files = vec![("list.kdl".to_owned(), header_text(&header, &facts, &changes))];
     files.extend(print::files(&read));
-    Ok(ImportedFiles {
-        files,
-        header,
-        report: read.report.clone(),
-        changes,
-        list: read,
-    })
+    Ok(ImportedFiles { files, header, report: read.report.clone(), changes, list: read })
 }
 
 fn is_text(path: &Path) -> bool {
@@ -165,43 +138,22 @@ fn is_text(path: &Path) -> bool {
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |n| n.to_string_lossy().into_owned(),
-    )
+    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
 fn open(path: &Path) -> Result<BufReader<File>, ReadError> {
-    let file = File::open(path).map_err(|cause| ReadError::Io {
-        file: path.display().to_string(),
-        cause,
-    })?;
+    let file = File::open(path).map_err(|cause| ReadError::Io { file: path.display().to_string(), cause })?;
     Ok(BufReader::with_capacity(1 << 16, file))
 }
 
 fn edition(date: Date, path: &Path) -> Result<Edition, ReadError> {
     let mut bytes = Vec::new();
-    open(path)?
-        .take(ccl::xml::WHOLE)
-        .read_to_end(&mut bytes)
-        .map_err(|cause| ReadError::Io {
-            file: path.display().to_string(),
-            cause,
-        })?;
-    Ok(Edition {
-        date,
-        source: name(path),
-        digest: format!("sha256:{}", file_digest(&bytes)),
-        entries: None,
-        provisions: None,
-        untranslated: None,
-    })
+    open(path)?.take(ccl::xml::WHOLE).read_to_end(&mut bytes).map_err(|cause| ReadError::Io { file: path.display().to_string(), cause })?;
+    Ok(Edition { date, source: name(path), digest: format!("sha256:{}", file_digest(&bytes)), entries: None, provisions: None, untranslated: None })
 }
 
 fn header_text(header: &ListHeader, facts: &Facts, changes: &[(Date, Changes)]) -> String {
-    let mut out = String::from(
-        "// Derived by `comity law import` from the official sources named below: do not edit.\n",
-    );
+    let mut out = String::from("// Derived by `comity law import` from the official sources named below: do not edit.\n");
     for (date, change) in changes {
         out.push_str(&format!(
             "// {date}: {} rows closed, {} opened, {} provisions added, in {} entries.\n",
@@ -211,10 +163,7 @@ fn header_text(header: &ListHeader, facts: &Facts, changes: &[(Date, Changes)]) 
             change.entries.len()
         ));
         if !change.not_compared.is_empty() {
-            out.push_str(&format!(
-                "// {date}: not compared, because the rendering lost or blurred them: {}.\n",
-                change.not_compared.join(" ")
-            ));
+            out.push_str(&format!("// {date}: not compared, because the rendering lost or blurred them: {}.\n", change.not_compared.join(" ")));
         }
     }
     out.push_str(&format!(
@@ -222,8 +171,7 @@ fn header_text(header: &ListHeader, facts: &Facts, changes: &[(Date, Changes)]) 
         header.list, facts.title, facts.attributes, header.covers_from, header.checked
     ));
     for edition in &header.editions {
-        let count =
-            |name: &str, n: Option<usize>| n.map_or(String::new(), |n| format!(" {name}={n}"));
+        let count = |name: &str, n: Option<usize>| n.map_or(String::new(), |n| format!(" {name}={n}"));
         out.push_str(&format!(
             "  edition \"{}\" source=\"{}\" digest=\"{}\"{}{}{}\n",
             edition.date,

@@ -30,9 +30,7 @@ impl Label {
     /// The label one level up; the root's parent is the root.
     pub fn parent(&self) -> Self {
         let n = self.parts.len().saturating_sub(1);
-        Self {
-            parts: self.parts.iter().take(n).cloned().collect(),
-        }
+        Self { parts: self.parts.iter().take(n).cloned().collect() }
     }
     /// The last part, empty for the root.
     pub fn last(&self) -> &str {
@@ -54,18 +52,13 @@ impl Label {
             return None;
         }
         let (from, to) = (ordinal(self.last())?, ordinal(last.last())?);
-        let same_kind = self.last().starts_with(|c: char| c.is_ascii_digit())
-            == last.last().starts_with(|c: char| c.is_ascii_digit());
+        let same_kind = self.last().starts_with(|c: char| c.is_ascii_digit()) == last.last().starts_with(|c: char| c.is_ascii_digit());
         if from > to || to - from > 60 || !same_kind {
             return None;
         }
         let parent = self.parent();
         let digits = self.last().starts_with(|c: char| c.is_ascii_digit());
-        Some(
-            (from..=to)
-                .map(|n| parent.child(&spell(n, digits)))
-                .collect(),
-        )
+        Some((from..=to).map(|n| parent.child(&spell(n, digits))).collect())
     }
 }
 
@@ -99,11 +92,7 @@ fn spell(n: u32, digits: bool) -> String {
         return n.to_string();
     }
     let letter = |n: u32| char::from(b'a' + u8::try_from((n - 1) % 26).unwrap_or(0));
-    if n <= 26 {
-        letter(n).to_string()
-    } else {
-        format!("{}{}", letter((n - 1) / 26), letter(n))
-    }
+    if n <= 26 { letter(n).to_string() } else { format!("{}{}", letter((n - 1) / 26), letter(n)) }
 }
 
 /// A paragraph's label as printed at its start.
@@ -127,31 +116,13 @@ pub fn printed(text: &str) -> Option<(Printed, &str)> {
         };
         let tail = tail.trim_start().trim_start_matches('.');
         if let Some((last, _, end)) = one(tail)
-            && end
-                .trim_start()
-                .to_ascii_lowercase()
-                .trim_start_matches(['[', '('])
-                .starts_with("reserved")
+            && end.trim_start().to_ascii_lowercase().trim_start_matches(['[', '(']).starts_with("reserved")
             && first.range_to(&last).is_some()
         {
-            return Some((
-                Printed {
-                    first,
-                    last: Some(last),
-                    stopped,
-                },
-                end.trim(),
-            ));
+            return Some((Printed { first, last: Some(last), stopped }, end.trim()));
         }
     }
-    Some((
-        Printed {
-            first,
-            last: None,
-            stopped,
-        },
-        after,
-    ))
+    Some((Printed { first, last: None, stopped }, after))
 }
 
 fn one(text: &str) -> Option<(Label, bool, &str)> {
@@ -160,9 +131,7 @@ fn one(text: &str) -> Option<(Label, bool, &str)> {
     let mut stopped;
     loop {
         let rest = text.get(at..)?;
-        let width = rest
-            .find(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit())
-            .unwrap_or(rest.len());
+        let width = rest.find(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit()).unwrap_or(rest.len());
         let part = rest.get(..width)?;
         if !is_part(part) {
             return None;
@@ -181,10 +150,7 @@ fn one(text: &str) -> Option<(Label, bool, &str)> {
                     return None;
                 }
             }
-            Some(c)
-                if c.is_whitespace()
-                    || matches!(c, '-' | '–' | '“' | '‘' | '\'' | '"' | '[') && stopped =>
-            {
+            Some(c) if c.is_whitespace() || matches!(c, '-' | '–' | '“' | '‘' | '\'' | '"' | '[') && stopped => {
                 break;
             }
             Some(_) => return None,
@@ -206,11 +172,7 @@ mod tests {
             None => "none".to_owned(),
             Some((p, rest)) => {
                 let last = p.last.map_or(String::new(), |l| format!("..{l}"));
-                format!(
-                    "{}{last}{}|{rest}",
-                    p.first,
-                    if p.stopped { "." } else { "" }
-                )
+                format!("{}{last}{}|{rest}", p.first, if p.stopped { "." } else { "" })
             }
         };
         assert_eq!(got, want, "reading {text:?}");
@@ -238,14 +200,7 @@ mod tests {
     #[test]
     fn ranges() {
         let l = |s: &str| Label::parse(s).unwrap();
-        let text = |a: &str, b: &str| {
-            l(a).range_to(&l(b)).map(|v| {
-                v.iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-        };
+        let text = |a: &str, b: &str| l(a).range_to(&l(b)).map(|v| v.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
         assert_eq!(text("a.9", "a.11").as_deref(), Some("a.9 a.10 a.11"));
         assert_eq!(text("y", "ab").as_deref(), Some("y z aa ab"));
         assert_eq!(text("a.1", "b.2"), None);

@@ -253,10 +253,7 @@ impl fmt::Display for Problem {
 impl Report {
     /// Records something odd.
     pub fn problem(&mut self, entry: &str, what: impl Into<String>) {
-        self.problems.push(Problem {
-            entry: entry.to_owned(),
-            what: what.into(),
-        });
+        self.problems.push(Problem { entry: entry.to_owned(), what: what.into() });
     }
 }
 

@@ -2,10 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{
-    ControlRow, Destination, ExceptionRow, NoteRow, Period, Pointer, SourceEntry, SourceList,
-    SourceProvision,
-};
+use crate::model::{ControlRow, Destination, ExceptionRow, NoteRow, Period, Pointer, SourceEntry, SourceList, SourceProvision};
 
 /// The header of every derived file.
 const DERIVED: &str = "// Derived by `comity law import` from the official source: do not edit. Corrections stand in curated/.\n";
@@ -74,17 +71,7 @@ fn period(period: Period) -> String {
 }
 
 fn write_entry(out: &mut String, entry: &SourceEntry) {
-    line(
-        out,
-        0,
-        format_args!(
-            "entry {}{} digest=\"{}\" join=\"{}\" {{",
-            quoted(&entry.code),
-            period(entry.period),
-            entry.digest,
-            entry.join.word()
-        ),
-    );
+    line(out, 0, format_args!("entry {}{} digest=\"{}\" join=\"{}\" {{", quoted(&entry.code), period(entry.period), entry.digest, entry.join.word()));
     write_reasons(out, &entry.reasons);
     for pointer in &entry.hand_offs {
         write_pointer(out, "hand-off", pointer);
@@ -116,25 +103,12 @@ fn write_reasons(out: &mut String, reasons: &[(String, Period)]) {
         }
     }
     for (when, names) in groups {
-        line(
-            out,
-            1,
-            format_args!("reasons {}{}", names.join(" "), period(when)),
-        );
+        line(out, 1, format_args!("reasons {}{}", names.join(" "), period(when)));
     }
 }
 
 fn write_pointer(out: &mut String, word: &str, pointer: &Pointer) {
-    line(
-        out,
-        1,
-        format_args!(
-            "{word} {}{} digest=\"{}\"",
-            quoted(&pointer.to),
-            period(pointer.period),
-            pointer.digest
-        ),
-    );
+    line(out, 1, format_args!("{word} {}{} digest=\"{}\"", quoted(&pointer.to), period(pointer.period), pointer.digest));
 }
 
 fn write_control(out: &mut String, row: &ControlRow) {
@@ -146,56 +120,22 @@ fn write_control(out: &mut String, row: &ControlRow) {
     line(
         out,
         1,
-        format_args!(
-            "control {}{place} cite={}{} digest=\"{}\"{scope}",
-            quoted(&row.reason),
-            quoted(&row.cite),
-            period(row.period),
-            row.text.digest()
-        ),
+        format_args!("control {}{place} cite={}{} digest=\"{}\"{scope}", quoted(&row.reason), quoted(&row.cite), period(row.period), row.text.digest()),
     );
 }
 
 fn scope(scope: &crate::condition::Condition) -> String {
-    if *scope == crate::condition::Condition::True {
-        String::new()
-    } else {
-        format!(" scope={}", quoted(&scope.to_string()))
-    }
+    if *scope == crate::condition::Condition::True { String::new() } else { format!(" scope={}", quoted(&scope.to_string())) }
 }
 
 fn write_exception(out: &mut String, row: &ExceptionRow) {
-    let amount = row
-        .amount
-        .map_or(String::new(), |a| format!(" amount=\"{a} USD\""));
-    line(
-        out,
-        1,
-        format_args!(
-            "exception {}{amount}{} digest=\"{}\"{}",
-            quoted(&row.symbol),
-            period(row.period),
-            row.text.digest(),
-            scope(&row.scope)
-        ),
-    );
+    let amount = row.amount.map_or(String::new(), |a| format!(" amount=\"{a} USD\""));
+    line(out, 1, format_args!("exception {}{amount}{} digest=\"{}\"{}", quoted(&row.symbol), period(row.period), row.text.digest(), scope(&row.scope)));
 }
 
 fn write_note(out: &mut String, depth: usize, note: &NoteRow) {
-    let cite = note
-        .cite
-        .as_ref()
-        .map_or(String::new(), |c| format!(" cite={}", quoted(c)));
-    line(
-        out,
-        depth,
-        format_args!(
-            "note \"{}\"{cite}{} digest=\"{}\"",
-            note.kind.word(),
-            period(note.period),
-            note.digest
-        ),
-    );
+    let cite = note.cite.as_ref().map_or(String::new(), |c| format!(" cite={}", quoted(c)));
+    line(out, depth, format_args!("note \"{}\"{cite}{} digest=\"{}\"", note.kind.word(), period(note.period), note.digest));
 }
 
 fn write_provision(out: &mut String, depth: usize, provision: &SourceProvision) {

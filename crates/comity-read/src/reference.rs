@@ -14,11 +14,7 @@ pub struct Reference {
 impl Reference {
     /// The whole code.
     pub fn code(&self) -> String {
-        if self.label.is_root() {
-            self.entry.clone()
-        } else {
-            format!("{}.{}", self.entry, self.label)
-        }
+        if self.label.is_root() { self.entry.clone() } else { format!("{}.{}", self.entry, self.label) }
     }
 }
 
@@ -56,9 +52,7 @@ pub fn is_entry_code(text: &str) -> bool {
 /// The entry code at the start of a text, when a boundary follows it.
 pub fn leading_code(text: &str) -> Option<&str> {
     let code = text.get(..5).filter(|c| is_entry_code(c))?;
-    let bounded = text
-        .get(5..)
-        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()));
+    let bounded = text.get(5..).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()));
     bounded.then_some(code)
 }
 
@@ -77,26 +71,10 @@ fn mend(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     for (i, &c) in chars.iter().enumerate() {
-        let before: String = out
-            .chars()
-            .rev()
-            .take(3)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
+        let before: String = out.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect();
         let next = chars.get(i + 1).copied().unwrap_or(' ');
-        let in_code = before.ends_with('.')
-            && before.len() == 3
-            && before.starts_with('.')
-            && next.is_ascii_digit();
-        if c == ' '
-            && in_code
-            && out
-                .rsplit(' ')
-                .next()
-                .is_some_and(|w| leading_code(w).is_some())
-        {
+        let in_code = before.ends_with('.') && before.len() == 3 && before.starts_with('.') && next.is_ascii_digit();
+        if c == ' ' && in_code && out.rsplit(' ').next().is_some_and(|w| leading_code(w).is_some()) {
             continue;
         }
         out.push(c);
@@ -144,19 +122,10 @@ fn core_token(core: &str) -> Token {
     if let Some(code) = leading_code(core) {
         let rest = core.get(5..).unwrap_or_default();
         if rest.is_empty() {
-            return Token::Code(Reference {
-                entry: code.into(),
-                label: Label::root(),
-            });
+            return Token::Code(Reference { entry: code.into(), label: Label::root() });
         }
-        if let Some(label) = rest
-            .strip_prefix('.')
-            .and_then(|r| Label::parse(r.trim_end_matches('.')))
-        {
-            return Token::Code(Reference {
-                entry: code.into(),
-                label,
-            });
+        if let Some(label) = rest.strip_prefix('.').and_then(|r| Label::parse(r.trim_end_matches('.'))) {
+            return Token::Code(Reference { entry: code.into(), label });
         }
     }
     let bare = core.trim_start_matches('.');
@@ -169,12 +138,7 @@ fn core_token(core: &str) -> Token {
     match Label::parse(bare) {
         // "e.g." and "i.e." look like labels.
         _ if ["e.g", "i.e", "n.e.s"].contains(&bare) => Token::Word(bare.to_owned()),
-        Some(label)
-            if bare.starts_with(|c: char| c.is_ascii_lowercase())
-                && (dotted || bare.len() == 1 || bare.contains('.')) =>
-        {
-            Token::Path { label, dotted }
-        }
+        Some(label) if bare.starts_with(|c: char| c.is_ascii_lowercase()) && (dotted || bare.len() == 1 || bare.contains('.')) => Token::Path { label, dotted },
         // ".16" behind "1C351.d.15": a sibling.
         Some(label) if dotted => Token::Path { label, dotted },
         _ => Token::Word(bare.to_ascii_lowercase()),
@@ -192,10 +156,7 @@ fn join_split_codes(tokens: Vec<Token>) -> Vec<Token> {
                 && let Some(Token::Code(code)) = at.and_then(|at| out.get(at))
                 && code.label.is_root()
             {
-                let joined = Reference {
-                    entry: code.entry.clone(),
-                    label: label.clone(),
-                };
+                let joined = Reference { entry: code.entry.clone(), label: label.clone() };
                 out.truncate(at.unwrap_or(0));
                 out.push(Token::Code(joined));
                 continue;
@@ -247,23 +208,10 @@ fn item(tokens: &[Token], at: usize, base: &str, before: Option<&Reference>) -> 
         Token::Code(reference) => Some(reference.clone()),
         Token::Path { label, dotted } => {
             let followed = match tokens.get(at + 1) {
-                None
-                | Some(
-                    Token::Separator(_) | Token::Range | Token::Break | Token::Open | Token::Close,
-                ) => true,
-                Some(Token::Word(word)) => matches!(
-                    word.as_str(),
-                    "of" | "when"
-                        | "for"
-                        | "if"
-                        | "that"
-                        | "only"
-                        | "except"
-                        | "entry"
-                        | "in"
-                        | "with"
-                        | "which"
-                ),
+                None | Some(Token::Separator(_) | Token::Range | Token::Break | Token::Open | Token::Close) => true,
+                Some(Token::Word(word)) => {
+                    matches!(word.as_str(), "of" | "when" | "for" | "if" | "that" | "only" | "except" | "entry" | "in" | "with" | "which")
+                }
                 _ => false,
             };
             let plain_letter = !dotted && label.parts().len() == 1;
@@ -271,23 +219,15 @@ fn item(tokens: &[Token], at: usize, base: &str, before: Option<&Reference>) -> 
                 return None;
             }
             // "(e)" is a paragraph of another law or the number of a clause.
-            let bracketed = at > 0
-                && tokens.get(at - 1) == Some(&Token::Open)
-                && tokens.get(at + 1) == Some(&Token::Close);
+            let bracketed = at > 0 && tokens.get(at - 1) == Some(&Token::Open) && tokens.get(at + 1) == Some(&Token::Close);
             if plain_letter && bracketed {
                 return None;
             }
             if label.last().starts_with(|c: char| c.is_ascii_digit()) && label.parts().len() == 1 {
                 let before = before.filter(|b| !b.label.is_root())?;
-                return Some(Reference {
-                    entry: before.entry.clone(),
-                    label: before.label.parent().child(label.last()),
-                });
+                return Some(Reference { entry: before.entry.clone(), label: before.label.parent().child(label.last()) });
             }
-            Some(Reference {
-                entry: base.to_owned(),
-                label: label.clone(),
-            })
+            Some(Reference { entry: base.to_owned(), label: label.clone() })
         }
         _ => None,
     }
@@ -296,36 +236,18 @@ fn item(tokens: &[Token], at: usize, base: &str, before: Option<&Reference>) -> 
 /// The references from `first` to `last`: siblings of one entry, or entries of one group.
 fn expand(first: &Reference, last: &Reference) -> Option<Vec<Reference>> {
     if first.label.is_root() && last.label.is_root() {
-        let (a, b) = (
-            first.entry.get(2..)?.parse::<u32>().ok()?,
-            last.entry.get(2..)?.parse::<u32>().ok()?,
-        );
+        let (a, b) = (first.entry.get(2..)?.parse::<u32>().ok()?, last.entry.get(2..)?.parse::<u32>().ok()?);
         let group = first.entry.get(..2)?;
         if last.entry.get(..2)? != group || a > b {
             return None;
         }
-        return Some(
-            (a..=b)
-                .map(|n| Reference {
-                    entry: format!("{group}{n:03}"),
-                    label: Label::root(),
-                })
-                .collect(),
-        );
+        return Some((a..=b).map(|n| Reference { entry: format!("{group}{n:03}"), label: Label::root() }).collect());
     }
     if first.entry != last.entry {
         return None;
     }
     let range = first.label.range_to(&last.label)?;
-    Some(
-        range
-            .into_iter()
-            .map(|label| Reference {
-                entry: first.entry.clone(),
-                label,
-            })
-            .collect(),
-    )
+    Some(range.into_iter().map(|label| Reference { entry: first.entry.clone(), label }).collect())
 }
 
 #[cfg(test)]
@@ -336,25 +258,14 @@ mod tests {
     fn check(text: &str, want: &str) {
         let tokens = tokens(text);
         let (refs, taken) = list(&tokens, "9A999");
-        let codes = refs
-            .iter()
-            .map(Reference::code)
-            .collect::<Vec<_>>()
-            .join(" ");
-        assert_eq!(
-            format!("{codes} | {}", tokens.len() - taken),
-            want,
-            "reading {text:?}: {tokens:?}"
-        );
+        let codes = refs.iter().map(Reference::code).collect::<Vec<_>>().join(" ");
+        assert_eq!(format!("{codes} | {}", tokens.len() - taken), want, "reading {text:?}: {tokens:?}");
     }
 
     #[test]
     fn lists_of_references() {
         check("3A001.b.2, b.3 and .c", "3A001.b.2 3A001.b.3 3A001.c | 0");
-        check(
-            "a.2 to a.4, b.9., c",
-            "9A999.a.2 9A999.a.3 9A999.a.4 9A999.b.9 9A999.c | 0",
-        );
+        check("a.2 to a.4, b.9., c", "9A999.a.2 9A999.a.3 9A999.a.4 9A999.b.9 9A999.c | 0");
         check("3A001.z. 1.b, z.2.b", "3A001.z.1.b 3A001.z.2.b | 0");
         check("9A004 .g, .r and .w", "9A004.g 9A004.r 9A004.w | 0");
         check("8A620. b and .y", "8A620.b 8A620.y | 0");

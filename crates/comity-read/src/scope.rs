@@ -83,26 +83,17 @@ impl Entry<'_> {
             return Condition::True;
         }
         if (self.has)(&reference.label) {
-            return Condition::Item {
-                list: self.list.to_owned(),
-                codes: vec![reference.code()],
-            };
+            return Condition::Item { list: self.list.to_owned(), codes: vec![reference.code()] };
         }
         let mut above = reference.label.parent();
         while !above.is_root() && !(self.has)(&above) {
             above = above.parent();
         }
-        let unknown = Condition::unknown(format!(
-            "{} is not a paragraph of the entry",
-            reference.code()
-        ));
+        let unknown = Condition::unknown(format!("{} is not a paragraph of the entry", reference.code()));
         if above.is_root() {
             return unknown;
         }
-        let known = Reference {
-            entry: reference.entry.clone(),
-            label: above,
-        };
+        let known = Reference { entry: reference.entry.clone(), label: above };
         self.item(&known).and(unknown)
     }
     fn own(&self, refs: &[Reference]) -> bool {
@@ -133,24 +124,16 @@ impl Entry<'_> {
             out = out.replace(&doubled, &format!("in {}", self.code));
         }
         for phrase in ["this ECCN", "this entry", "these items"] {
-            out = out
-                .replace(&format!("of {phrase}"), "")
-                .replace(phrase, self.code);
+            out = out.replace(&format!("of {phrase}"), "").replace(phrase, self.code);
         }
         fold(&out)
     }
     fn sentence(&self, words: &str) -> Condition {
         let words = words.trim().trim_end_matches(['.', ';', ',']).trim();
         let lower = words.to_ascii_lowercase();
-        let head = ["the entire entry", "entire entry"]
-            .iter()
-            .find(|h| starts_with_ci(&lower, h));
+        let head = ["the entire entry", "entire entry"].iter().find(|h| starts_with_ci(&lower, h));
         if let Some(head) = head {
-            let rest = words
-                .get(head.len()..)
-                .unwrap_or_default()
-                .trim_start_matches([',', '.'])
-                .trim();
+            let rest = words.get(head.len()..).unwrap_or_default().trim_start_matches([',', '.']).trim();
             return self.rest_of_entire(rest);
         }
         if words.is_empty() {
@@ -194,24 +177,13 @@ impl Entry<'_> {
     fn exception(&self, words: &str) -> Condition {
         let mut out = Condition::True;
         for part in words.split(';') {
-            let part = part
-                .trim()
-                .trim_start_matches([':', ','])
-                .trim()
-                .trim_end_matches(['.', ',']);
-            let part = part
-                .strip_prefix("and ")
-                .or(part.strip_prefix("or "))
-                .unwrap_or(part);
+            let part = part.trim().trim_start_matches([':', ',']).trim().trim_end_matches(['.', ',']);
+            let part = part.strip_prefix("and ").or(part.strip_prefix("or ")).unwrap_or(part);
             if part.starts_with("to ")
                 && let [one] = countries(&part.to_lowercase()).as_slice()
             {
                 // "except to Russia for use in ...": other destinations are not touched.
-                out = out.and(
-                    Condition::test(format!("to != {one}")).or(Condition::unknown(
-                        "a use that is left out for one destination",
-                    )),
-                );
+                out = out.and(Condition::test(format!("to != {one}")).or(Condition::unknown("a use that is left out for one destination")));
             } else if !part.is_empty() {
                 out = out.and(self.clauses(part).negate_out());
             }
@@ -224,9 +196,7 @@ impl Entry<'_> {
         if refs.is_empty() {
             Condition::unknown("a note beside the scope")
         } else {
-            self.items(&refs)
-                .negate()
-                .or(Condition::unknown("a note beside the scope"))
+            self.items(&refs).negate().or(Condition::unknown("a note beside the scope"))
         }
     }
     /// Clauses joined by `and`: a list of codes each, perhaps with a condition.
@@ -251,19 +221,8 @@ impl Entry<'_> {
             let rest = tokens.get(at..).unwrap_or_default();
             let Some(first) = rest.first() else {
                 // No code at all: nothing but connectives is nothing; words are a condition on the whole entry.
-                let words = tokens
-                    .get(start..)
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|t| matches!(t, Token::Word(_)));
-                return if words {
-                    (
-                        self.whole_unknown(tokens.get(start..).unwrap_or_default()),
-                        tokens.len(),
-                    )
-                } else {
-                    (Condition::False, tokens.len())
-                };
+                let words = tokens.get(start..).unwrap_or_default().iter().any(|t| matches!(t, Token::Word(_)));
+                return if words { (self.whole_unknown(tokens.get(start..).unwrap_or_default()), tokens.len()) } else { (Condition::False, tokens.len()) };
             };
             let (refs, taken) = list(rest, self.code);
             let bare_path_early = matches!(first, Token::Path { dotted: false, .. }) && !neutral;
@@ -292,21 +251,12 @@ impl Entry<'_> {
             return (self.whole_unknown(prefix).or(condition), next);
         }
         if !neutral {
-            condition = condition.and(Condition::unknown(format!(
-                "only some items of {}",
-                short(&refs)
-            )));
+            condition = condition.and(Condition::unknown(format!("only some items of {}", short(&refs))));
         }
         self.after_list(tokens, at, condition, &refs)
     }
     /// What stands behind a list of codes: nothing, brackets, another clause, or a condition.
-    fn after_list(
-        &self,
-        tokens: &[Token],
-        mut at: usize,
-        mut condition: Condition,
-        refs: &[Reference],
-    ) -> (Condition, usize) {
+    fn after_list(&self, tokens: &[Token], mut at: usize, mut condition: Condition, refs: &[Reference]) -> (Condition, usize) {
         loop {
             match tokens.get(at) {
                 None => return (condition, at),
@@ -322,10 +272,7 @@ impl Entry<'_> {
                 Some(Token::Separator(_) | Token::Break | Token::Close) => {
                     // Either a new clause, or the end.
                     let mut next = at;
-                    while matches!(
-                        tokens.get(next),
-                        Some(Token::Separator(_) | Token::Break | Token::Close)
-                    ) {
+                    while matches!(tokens.get(next), Some(Token::Separator(_) | Token::Break | Token::Close)) {
                         next += 1;
                     }
                     if next >= tokens.len() {
@@ -336,14 +283,7 @@ impl Entry<'_> {
                     }
                     return self.qualified(tokens, next, condition, refs);
                 }
-                Some(Token::Word(word))
-                    if matches!(
-                        word.as_str(),
-                        "only" | "entry" | "entries" | "commodities" | "items"
-                    ) =>
-                {
-                    at += 1
-                }
+                Some(Token::Word(word)) if matches!(word.as_str(), "only" | "entry" | "entries" | "commodities" | "items") => at += 1,
                 Some(_) => return self.qualified(tokens, at, condition, refs),
             }
         }
@@ -354,28 +294,12 @@ impl Entry<'_> {
         while let Some(token) = tokens.get(at) {
             match token {
                 Token::Range => at += 1,
-                Token::Word(word)
-                    if [
-                        "items",
-                        "commodities",
-                        "in",
-                        "by",
-                        "controlled",
-                        "also",
-                        "all",
-                        "paragraph",
-                        "paragraphs",
-                    ]
-                    .contains(&word.as_str()) =>
-                {
+                Token::Word(word) if ["items", "commodities", "in", "by", "controlled", "also", "all", "paragraph", "paragraphs"].contains(&word.as_str()) => {
                     at += 1
                 }
                 Token::Word(_) => {
                     // "and to pulse lasers in 6A005.a": a clause of its own, if it has codes of this entry.
-                    return matches!(tokens.get(at.wrapping_sub(1)), Some(Token::Range))
-                        && !self
-                            .mentioned(tokens.get(at..).unwrap_or_default())
-                            .is_empty();
+                    return matches!(tokens.get(at.wrapping_sub(1)), Some(Token::Range)) && !self.mentioned(tokens.get(at..).unwrap_or_default()).is_empty();
                 }
                 Token::Code(code) => return code.entry == self.code,
                 Token::Path { .. } => {
@@ -387,13 +311,7 @@ impl Entry<'_> {
         false
     }
     /// A condition follows the list: unknown for all codes of this entry that stand in it.
-    fn qualified(
-        &self,
-        tokens: &[Token],
-        at: usize,
-        condition: Condition,
-        refs: &[Reference],
-    ) -> (Condition, usize) {
+    fn qualified(&self, tokens: &[Token], at: usize, condition: Condition, refs: &[Reference]) -> (Condition, usize) {
         let rest = tokens.get(at..).unwrap_or_default();
         // ", and 0A509.d" at the end is a clause of its own.
         if let Some(tail) = self.trailing_clause(rest) {
@@ -401,43 +319,28 @@ impl Entry<'_> {
             let mut unsure = self.mentioned(head);
             unsure.extend(refs.iter().cloned());
             let (last, _) = self.clause(tail_tokens, 0);
-            let first = condition
-                .or(self.items(&unsure))
-                .and(Condition::unknown(format!(
-                    "a condition on {}",
-                    short(refs)
-                )));
+            let first = condition.or(self.items(&unsure)).and(Condition::unknown(format!("a condition on {}", short(refs))));
             return (first.or(last), tokens.len());
         }
         let more = self.mentioned(rest);
-        let wide = if more.is_empty() {
-            condition
-        } else {
-            condition.or(self.items(&more))
-        };
-        (
-            wide.and(Condition::unknown(format!(
-                "a condition on {}",
-                short(refs)
-            ))),
-            tokens.len(),
-        )
+        let wide = if more.is_empty() { condition } else { condition.or(self.items(&more)) };
+        (wide.and(Condition::unknown(format!("a condition on {}", short(refs)))), tokens.len())
     }
     fn trailing_clause(&self, rest: &[Token]) -> Option<usize> {
         let comma = |t: &Token| *t == Token::Separator(",".into()) || *t == Token::Break;
-        (0..rest.len()).find(|&i| {
-            let and = matches!(rest.get(i + 1), Some(Token::Separator(w)) if w == "and");
-            let tail = rest.get(i + 2..).unwrap_or_default();
-            rest.get(i).is_some_and(comma) && and && matches!(tail.first(), Some(Token::Code(c)) if c.entry == self.code && !c.label.is_root()) && list(tail, self.code).1 == tail.len()
-        }).map(|i| i + 2)
+        (0..rest.len())
+            .find(|&i| {
+                let and = matches!(rest.get(i + 1), Some(Token::Separator(w)) if w == "and");
+                let tail = rest.get(i + 2..).unwrap_or_default();
+                rest.get(i).is_some_and(comma)
+                    && and
+                    && matches!(tail.first(), Some(Token::Code(c)) if c.entry == self.code && !c.label.is_root())
+                    && list(tail, self.code).1 == tail.len()
+            })
+            .map(|i| i + 2)
     }
     /// Brackets behind a list: `(except .b.5)` is read, anything else is a condition on the last code.
-    fn bracket(
-        &self,
-        inside: &[Token],
-        condition: Condition,
-        last: Option<&Reference>,
-    ) -> Condition {
+    fn bracket(&self, inside: &[Token], condition: Condition, last: Option<&Reference>) -> Condition {
         // "(i.e., ...)" only explains.
         if matches!(inside.first(), Some(Token::Word(w)) if w == "i.e" || w == "e.g") {
             return condition;
@@ -451,11 +354,7 @@ impl Entry<'_> {
             if taken == 0 && is_word(inside.first(), "unless") && inside.len() == 4 {
                 return condition.and(self.items(std::slice::from_ref(last)).negate().or(under));
             }
-            if self.own(&refs)
-                && is_word(inside.first(), "except")
-                && when.len() == 4
-                && is_word(when.first(), "when")
-            {
+            if self.own(&refs) && is_word(inside.first(), "except") && when.len() == 4 && is_word(when.first(), "when") {
                 return condition.and(self.items(&refs).negate().or(under));
             }
         }
@@ -473,20 +372,14 @@ impl Entry<'_> {
             }
             let refs = self.mentioned(rest);
             if !refs.is_empty() {
-                return condition.and(self.items(&refs).negate().or(Condition::unknown(format!(
-                    "an exception from {}",
-                    short(&refs)
-                ))));
+                return condition.and(self.items(&refs).negate().or(Condition::unknown(format!("an exception from {}", short(&refs)))));
             }
         }
         match last {
             // The brackets qualify the code before them only; the codes before that stay.
             Some(last) => {
                 let unsure = self.items(std::slice::from_ref(last));
-                condition.and(unsure.negate().or(Condition::unknown(format!(
-                    "a condition on {}",
-                    last.code()
-                ))))
+                condition.and(unsure.negate().or(Condition::unknown(format!("a condition on {}", last.code()))))
             }
             None => condition.and(Condition::unknown("a condition in brackets")),
         }
@@ -505,8 +398,7 @@ impl Entry<'_> {
         } else {
             "items"
         };
-        let why = if has("exceed") || has("exceeds") || has("parameters") || has("characteristics")
-        {
+        let why = if has("exceed") || has("exceeds") || has("parameters") || has("characteristics") {
             format!("{what} that reach the values of another entry or paragraph")
         } else if other {
             format!("{what} for particular entries")
@@ -521,9 +413,7 @@ impl Entry<'_> {
         let mut at = 0;
         let mut base = self.code.to_owned();
         while at < tokens.len() {
-            let bracketed = at > 0
-                && tokens.get(at - 1) == Some(&Token::Open)
-                && tokens.get(at + 1) == Some(&Token::Close);
+            let bracketed = at > 0 && tokens.get(at - 1) == Some(&Token::Open) && tokens.get(at + 1) == Some(&Token::Close);
             let (refs, taken) = list(tokens.get(at..).unwrap_or_default(), &base);
             if taken == 0 || bracketed && matches!(tokens.get(at), Some(Token::Path { .. })) {
                 at += 1;
@@ -534,10 +424,7 @@ impl Entry<'_> {
             }
             // A lone letter that is no paragraph is a unit or a word ("at 1 m").
             let real = |r: &Reference| r.label.parts().len() > 1 || (self.has)(&r.label);
-            out.extend(
-                refs.into_iter()
-                    .filter(|r| r.entry == self.code && !r.label.is_root() && real(r)),
-            );
+            out.extend(refs.into_iter().filter(|r| r.entry == self.code && !r.label.is_root() && real(r)));
             at += taken;
         }
         out
@@ -557,19 +444,11 @@ impl Condition {
     /// What is left of an entry when this is taken out of it.
     fn negate_out(self) -> Condition {
         match self {
-            Condition::Any(parts) => parts
-                .into_iter()
-                .fold(Condition::True, |out, p| out.and(p.negate_out())),
+            Condition::Any(parts) => parts.into_iter().fold(Condition::True, |out, p| out.and(p.negate_out())),
             // (codes and unknown) taken out: other codes stay, these are unknown.
             Condition::All(parts) => {
-                let unknown = parts
-                    .iter()
-                    .find(|p| matches!(p, Condition::Untranslated(_)))
-                    .cloned();
-                let rest = parts
-                    .into_iter()
-                    .filter(|p| !matches!(p, Condition::Untranslated(_)))
-                    .fold(Condition::True, Condition::and);
+                let unknown = parts.iter().find(|p| matches!(p, Condition::Untranslated(_))).cloned();
+                let rest = parts.into_iter().filter(|p| !matches!(p, Condition::Untranslated(_))).fold(Condition::True, Condition::and);
                 match unknown {
                     Some(unknown) => rest.negate().or(unknown),
                     None => rest.negate(),

@@ -39,20 +39,11 @@ impl TreeBuilder {
         self.labelled += 1;
         let reserved = is_reserved(text);
         let labels = match &printed.last {
-            Some(last) => printed
-                .first
-                .range_to(last)
-                .unwrap_or_else(|| vec![printed.first.clone()]),
+            Some(last) => printed.first.range_to(last).unwrap_or_else(|| vec![printed.first.clone()]),
             None => vec![printed.first.clone()],
         };
         for label in labels {
-            let node = SourceProvision {
-                digest: Some(digest(text)),
-                join: join_of(text),
-                reserved,
-                label: label.clone(),
-                ..SourceProvision::default()
-            };
+            let node = SourceProvision { digest: Some(digest(text)), join: join_of(text), reserved, label: label.clone(), ..SourceProvision::default() };
             self.insert(node);
             self.last = Some(label);
         }
@@ -68,10 +59,7 @@ impl TreeBuilder {
                 None => {
                     self.implied.push(path.clone());
                     check_order(level, &path, &mut self.gaps);
-                    level.push(SourceProvision {
-                        label: path.clone(),
-                        ..SourceProvision::default()
-                    });
+                    level.push(SourceProvision { label: path.clone(), ..SourceProvision::default() });
                     level.len() - 1
                 }
             };
@@ -113,11 +101,7 @@ impl TreeBuilder {
 }
 
 fn check_order(level: &[SourceProvision], label: &Label, gaps: &mut Vec<String>) {
-    let want = level
-        .last()
-        .and_then(|n| ordinal(n.label.last()))
-        .unwrap_or(0)
-        + 1;
+    let want = level.last().and_then(|n| ordinal(n.label.last())).unwrap_or(0) + 1;
     if ordinal(label.last()) != Some(want) {
         gaps.push(label.to_string());
     }
@@ -125,23 +109,12 @@ fn check_order(level: &[SourceProvision], label: &Label, gaps: &mut Vec<String>)
 
 fn find<'a>(level: &'a [SourceProvision], label: &Label) -> Option<&'a SourceProvision> {
     let node = level.iter().find(|n| n.label.covers(label))?;
-    if node.label == *label {
-        Some(node)
-    } else {
-        find(&node.children, label)
-    }
+    if node.label == *label { Some(node) } else { find(&node.children, label) }
 }
 
-fn find_mut<'a>(
-    level: &'a mut [SourceProvision],
-    label: &Label,
-) -> Option<&'a mut SourceProvision> {
+fn find_mut<'a>(level: &'a mut [SourceProvision], label: &Label) -> Option<&'a mut SourceProvision> {
     let node = level.iter_mut().find(|n| n.label.covers(label))?;
-    if node.label == *label {
-        Some(node)
-    } else {
-        find_mut(&mut node.children, label)
-    }
+    if node.label == *label { Some(node) } else { find_mut(&mut node.children, label) }
 }
 
 /// Whether a paragraph only holds its place.
@@ -163,34 +136,15 @@ pub fn join_of(text: &str) -> Join {
     let head = lower.get(..at).unwrap_or_default();
     let mut before: Vec<&str> = head.split_whitespace().rev().take(6).collect();
     before.reverse();
-    let near = before
-        .join(" ")
-        .replace("havingall", "having all")
-        .replace("anyof", "any of")
-        .replace("allof", "all of");
+    let near = before.join(" ").replace("havingall", "having all").replace("anyof", "any of").replace("allof", "all of");
     let says = |words: &[&str]| words.iter().filter_map(|w| near.rfind(w)).max();
-    let any = says(&[
-        "any of",
-        "any one of",
-        "either of",
-        "at least one of",
-        "one or more of",
-        "one of",
-        "any the",
-    ]);
+    let any = says(&["any of", "any one of", "either of", "at least one of", "one or more of", "one of", "any the"]);
     let all = says(&["all of", "all the", "both of", "each of"]);
     match (any, all) {
         (Some(x), Some(y)) if x > y => Join::Any,
         (_, Some(_)) => Join::All,
         (Some(_), None) => Join::Any,
-        (None, None)
-            if near.ends_with("having the")
-                || near.ends_with("with the")
-                || near.ends_with("meeting the")
-                || near.ends_with("meet the") =>
-        {
-            Join::All
-        }
+        (None, None) if near.ends_with("having the") || near.ends_with("with the") || near.ends_with("meeting the") || near.ends_with("meet the") => Join::All,
         (None, None) => Join::Class,
     }
 }
@@ -211,21 +165,9 @@ mod tests {
 
     #[test]
     fn nests_and_implies() {
-        let tree = build(&[
-            "a. Things as follows:",
-            "a.1. One",
-            "a.2 to a.4. [Reserved]",
-            "b. Other",
-            "z.1.a Last",
-        ]);
+        let tree = build(&["a. Things as follows:", "a.1. One", "a.2 to a.4. [Reserved]", "b. Other", "z.1.a Last"]);
         assert_eq!(tree.labelled, 5);
-        assert_eq!(
-            tree.implied
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>(),
-            ["z", "z.1"]
-        );
+        assert_eq!(tree.implied.iter().map(ToString::to_string).collect::<Vec<_>>(), ["z", "z.1"]);
         assert_eq!(tree.gaps, ["z"]);
         assert!(tree.has(&Label::parse("a.3").unwrap()));
         let roots = tree.finish();
@@ -236,20 +178,11 @@ mod tests {
 
     #[test]
     fn joins() {
-        assert_eq!(
-            join_of("Things having all of the following characteristics:"),
-            Join::All
-        );
+        assert_eq!(join_of("Things having all of the following characteristics:"), Join::All);
         assert_eq!(join_of("Things having any of the following:"), Join::Any);
-        assert_eq!(
-            join_of("Things having any of the following characteristics:"),
-            Join::Any
-        );
+        assert_eq!(join_of("Things having any of the following characteristics:"), Join::Any);
         assert_eq!(join_of("Things, as follows:"), Join::Class);
-        assert_eq!(
-            join_of("Things as follows (see any of the following), as follows:"),
-            Join::Class
-        );
+        assert_eq!(join_of("Things as follows (see any of the following), as follows:"), Join::Class);
         assert_eq!(join_of("Plain"), Join::Class);
     }
 }

@@ -1,10 +1,5 @@
 //! Damaged and hostile sources: a clear error with its place, never a panic, bounded memory.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::io::Cursor;
 
@@ -18,10 +13,7 @@ fn ccl(text: &[u8]) -> Result<comity_read::SourceList, ReadError> {
 #[track_caller]
 fn refused(text: &[u8], want: &str) {
     let error = ccl(text).expect_err("must be refused").to_string();
-    assert!(
-        error.contains("test.xml") && error.contains("byte"),
-        "no place in `{error}`"
-    );
+    assert!(error.contains("test.xml") && error.contains("byte"), "no place in `{error}`");
     assert!(error.contains(want), "`{error}` lacks `{want}`");
 }
 
@@ -31,29 +23,14 @@ const HEAD: &str = r#"<DIV9 N="x"><HEAD>Supplement No. 1 to Part 774</HEAD>"#;
 fn refusals_say_what_and_where() {
     refused(b"", "no element at all");
     refused(b"<html><p>no</p></html>", "expected the element `DIV9`");
-    refused(
-        b"<DIV9><HEAD>Supplement No. 2 to Part 774</HEAD></DIV9>",
-        "expected the heading",
-    );
+    refused(b"<DIV9><HEAD>Supplement No. 2 to Part 774</HEAD></DIV9>", "expected the heading");
     refused(format!("{HEAD}<P>cut").as_bytes(), "damaged");
     refused(format!("{HEAD}<P>cut</FP></DIV9>").as_bytes(), "damaged");
-    refused(
-        format!("{HEAD}<BLINK>new</BLINK></DIV9>").as_bytes(),
-        "unknown element `BLINK`",
-    );
-    refused(
-        format!("{HEAD}stray words</DIV9>").as_bytes(),
-        "text outside any paragraph",
-    );
+    refused(format!("{HEAD}<BLINK>new</BLINK></DIV9>").as_bytes(), "unknown element `BLINK`");
+    refused(format!("{HEAD}stray words</DIV9>").as_bytes(), "text outside any paragraph");
     refused(format!("{HEAD}</DIV9>").as_bytes(), "only 0 entries");
-    refused(
-        br#"<!DOCTYPE a [<!ENTITY l "lol"><!ENTITY m "&l;&l;">]><DIV9>&m;</DIV9>"#,
-        "entities are refused",
-    );
-    refused(
-        format!("{HEAD}<P>&lol;</P></DIV9>").as_bytes(),
-        "entities are refused",
-    );
+    refused(br#"<!DOCTYPE a [<!ENTITY l "lol"><!ENTITY m "&l;&l;">]><DIV9>&m;</DIV9>"#, "entities are refused");
+    refused(format!("{HEAD}<P>&lol;</P></DIV9>").as_bytes(), "entities are refused");
     let twice = format!("{HEAD}<FP-2>1A001 A</FP-2><FP-2>1A001 A</FP-2></DIV9>");
     refused(twice.as_bytes(), "a second entry with this code");
     let mut invalid = format!("{HEAD}<P>").into_bytes();
@@ -72,30 +49,10 @@ fn a_line_of_ten_megabytes_is_refused() {
 
 #[test]
 fn json_sources() {
-    assert!(
-        read_eu_annex_json(Cursor::new(b"{"), "eu.json")
-            .unwrap_err()
-            .to_string()
-            .contains("eu.json, byte")
-    );
-    assert!(
-        read_eu_annex_json(
-            Cursor::new(br#"{"entry_count":1,"entries":[{"entry_code":"x","verbatim_text":"x"}]}"#),
-            "eu.json"
-        )
-        .is_err()
-    );
-    assert!(
-        read_eu_annex_json(Cursor::new(br#"{"entry_count":0,"entries":[]}"#), "eu.json").is_err()
-    );
-    assert!(
-        read_ccl_tables_json(
-            Cursor::new(br#"{"entryCount":0,"entries":[]}"#),
-            "t.json",
-            None
-        )
-        .is_err()
-    );
+    assert!(read_eu_annex_json(Cursor::new(b"{"), "eu.json").unwrap_err().to_string().contains("eu.json, byte"));
+    assert!(read_eu_annex_json(Cursor::new(br#"{"entry_count":1,"entries":[{"entry_code":"x","verbatim_text":"x"}]}"#), "eu.json").is_err());
+    assert!(read_eu_annex_json(Cursor::new(br#"{"entry_count":0,"entries":[]}"#), "eu.json").is_err());
+    assert!(read_ccl_tables_json(Cursor::new(br#"{"entryCount":0,"entries":[]}"#), "t.json", None).is_err());
     let deep = "[".repeat(100_000);
     assert!(read_eu_annex_json(Cursor::new(deep.as_bytes()), "eu.json").is_err());
 }

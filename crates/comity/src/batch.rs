@@ -12,7 +12,7 @@ use comity_decide::{Batch, Engine, Options, Transaction};
 use comity_law::Law;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use serde_json::{Value as Json, json as value};
+use serde_json::{Value as Json, json};
 
 use crate::{error::CliError, json, output::note};
 
@@ -75,7 +75,8 @@ pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
                 .map(|(i, (lines, batch))| scope.spawn(move || decide_lines(batch, engine.law(), job, lines, first + (i * share) as u64)))
                 .collect();
             let next = read_round(&mut input, threads);
-            let results: Vec<(Vec<u8>, u64)> = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect();
+            let results: Vec<(Vec<u8>, u64)> =
+                workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect();
             (results, next)
         });
         for (text, errors) in results {
@@ -201,7 +202,7 @@ fn decide_lines(batch: &mut Batch, law: &Law, job: &Job, lines: &[Line], first: 
     for (number, line) in (first..).zip(lines) {
         if let Err(refusal) = decide_line(batch, law, job, line, &mut out) {
             refused += 1;
-            let refusal = value!({ "error": refusal.error, "id": refusal.id, "line": number });
+            let refusal = json!({ "error": refusal.error, "id": refusal.id, "line": number });
             // A map of strings always serialises.
             out.extend(serde_json::to_vec(&refusal).unwrap_or_default());
         }

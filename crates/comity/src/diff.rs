@@ -61,7 +61,8 @@ fn changes(law: &Law, list: &List, from: Date, to: Date) -> Vec<Json> {
         for control in &entry.controls {
             let reason = &law.vocabulary.reasons[control.reason.index()].code;
             let column = control.column.map(|(number, _)| format!(" {number}")).unwrap_or_default();
-            let text = |condition: &Option<comity_law::condition::Condition>| condition.as_ref().map(|condition| format!(" [{}]", condition.text)).unwrap_or_default();
+            let text =
+                |condition: &Option<comity_law::condition::Condition>| condition.as_ref().map(|condition| format!(" [{}]", condition.text)).unwrap_or_default();
             row("control", control.period, format!("{reason}{column}{}{}", text(&control.scope), text(&control.when)));
         }
         for exception in &entry.exceptions {

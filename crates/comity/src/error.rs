@@ -14,11 +14,7 @@ pub enum CliError {
     /// A file that cannot be read or written.
     #[error("cannot {action} {}", path.display())]
     #[diagnostic(code(comity::file), help("{cause}"))]
-    File {
-        action: &'static str,
-        path: PathBuf,
-        cause: io::Error,
-    },
+    File { action: &'static str, path: PathBuf, cause: io::Error },
     /// Writing the answer failed.
     #[error("cannot write the answer")]
     #[diagnostic(code(comity::output), help("{0}"))]
@@ -48,11 +44,7 @@ pub enum CliError {
     /// Something named on the command line does not exist.
     #[error("{what} `{name}` does not exist")]
     #[diagnostic(code(comity::unknown), help("{help}"))]
-    Unknown {
-        what: &'static str,
-        name: String,
-        help: String,
-    },
+    Unknown { what: &'static str, name: String, help: String },
     /// An official source could not be read.
     #[error(transparent)]
     #[diagnostic(transparent)]

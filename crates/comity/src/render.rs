@@ -133,7 +133,9 @@ fn authorisations(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     if finding.grounds.is_empty() {
         return Ok(());
     }
-    let names = |row: &Authorisation| if row.name == row.rule.rsplit('/').next().unwrap_or_default() { row.name.to_owned() } else { format!("{} ({})", row.name, row.rule) };
+    let names = |row: &Authorisation| {
+        if row.name == row.rule.rsplit('/').next().unwrap_or_default() { row.name.to_owned() } else { format!("{} ({})", row.name, row.rule) }
+    };
     if of(Status::Available).next().is_some() {
         writeln!(out, "  {BOLD}Authorisations that are open{BOLD:#}")?;
     }
@@ -218,5 +220,7 @@ fn paragraph(out: &mut impl Write, prefix: &str, text: &str) -> io::Result<()> {
     let width = terminal_size::terminal_size().map_or(110, |(width, _)| usize::from(width.0)).clamp(60, 140);
     let indent = " ".repeat(textwrap::core::display_width(prefix));
     let options = textwrap::Options::new(width).initial_indent(prefix).subsequent_indent(&indent).break_words(false);
+    // Citations and ids break at spaces only.
+    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace).word_splitter(textwrap::WordSplitter::NoHyphenation);
     writeln!(out, "{}", textwrap::fill(text, options))
 }

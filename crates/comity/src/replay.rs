@@ -61,7 +61,8 @@ fn parts(was: &[Json], is: &[Json]) -> Vec<String> {
                 if part.get("digest") != now.get("digest") {
                     out.push(format!("{} has changed since", show(name)));
                 }
-                let rest = |part: &Map<String, Json>| part.iter().filter(|(key, _)| *key != "digest").map(|(key, value)| (key.clone(), value.clone())).collect();
+                let rest =
+                    |part: &Map<String, Json>| part.iter().filter(|(key, _)| *key != "digest").map(|(key, value)| (key.clone(), value.clone())).collect();
                 out.extend(differences(&format!("{}: ", show(name)), &rest(part), &rest(&now)));
             }
             _ => out.push(format!("{} is no part of a receipt", show(Some(part)))),

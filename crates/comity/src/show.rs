@@ -92,7 +92,11 @@ fn describe(law: &Law, list: &List, id: NodeId, day: Date) -> Json {
 fn below(list: &List, id: NodeId, day: Date) -> Vec<String> {
     let node: &Node = &list.nodes[id.index()];
     let range = list.nodes.get(id.index() + 1..node.end.index()).unwrap_or_default();
-    range.iter().filter(|child| child.parent == Some(id) && child.versions.iter().any(|version| version.period.contains(day))).map(|child| child.code.to_string()).collect()
+    range
+        .iter()
+        .filter(|child| child.parent == Some(id) && child.versions.iter().any(|version| version.period.contains(day)))
+        .map(|child| child.code.to_string())
+        .collect()
 }
 
 pub fn period(period: Period) -> String {

@@ -39,7 +39,11 @@ pub fn run(folder: Option<&Path>, as_json: bool) -> Result<ExitCode, CliError> {
             .jurisdictions
             .iter()
             .map(|jurisdiction| {
-                let rows: Vec<_> = jurisdiction.coverage.iter().map(|row| json!({ "instrument": row.instrument, "title": row.title, "status": row.status.name(), "note": row.note })).collect();
+                let rows: Vec<_> = jurisdiction
+                    .coverage
+                    .iter()
+                    .map(|row| json!({ "instrument": row.instrument, "title": row.title, "status": row.status.name(), "note": row.note }))
+                    .collect();
                 json!({ "jurisdiction": jurisdiction.id, "coverage": rows })
             })
             .collect();
@@ -52,7 +56,18 @@ pub fn run(folder: Option<&Path>, as_json: bool) -> Result<ExitCode, CliError> {
 }
 
 fn print(law: &Law, today: Date) -> io::Result<()> {
-    say!("{:16} {:10} {:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}", "list", "edition", "age", "entries", "provisions", "reserved", "rows", "untranslated", "refers")?;
+    say!(
+        "{:16} {:10} {:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}",
+        "list",
+        "edition",
+        "age",
+        "entries",
+        "provisions",
+        "reserved",
+        "rows",
+        "untranslated",
+        "refers"
+    )?;
     for list in &law.lists {
         let counts = count(list);
         let edition = list.editions.last().map_or("-".into(), |edition| edition.date.to_string());

@@ -262,7 +262,7 @@ pub fn transaction(law: &Law, document: &Json) -> Transaction {
     Transaction::read(law, document).unwrap_or_else(|problems| panic!("{document}: {problems:#?}"))
 }
 
-/// One finding in one line: outcome, grounds (those that only may fire in parentheses), authorisations, what is missing.
+/// One finding in one line: outcome, grounds (those that only may fire in parentheses), authorisations that are open, what is missing.
 pub fn told(finding: &Finding) -> String {
     let name = |ground: &comity_decide::Ground| match (ground.reason, ground.column) {
         (Some(reason), Some(column)) => format!("{} {reason} {column}", ground.rule),
@@ -270,16 +270,8 @@ pub fn told(finding: &Finding) -> String {
         _ => ground.rule.to_owned(),
     };
     let grounds = finding.grounds.iter().map(name).chain(finding.possible_grounds.iter().map(|ground| format!("({})", name(ground))));
-    // Those that several tests close follow as `closed`.
-    let authorisations = finding.authorisations.iter().map(|row| {
-        let status = match row.status {
-            Status::Available => "yes",
-            Status::Conditional => "perhaps",
-            Status::Unavailable => "no",
-        };
-        format!("{} {status}", row.name)
-    });
-    let authorisations = authorisations.chain(finding.closed.iter().map(|rule| format!("{} closed", rule.trim_start_matches("x/"))));
+    let open = finding.authorisations.iter().filter(|row| row.status != Status::Unavailable);
+    let authorisations = open.map(|row| format!("{} {}", row.name, if row.status == Status::Available { "yes" } else { "perhaps" }));
     let missing = finding.missing.iter().map(|row| row.fact.clone());
     let parts = [grounds.collect::<Vec<_>>(), authorisations.collect(), missing.collect()];
     format!("{}: {}", finding.outcome.name(), parts.map(|part| part.join(", ")).join(" | "))

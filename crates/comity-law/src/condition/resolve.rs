@@ -22,7 +22,8 @@ pub(crate) struct Fault {
 
 /// Resolves a text. Sets written out in it are added to the law.
 pub(crate) fn condition(text: &str, names: &Names, law: &mut Law) -> Result<Condition, Vec<Fault>> {
-    let written = syntax::parse(text).map_err(|error| vec![Fault { kind: ProblemKind::Expected { expected: error.expected.into() }, at: error.at, help: None }])?;
+    let written =
+        syntax::parse(text).map_err(|error| vec![Fault { kind: ProblemKind::Expected { expected: error.expected.into() }, at: error.at, help: None }])?;
     let mut resolver = Resolver { names, law, faults: Vec::new(), in_party: false };
     let root = resolver.clause(&written);
     if resolver.faults.is_empty() { Ok(Condition { text: text.into(), root }) } else { Err(resolver.faults) }
@@ -33,7 +34,8 @@ pub(crate) fn country_set(text: &str, names: &Names) -> Result<CountrySet, Fault
     let probe = format!("x in {text}");
     let shift = probe.len() - text.len();
     let unshift = |at: Range<usize>| at.start.saturating_sub(shift)..at.end.saturating_sub(shift);
-    let written = syntax::parse(&probe).map_err(|error| Fault { kind: ProblemKind::Expected { expected: error.expected.into() }, at: unshift(error.at), help: None })?;
+    let written =
+        syntax::parse(&probe).map_err(|error| Fault { kind: ProblemKind::Expected { expected: error.expected.into() }, at: unshift(error.at), help: None })?;
     let Form::In(_, terms) = &written.form else {
         return Err(Fault { kind: ProblemKind::Expected { expected: "a set of countries".into() }, at: 0..text.len(), help: None });
     };
@@ -344,19 +346,22 @@ fn countries(terms: &[(bool, WrittenSet)], names: &Names) -> Result<CountrySet, 
     let unknown = |word: &Word, (kind, help): (ProblemKind, Option<String>)| Fault { kind, at: word.at.clone(), help };
     let mut out = Vec::new();
     for (adds, term) in terms {
-        out.push((*adds, match term {
-            WrittenSet::Words(words) => {
-                let mut members = Membership::default();
-                for word in words {
-                    members.insert(find(&names.countries, "country", &word.text).map_err(|error| unknown(word, error))?);
+        out.push((
+            *adds,
+            match term {
+                WrittenSet::Words(words) => {
+                    let mut members = Membership::default();
+                    for word in words {
+                        members.insert(find(&names.countries, "country", &word.text).map_err(|error| unknown(word, error))?);
+                    }
+                    SetTerm::These(members)
                 }
-                SetTerm::These(members)
-            }
-            WrittenSet::Named(word) => SetTerm::Group(find(&names.groups, "country group", &word.text).map_err(|error| unknown(word, error))?),
-            WrittenSet::Of(word, _) => {
-                return Err(Fault { kind: ProblemKind::Expected { expected: "countries: {CN, RU} or a group".into() }, at: word.at.clone(), help: None });
-            }
-        }));
+                WrittenSet::Named(word) => SetTerm::Group(find(&names.groups, "country group", &word.text).map_err(|error| unknown(word, error))?),
+                WrittenSet::Of(word, _) => {
+                    return Err(Fault { kind: ProblemKind::Expected { expected: "countries: {CN, RU} or a group".into() }, at: word.at.clone(), help: None });
+                }
+            },
+        ));
     }
     Ok(CountrySet { terms: out })
 }

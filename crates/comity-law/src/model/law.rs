@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Chart, ChartId, CodeSet, CodeSetId, Fact, FactId, Group, GroupId, HsSet, HsSetId, Jurisdiction, JurisdictionId, List, ListId, Part,
-    PartId, Rule, RuleId, Vocabulary,
+    Chart, ChartId, CodeSet, CodeSetId, Fact, FactId, Group, GroupId, HsSet, HsSetId, Jurisdiction, JurisdictionId, List, ListId, Part, PartId, Rule, RuleId,
+    Vocabulary,
 };
 use crate::{CountryId, Digest, RegionId};
 

@@ -375,13 +375,7 @@ impl CodeSet {
             return Some(false);
         }
         let above_except = self.except.iter().any(|top| list.is_within(*top, node));
-        let inside = match self.within.binary_search_by(|top| {
-            if list.is_within(node, *top) {
-                Ordering::Equal
-            } else {
-                top.cmp(&node)
-            }
-        }) {
+        let inside = match self.within.binary_search_by(|top| if list.is_within(node, *top) { Ordering::Equal } else { top.cmp(&node) }) {
             Ok(_) => Some(true),
             // The first member after `node` tells whether any member stands below it.
             Err(next) => self.within.get(next).is_some_and(|top| list.is_within(*top, node)).then_some(()).map_or(Some(false), |()| None),

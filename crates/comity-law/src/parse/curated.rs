@@ -38,7 +38,9 @@ impl<'f> Curation<'f> {
                 match at.name() {
                     "row" => {
                         at.only(&["why", "scope", "when", "note"], &mut builder.problems);
-                        let (Some(digest), Some(why)) = (at.arg("a digest", &mut builder.problems), at.required("why", &mut builder.problems)) else { continue };
+                        let (Some(digest), Some(why)) = (at.arg("a digest", &mut builder.problems), at.required("why", &mut builder.problems)) else {
+                            continue;
+                        };
                         let row = CuratedRow { at, why: why.value };
                         if curation.rows.insert((list, digest.value.into()), row).is_some() {
                             builder.duplicate("curated row", &digest);

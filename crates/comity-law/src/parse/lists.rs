@@ -11,9 +11,7 @@ use super::{
     names::lookup,
     tree::{Growing, inherit},
 };
-use crate::{
-    ControlRow, Digest, Edition, Entry, ExceptionRow, HandOffRow, List, ListId, NodeId, Period, ProblemKind, ReasonId, Refer, condition::Condition,
-};
+use crate::{ControlRow, Digest, Edition, Entry, ExceptionRow, HandOffRow, List, ListId, NodeId, Period, ProblemKind, ReasonId, Refer, condition::Condition};
 
 /// An entry whose rows are still to be read.
 pub(super) struct PendingEntry<'f> {
@@ -26,9 +24,8 @@ pub(super) struct PendingEntry<'f> {
 }
 
 /// Rows and attributes of an `entry` node.
-const ENTRY: &[&str] = &[
-    "from", "until", "digest", "join", "status", "reasons", "hand-off", "refer", "control", "exception", "note", "provision", "related", "title",
-];
+const ENTRY: &[&str] =
+    &["from", "until", "digest", "join", "status", "reasons", "hand-off", "refer", "control", "exception", "note", "provision", "related", "title"];
 
 impl<'f> Builder<'f> {
     pub(super) fn lists(&mut self) {
@@ -49,10 +46,7 @@ impl<'f> Builder<'f> {
     }
 
     fn list(&mut self, at: At<'f>) -> List {
-        at.only(
-            &["title", "cite", "covers-from", "checked", "chart", "unlisted", "settles", "edition", "note", "unverified"],
-            &mut self.problems,
-        );
+        at.only(&["title", "cite", "covers-from", "checked", "chart", "unlisted", "settles", "edition", "note", "unverified"], &mut self.problems);
         let id: Box<str> = at.args().next().map_or("", |id| id.value).into();
         let list_id = ListId::at(self.law.lists.len()); // by position: an id declared twice names the later list
         let folder = at.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{
-    ChartId, CodeSetId, CountryId, FactId, GroupId, HsSetId, JurisdictionId, ListId, Problem, ProblemKind, ReasonId, RegionId, RuleId, nearest,
-};
+use crate::{ChartId, CodeSetId, CountryId, FactId, GroupId, HsSetId, JurisdictionId, ListId, Problem, ProblemKind, ReasonId, RegionId, RuleId, nearest};
 
 use super::kdl::Text;
 

@@ -64,13 +64,7 @@ impl<'f> Builder<'f> {
         codes.sort_by_key(|(code, period)| (*code, period.from()));
         let id: Box<str> = at.args().next().map_or("", |id| id.value).into();
         let part = Some(self.part(at, &id, Digest::of(at.written().as_bytes())));
-        HsSet {
-            id,
-            part,
-            covers_from: at.date("covers-from", &mut self.problems),
-            codes,
-            unverified: at.boxed("unverified"),
-        }
+        HsSet { id, part, covers_from: at.date("covers-from", &mut self.problems), codes, unverified: at.boxed("unverified") }
     }
 }
 

@@ -7,9 +7,7 @@ use super::{
     kdl::{At, Text, with_near},
     names::lookup,
 };
-use crate::{
-    Choice, Country, CountryId, Fact, FactId, FactKind, FactPlace, FactType, Membership, ProblemKind, Reason, ReasonId, Region, RegionId,
-};
+use crate::{Choice, Country, CountryId, Fact, FactId, FactKind, FactPlace, FactType, Membership, ProblemKind, Reason, ReasonId, Region, RegionId};
 
 const TYPES: &[&str] = &["bool", "country", "region", "text", "choice", "choices", "date", "hs", "money", "quantity", "codes"];
 

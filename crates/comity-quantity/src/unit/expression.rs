@@ -34,17 +34,8 @@ pub(super) fn read_with(table: &Table, cursor: &mut Cursor<'_>) -> Result<Unit, 
     if let Some(unit) = product.lone {
         return Ok(unit);
     }
-    let symbol = cursor
-        .slice(start, end)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    Ok(Unit::new(
-        &symbol,
-        product.dimension,
-        product.factor,
-        Exact::ZERO,
-    ))
+    let symbol = cursor.slice(start, end).split_whitespace().collect::<Vec<_>>().join(" ");
+    Ok(Unit::new(&symbol, product.dimension, product.factor, Exact::ZERO))
 }
 
 struct Product {
@@ -57,28 +48,16 @@ struct Product {
 impl Product {
     fn times(&self, other: &Self) -> Option<Self> {
         let dimension = self.dimension.checked_mul(other.dimension)?;
-        Some(Self {
-            dimension,
-            factor: self.factor.checked_mul(other.factor)?,
-            lone: None,
-        })
+        Some(Self { dimension, factor: self.factor.checked_mul(other.factor)?, lone: None })
     }
 
     fn power(&self, exponent: i32) -> Option<Self> {
         let dimension = self.dimension.checked_pow(i8::try_from(exponent).ok()?)?;
-        Some(Self {
-            dimension,
-            factor: self.factor.checked_pow(exponent)?,
-            lone: None,
-        })
+        Some(Self { dimension, factor: self.factor.checked_pow(exponent)?, lone: None })
     }
 
     fn root(&self) -> Option<Self> {
-        Some(Self {
-            dimension: self.dimension.checked_sqrt()?,
-            factor: self.factor.checked_sqrt()?,
-            lone: None,
-        })
+        Some(Self { dimension: self.dimension.checked_sqrt()?, factor: self.factor.checked_sqrt()?, lone: None })
     }
 }
 
@@ -126,10 +105,7 @@ impl Reader<'_, '_> {
                 return Err(Fault::new(Problem::AmbiguousProduct, span));
             }
             divided |= exponent == -1;
-            product = factor
-                .power(exponent)
-                .and_then(|factor| product.times(&factor))
-                .ok_or_else(overflow(span))?;
+            product = factor.power(exponent).and_then(|factor| product.times(&factor)).ok_or_else(overflow(span))?;
         }
     }
 
@@ -154,33 +130,24 @@ impl Reader<'_, '_> {
         if self.cursor.eat(|c| c == '√').is_some() || self.phrase("rt") || self.phrase("sqrt") {
             self.cursor.skip_space();
             let radicand = self.factor(depth + 1)?;
-            return radicand
-                .root()
-                .ok_or_else(|| Fault::new(Problem::Root, start..self.cursor.at()));
+            return radicand.root().ok_or_else(|| Fault::new(Problem::Root, start..self.cursor.at()));
         }
         let factor = if self.cursor.eat(|c| c == '(').is_some() {
             self.cursor.skip_space();
             let product = self.product(depth + 1)?;
             self.cursor.skip_space();
             if self.cursor.eat(|c| c == ')').is_none() {
-                return Err(Fault::new(Problem::Unit, self.cursor.tail(start))
-                    .help("close the parenthesis"));
+                return Err(Fault::new(Problem::Unit, self.cursor.tail(start)).help("close the parenthesis"));
             }
             product
         } else {
             let unit = self.symbol()?;
-            Product {
-                dimension: unit.dimension(),
-                factor: unit.factor(),
-                lone: Some(unit),
-            }
+            Product { dimension: unit.dimension(), factor: unit.factor(), lone: Some(unit) }
         };
         let caret = self.cursor.eat(|c| c == '^').is_some();
         match self.cursor.exponent() {
             Some(1) => Ok(factor),
-            Some(exponent) => factor
-                .power(exponent)
-                .ok_or_else(|| Fault::new(Problem::Overflow, start..self.cursor.at())),
+            Some(exponent) => factor.power(exponent).ok_or_else(|| Fault::new(Problem::Overflow, start..self.cursor.at())),
             None if caret => Err(Fault::new(Problem::Unit, self.cursor.tail(start))),
             None => Ok(factor),
         }
@@ -222,11 +189,7 @@ impl Reader<'_, '_> {
         let end = self.cursor.at();
         let fault = Fault::new(Problem::UnknownUnit, start..end);
         let near = nearest::symbols(self.table, self.cursor.slice(start, end));
-        if near.is_empty() {
-            fault
-        } else {
-            fault.help(format!("did you mean `{}`?", near.join("` or `")))
-        }
+        if near.is_empty() { fault } else { fault.help(format!("did you mean `{}`?", near.join("` or `"))) }
     }
 
     /// The phrase, if no letter follows. A space in it matches any amount of space, or none.

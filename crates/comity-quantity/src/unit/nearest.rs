@@ -14,31 +14,18 @@ pub(super) fn symbols<'t>(table: &'t Table, word: &str) -> Vec<&'t str> {
     }
     let lower: Vec<char> = word.to_lowercase().chars().collect();
     let most = if length < 3 { 0 } else { length / 4 + 1 };
-    let candidates = table
-        .names()
-        .filter(|name| name.chars().count().abs_diff(length) <= most);
+    let candidates = table.names().filter(|name| name.chars().count().abs_diff(length) <= most);
     // Nearest first, then by case, length and alphabet: the answer never varies.
     let scored = candidates.filter_map(|name| {
         let folded: Vec<char> = name.to_lowercase().chars().collect();
         let distance = distance(&folded, &lower);
-        let case = name
-            .chars()
-            .zip(word.chars())
-            .filter(|(a, b)| a != b)
-            .count();
+        let case = name.chars().zip(word.chars()).filter(|(a, b)| a != b).count();
         (distance <= most).then_some((distance, case, name.len(), name))
     });
     let mut scored: Vec<_> = scored.collect();
     scored.sort_unstable();
-    let same = scored
-        .iter()
-        .take_while(|(distance, ..)| *distance == 0)
-        .count();
-    let mut names: Vec<&str> = scored
-        .into_iter()
-        .take(same.clamp(1, 4))
-        .map(|(.., name)| name)
-        .collect();
+    let same = scored.iter().take_while(|(distance, ..)| *distance == 0).count();
+    let mut names: Vec<&str> = scored.into_iter().take(same.clamp(1, 4)).map(|(.., name)| name).collect();
     names.sort_unstable();
     names
 }
@@ -51,9 +38,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
         let mut left = i + 1;
         for (cell, y) in row.iter_mut().skip(1).zip(b) {
             let above = *cell;
-            left = (diagonal + usize::from(x != y))
-                .min(left + 1)
-                .min(above + 1);
+            left = (diagonal + usize::from(x != y)).min(left + 1).min(above + 1);
             diagonal = above;
             *cell = left;
         }

@@ -5,8 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use super::{Unit, expression};
 use crate::{Dimension, Exact, cursor::Cursor, dimension::Base, number};
 
-pub(super) static ONE: LazyLock<Unit> =
-    LazyLock::new(|| Unit::new("", Dimension::DIMENSIONLESS, Exact::ONE, Exact::ZERO));
+pub(super) static ONE: LazyLock<Unit> = LazyLock::new(|| Unit::new("", Dimension::DIMENSIONLESS, Exact::ONE, Exact::ZERO));
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(Table::build);
 
@@ -59,34 +58,13 @@ struct Row {
 impl Row {
     /// Every symbol that takes short prefixes. One may hold a space: `Rads (Si)`.
     fn symbols(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let end = if self.also.contains(" (Si)") {
-            " (Si)"
-        } else {
-            " "
-        };
-        [self.symbol].into_iter().chain(
-            self.also
-                .split_inclusive(end)
-                .map(str::trim)
-                .filter(|part| !part.is_empty()),
-        )
+        let end = if self.also.contains(" (Si)") { " (Si)" } else { " " };
+        [self.symbol].into_iter().chain(self.also.split_inclusive(end).map(str::trim).filter(|part| !part.is_empty()))
     }
 }
 
-const fn row(
-    symbol: &'static str,
-    also: &'static str,
-    names: &'static str,
-    def: Def,
-    prefixes: Prefixes,
-) -> Row {
-    Row {
-        symbol,
-        also,
-        names,
-        def,
-        prefixes,
-    }
+const fn row(symbol: &'static str, also: &'static str, names: &'static str, def: Def, prefixes: Prefixes) -> Row {
+    Row { symbol, also, names, def, prefixes }
 }
 
 use Def::{Is, Scale};
@@ -274,18 +252,10 @@ impl Table {
     }
 
     fn build() -> Self {
-        let mut table = Self {
-            units: Vec::with_capacity(2000),
-            by_name: HashMap::with_capacity(6000),
-        };
+        let mut table = Self { units: Vec::with_capacity(2000), by_name: HashMap::with_capacity(6000) };
         for currency in CURRENCIES.split_whitespace() {
             if let Ok(code) = currency.as_bytes().try_into() {
-                let index = table.push(Unit::new(
-                    currency,
-                    Dimension::money(code),
-                    Exact::ONE,
-                    Exact::ZERO,
-                ));
+                let index = table.push(Unit::new(currency, Dimension::money(code), Exact::ONE, Exact::ZERO));
                 table.name(currency, index, false);
                 for (sign, _) in SIGNS.iter().filter(|(_, code)| *code == currency) {
                     table.name(sign, index, false);
@@ -317,24 +287,13 @@ impl Table {
                 All => true,
             };
             // The farthest prefixes of the finest units (yoctoelectronvolt) cannot be held exactly: there are none.
-            let factor = Exact::from(10)
-                .checked_pow(exponent)
-                .and_then(|power| factor.checked_mul(power));
+            let factor = Exact::from(10).checked_pow(exponent).and_then(|power| factor.checked_mul(power));
             let Some(factor) = factor.filter(|_| wanted) else {
                 continue;
             };
-            let index = self.push(Unit::new(
-                &format!("{short}{}", row.symbol),
-                dimension,
-                factor,
-                offset,
-            ));
+            let index = self.push(Unit::new(&format!("{short}{}", row.symbol), dimension, factor, offset));
             for symbol in row.symbols() {
-                let shorts: &[&str] = if short == "µ" {
-                    &["µ", "μ", "u"]
-                } else {
-                    &[short]
-                };
+                let shorts: &[&str] = if short == "µ" { &["µ", "μ", "u"] } else { &[short] };
                 for short in shorts {
                     self.name(&format!("{short}{symbol}"), index, true);
                 }
@@ -353,11 +312,7 @@ impl Table {
 
     /// The first to take a name keeps it, but a unit without prefix goes before one with (`min` is a minute).
     fn name(&mut self, name: &str, index: usize, prefixed: bool) {
-        if self
-            .by_name
-            .get(name)
-            .is_none_or(|old| old.prefixed && !prefixed)
-        {
+        if self.by_name.get(name).is_none_or(|old| old.prefixed && !prefixed) {
             self.by_name.insert(name.into(), Named { index, prefixed });
         }
     }
@@ -381,17 +336,11 @@ mod tests {
     #[test]
     fn every_row_is_read() {
         for row in ROWS {
-            let unit = TABLE
-                .get(row.symbol)
-                .unwrap_or_else(|| panic!("{} is not in the table", row.symbol));
+            let unit = TABLE.get(row.symbol).unwrap_or_else(|| panic!("{} is not in the table", row.symbol));
             assert_eq!(unit.symbol(), row.symbol);
             assert!(unit.factor() > Exact::ZERO, "(factor): {}", row.symbol);
         }
-        assert!(
-            CURRENCIES
-                .split_whitespace()
-                .all(|code| TABLE.get(code).is_some_and(|u| u.symbol() == code))
-        );
+        assert!(CURRENCIES.split_whitespace().all(|code| TABLE.get(code).is_some_and(|u| u.symbol() == code)));
     }
 
     #[test]
@@ -404,21 +353,10 @@ mod tests {
                 Large => *exponent >= 3,
                 All => true,
             });
-            let short: Vec<&str> = [""]
-                .into_iter()
-                .chain(prefixes.clone().map(|(short, ..)| *short))
-                .collect();
-            let long: Vec<&str> = [""]
-                .into_iter()
-                .chain(prefixes.map(|(_, long, _)| *long))
-                .collect();
-            let symbols = row
-                .symbols()
-                .flat_map(|s| short.iter().map(move |p| format!("{p}{s}")));
-            let names = row
-                .names
-                .split_whitespace()
-                .flat_map(|s| long.iter().map(move |p| format!("{p}{s}")));
+            let short: Vec<&str> = [""].into_iter().chain(prefixes.clone().map(|(short, ..)| *short)).collect();
+            let long: Vec<&str> = [""].into_iter().chain(prefixes.map(|(_, long, _)| *long)).collect();
+            let symbols = row.symbols().flat_map(|s| short.iter().map(move |p| format!("{p}{s}")));
+            let names = row.names.split_whitespace().flat_map(|s| long.iter().map(move |p| format!("{p}{s}")));
             for name in symbols.chain(names) {
                 if let Some(other) = taken.insert(name.clone(), row.symbol) {
                     clashes.push(format!("{name}: {other}, {}", row.symbol));

@@ -30,22 +30,10 @@ pub(super) fn requirement_notes(scope: &Entry<'_>, raw: &RawEntry, entry: &mut S
                 [one] => Condition::test(format!("to = {one}")),
                 _ => Condition::unknown("the destinations of a licence requirement note"),
             };
-            let text = RowText {
-                left: note.clone(),
-                right: String::new(),
-            };
-            entry.controls.push(control(
-                "LRN",
-                Destination::When(when),
-                prose_scope(scope, sentence),
-                None,
-                &text,
-            ));
+            let text = RowText { left: note.clone(), right: String::new() };
+            entry.controls.push(control("LRN", Destination::When(when), prose_scope(scope, sentence), None, &text));
         } else {
-            entry.notes.push(notes::row(
-                notes::kind("License Requirement Note", note),
-                note,
-            ));
+            entry.notes.push(notes::row(notes::kind("License Requirement Note", note), note));
         }
     }
 }
@@ -60,51 +48,22 @@ fn worldwide_note(scope: &Entry<'_>, note: &str, entry: &mut SourceEntry) {
         }
     }
     let at = find_ci(note, "except to").unwrap_or(note.len());
-    let end = note
-        .get(at..)
-        .and_then(|t| t.find('.'))
-        .map_or(note.len(), |e| at + e);
+    let end = note.get(at..).and_then(|t| t.find('.')).map_or(note.len(), |e| at + e);
     let free = destination::countries(&note.get(at..end).unwrap_or_default().to_lowercase());
-    let when = if free.is_empty() {
-        Condition::True
-    } else {
-        Condition::test(format!("not to in {{{}}}", free.join(", ")))
-    };
-    let text = RowText {
-        left: note.to_owned(),
-        right: String::new(),
-    };
-    entry.controls.push(control(
-        "RS",
-        Destination::When(when),
-        covers,
-        destination::section(note),
-        &text,
-    ));
+    let when = if free.is_empty() { Condition::True } else { Condition::test(format!("not to in {{{}}}", free.join(", "))) };
+    let text = RowText { left: note.to_owned(), right: String::new() };
+    entry.controls.push(control("RS", Destination::When(when), covers, destination::section(note), &text));
 }
 
 /// Paragraphs that no requirement of the entry covers (1B233.a, 7A005.a, 9A004.a to .f): the entry says elsewhere what
 /// holds for them. They get a requirement that is unknown, so that they never look free.
-pub(super) fn uncovered(
-    scope: &Entry<'_>,
-    raw: &RawEntry,
-    entry: &mut SourceEntry,
-    report: &mut Report,
-) {
+pub(super) fn uncovered(scope: &Entry<'_>, raw: &RawEntry, entry: &mut SourceEntry, report: &mut Report) {
     if entry.controls.is_empty() || !entry.hand_offs.is_empty() || !entry.refers.is_empty() {
         return;
     }
     let code = |label: &Label| format!("{}.{label}", entry.code);
-    let free = |label: &Label| {
-        entry
-            .controls
-            .iter()
-            .all(|c| c.scope.holds_for(&code(label)) == Some(false))
-    };
-    let leaves = entry
-        .all_provisions()
-        .into_iter()
-        .filter(|p| p.children.is_empty() && !p.reserved);
+    let free = |label: &Label| entry.controls.iter().all(|c| c.scope.holds_for(&code(label)) == Some(false));
+    let leaves = entry.all_provisions().into_iter().filter(|p| p.children.is_empty() && !p.reserved);
     let mut tops: Vec<Reference> = Vec::new();
     for leaf in leaves.filter(|p| free(&p.label)) {
         // The outermost paragraph above it that nothing covers either.
@@ -112,10 +71,7 @@ pub(super) fn uncovered(
         while !label.parent().is_root() && free(&label.parent()) {
             label = label.parent();
         }
-        let top = Reference {
-            entry: entry.code.clone(),
-            label,
-        };
+        let top = Reference { entry: entry.code.clone(), label };
         if !tops.contains(&top) {
             tops.push(top);
         }
@@ -124,39 +80,23 @@ pub(super) fn uncovered(
         return;
     }
     let codes: Vec<String> = tops.iter().map(Reference::code).collect();
-    report.problem(
-        &entry.code,
-        format!(
-            "no requirement covers {}: kept as an unknown one",
-            codes.join(", ")
-        ),
-    );
-    let text = RowText {
-        left: raw.heading.clone(),
-        right: format!(" #no row covers {}", codes.join(", ")),
-    };
-    let when = Destination::When(Condition::unknown(
-        "no row of the entry covers this paragraph: see its notes",
-    ));
-    entry
-        .controls
-        .push(control("LRN", when, scope.items(&tops), None, &text));
+    report.problem(&entry.code, format!("no requirement covers {}: kept as an unknown one", codes.join(", ")));
+    let text = RowText { left: raw.heading.clone(), right: format!(" #no row covers {}", codes.join(", ")) };
+    let when = Destination::When(Condition::unknown("no row of the entry covers this paragraph: see its notes"));
+    entry.controls.push(control("LRN", when, scope.items(&tops), None, &text));
 }
 
 /// Hand-offs and references: other authorities, other parts, other entries, entries that are empty now.
 pub(super) fn pointers(raw: &RawEntry, entry: &mut SourceEntry) {
     let heading = raw.heading.to_lowercase().replace(['“', '”'], "");
-    let listed = heading.contains("items are subject to the itar")
-        || heading.contains("entry is subject to the itar");
+    let listed = heading.contains("items are subject to the itar") || heading.contains("entry is subject to the itar");
     if listed && entry.controls.is_empty() {
         entry.hand_offs.push(pointer("us/itar", &raw.heading));
     }
     for remark in &raw.remarks {
         let lower = remark.to_lowercase().replace(['“', '”'], "");
         let mut to = Vec::new();
-        if lower.contains("directorate of defense trade controls")
-            || lower.contains("is subject to the itar")
-        {
+        if lower.contains("directorate of defense trade controls") || lower.contains("is subject to the itar") {
             to.push("us/itar");
         }
         if lower.contains("authority of the department of energy") {
@@ -167,9 +107,7 @@ pub(super) fn pointers(raw: &RawEntry, entry: &mut SourceEntry) {
         if to.is_empty() || !entry.controls.is_empty() {
             let empty = starts_with_ci(remark, "No ") || remark.starts_with('(');
             if entry.controls.is_empty() && empty && entry.refers.is_empty() {
-                entry
-                    .refers
-                    .push(pointer("the entries that took over its items", remark));
+                entry.refers.push(pointer("the entries that took over its items", remark));
             } else {
                 entry.notes.push(notes::row(NoteKind::Plain, remark));
             }
@@ -184,29 +122,17 @@ pub(super) fn pointers(raw: &RawEntry, entry: &mut SourceEntry) {
     if entry.controls.is_empty() && entry.hand_offs.is_empty() && entry.refers.is_empty() {
         for mark in ["is controlled by eccn ", "are controlled by eccn "] {
             for (at, _) in heading.match_indices(mark) {
-                let code = heading
-                    .get(at + mark.len()..)
-                    .unwrap_or_default()
-                    .to_uppercase();
+                let code = heading.get(at + mark.len()..).unwrap_or_default().to_uppercase();
                 if let Some(code) = leading_code(&code) {
-                    entry
-                        .refers
-                        .push(pointer(&format!("{LIST}:{code}"), &raw.heading));
+                    entry.refers.push(pointer(&format!("{LIST}:{code}"), &raw.heading));
                 }
             }
         }
         if heading.contains("see related controls") || heading.contains("munitions list") {
-            entry
-                .refers
-                .push(pointer("prose in the entry", &raw.heading));
+            entry.refers.push(pointer("prose in the entry", &raw.heading));
         }
     }
-    let parts: Vec<String> = entry
-        .controls
-        .iter()
-        .filter(|c| c.cite == "15 CFR 754")
-        .map(|c| c.text.left.clone())
-        .collect();
+    let parts: Vec<String> = entry.controls.iter().filter(|c| c.cite == "15 CFR 754").map(|c| c.text.left.clone()).collect();
     for words in parts {
         entry.refers.push(pointer("15 CFR 754", &words));
     }

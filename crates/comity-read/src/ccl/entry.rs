@@ -76,14 +76,8 @@ struct Sorter<'a> {
 
 /// Sorts the blocks of one entry.
 pub fn sort(code: &str, heading: &str, blocks: Vec<Block>, report: &mut Report) -> RawEntry {
-    let has_items = blocks
-        .iter()
-        .any(|b| matches!(b, Block::Para { text, .. } if is_items(text).is_some()));
-    let raw = RawEntry {
-        code: code.to_owned(),
-        heading: heading.to_owned(),
-        ..RawEntry::default()
-    };
+    let has_items = blocks.iter().any(|b| matches!(b, Block::Para { text, .. } if is_items(text).is_some()));
+    let raw = RawEntry { code: code.to_owned(), heading: heading.to_owned(), ..RawEntry::default() };
     let mut sorter = Sorter {
         raw,
         tree: TreeBuilder::default(),
@@ -121,11 +115,7 @@ fn outside_notes(blocks: &[Block]) -> BTreeSet<Label> {
 
 /// The rest of an `Items:` line.
 fn is_items(text: &str) -> Option<&str> {
-    let text = if starts_with_ci(text, "List of Items Controlled Items") {
-        text.get(25..)?
-    } else {
-        text
-    };
+    let text = if starts_with_ci(text, "List of Items Controlled Items") { text.get(25..)? } else { text };
     let rest = text.strip_prefix("Items")?;
     let rest = rest.strip_prefix(':').or_else(|| rest.strip_prefix(' '))?;
     Some(rest.trim())
@@ -148,26 +138,15 @@ impl Sorter<'_> {
                     if let Some(note) = self.note.take() {
                         self.keep_note(note);
                     }
-                    self.report.problem(
-                        &self.raw.code,
-                        format!(
-                            "paragraph {} stands inside a note",
-                            text.split(' ').next().unwrap_or_default()
-                        ),
-                    );
+                    self.report.problem(&self.raw.code, format!("paragraph {} stands inside a note", text.split(' ').next().unwrap_or_default()));
                     self.note = None;
                     self.para(kind, &text);
                 } else if let Some(note) = &mut self.note {
                     if let Some((label, _)) = printed(&text).filter(|_| kind == Para::Plain) {
                         note.listed = true;
-                        self.note_list =
-                            ordinal(label.first.parts().first().map_or("", String::as_str));
+                        self.note_list = ordinal(label.first.parts().first().map_or("", String::as_str));
                     }
-                    let into = if kind == Para::NoteHead {
-                        &mut note.head
-                    } else {
-                        &mut note.body
-                    };
+                    let into = if kind == Para::NoteHead { &mut note.head } else { &mut note.body };
                     if !into.is_empty() {
                         into.push(' ');
                     }
@@ -180,11 +159,7 @@ impl Sorter<'_> {
         }
     }
     fn table(&mut self, rows: Vec<Vec<String>>) {
-        if !rows
-            .first()
-            .and_then(|r| r.first())
-            .is_some_and(|c| starts_with_ci(c, "Control"))
-        {
+        if !rows.first().and_then(|r| r.first()).is_some_and(|c| starts_with_ci(c, "Control")) {
             // A table of another kind (2E003: deposition techniques).
             let words: Vec<String> = rows.into_iter().map(|r| r.join(" ")).collect();
             self.hang(notes::row(NoteKind::Plain, &words.join(" ")));
@@ -195,10 +170,7 @@ impl Sorter<'_> {
             let left = cells.next().unwrap_or_default();
             let right = cells.next().unwrap_or_default();
             if let Some(more) = cells.next() {
-                self.report.problem(
-                    &self.raw.code,
-                    "a licence-requirement row with more than two cells",
-                );
+                self.report.problem(&self.raw.code, "a licence-requirement row with more than two cells");
                 self.raw.prose.push(format!("{left} {right} {more}"));
             } else if left.starts_with("Note to") {
                 // "Note to SL paragraph": belongs to the row before it.
@@ -227,9 +199,7 @@ impl Sorter<'_> {
             Section::Reporting => self.raw.notes.push(see_note(text)),
             Section::Related => {
                 // Entries without an "Items:" line (3A090, 5A001): their paragraphs follow the related controls.
-                let starts = !self.has_items
-                    && kind == Para::Plain
-                    && printed(text).is_some_and(|(p, _)| p.first.to_string() == "a");
+                let starts = !self.has_items && kind == Para::Plain && printed(text).is_some_and(|(p, _)| p.first.to_string() == "a");
                 if starts {
                     self.section = Section::Items;
                     self.item(kind, text);
@@ -242,17 +212,8 @@ impl Sorter<'_> {
     }
     /// Lines that open a section. True when the line is used up.
     fn heading_line(&mut self, text: &str) -> bool {
-        let after = |head: &str| {
-            starts_with_ci(text, head).then(|| {
-                text.get(head.len()..)
-                    .unwrap_or_default()
-                    .trim_start_matches([':', '.', ' '])
-                    .trim()
-            })
-        };
-        if starts_with_ci(text, "License Requirement Note")
-            || starts_with_ci(text, "License Requirements Note")
-        {
+        let after = |head: &str| starts_with_ci(text, head).then(|| text.get(head.len()..).unwrap_or_default().trim_start_matches([':', '.', ' ']).trim());
+        if starts_with_ci(text, "License Requirement Note") || starts_with_ci(text, "License Requirements Note") {
             self.raw.requirement_notes.push(text.to_owned());
             return true;
         }
@@ -264,28 +225,19 @@ impl Sorter<'_> {
             rest.clone_into(&mut self.raw.reasons);
             return true;
         }
-        for head in [
-            "License Requirements",
-            "Control(s)",
-            "Controls",
-            "Country Chart",
-        ] {
+        for head in ["License Requirements", "Control(s)", "Controls", "Country Chart"] {
             if let Some(rest) = after(head)
                 && !(head == "Controls" && rest.starts_with("for"))
             {
                 self.section = Section::Requirements;
-                let rest = rest
-                    .trim_start_matches("(See Supp. No. 1 to part 738)")
-                    .trim();
+                let rest = rest.trim_start_matches("(See Supp. No. 1 to part 738)").trim();
                 if !rest.is_empty() {
                     self.requirement(rest);
                 }
                 return true;
             }
         }
-        if starts_with_ci(text, "List Based License")
-            || text.eq_ignore_ascii_case("License Exceptions")
-        {
+        if starts_with_ci(text, "List Based License") || text.eq_ignore_ascii_case("License Exceptions") {
             self.section = Section::Exceptions;
             return true;
         }
@@ -317,15 +269,7 @@ impl Sorter<'_> {
             }
             return true;
         }
-        if [
-            "Related Control",
-            "Related Definition",
-            "Unit:",
-            "ECCN Controls",
-        ]
-        .iter()
-        .any(|h| starts_with_ci(text, h))
-        {
+        if ["Related Control", "Related Definition", "Unit:", "ECCN Controls"].iter().any(|h| starts_with_ci(text, h)) {
             self.section = Section::Related;
             self.raw.notes.push(notes::row(NoteKind::Related, text));
             return true;
@@ -334,9 +278,7 @@ impl Sorter<'_> {
             && matches!(self.section, Section::Requirements | Section::Exceptions)
         {
             self.section = Section::Exceptions;
-            self.raw
-                .exceptions
-                .push((symbol.to_owned(), rest.to_owned()));
+            self.raw.exceptions.push((symbol.to_owned(), rest.to_owned()));
             return true;
         }
         false
@@ -352,9 +294,7 @@ impl Sorter<'_> {
                 last.push(' ');
                 last.push_str(text);
             }
-            _ if find_ci(text, "§ 74").is_some() && text.starts_with("See §") => {
-                self.raw.notes.push(see_note(text))
-            }
+            _ if find_ci(text, "§ 74").is_some() && text.starts_with("See §") => self.raw.notes.push(see_note(text)),
             _ => self.raw.remarks.push(text.to_owned()),
         }
     }
@@ -364,10 +304,7 @@ impl Sorter<'_> {
                 body.push(' ');
                 body.push_str(text);
             }
-            None => self.report.problem(
-                &self.raw.code,
-                "words among the exceptions that belong to none",
-            ),
+            None => self.report.problem(&self.raw.code, "words among the exceptions that belong to none"),
         }
     }
     fn sta(&mut self, text: &str) {
@@ -380,11 +317,7 @@ impl Sorter<'_> {
         if kind == Para::Heading || text == "or" || text == "and" {
             return;
         }
-        let label = if kind == Para::Flush1 {
-            None
-        } else {
-            printed(text)
-        };
+        let label = if kind == Para::Flush1 { None } else { printed(text) };
         if let Some((label, rest)) = label
             && self.fits(&label, rest)
         {
@@ -400,10 +333,7 @@ impl Sorter<'_> {
             return;
         }
         if notes::starts_note(text) || text.ends_with(':') || !self.tree.is_empty() {
-            self.loose = Some(OpenNote {
-                body: text.to_owned(),
-                ..OpenNote::default()
-            });
+            self.loose = Some(OpenNote { body: text.to_owned(), ..OpenNote::default() });
             return;
         }
         // "The list of items controlled is contained in the ECCN heading."
@@ -435,20 +365,11 @@ impl Sorter<'_> {
     /// Whether a paragraph inside a note element is the next of the entry's own (1C001.b): it follows the last one, the note
     /// has no list that it could belong to, and no paragraph outside the notes has its label.
     fn item_inside_note(&self, kind: Para, text: &str) -> bool {
-        let fresh = self
-            .note
-            .as_ref()
-            .is_some_and(|n| !n.listed && !n.body.is_empty());
-        let (Some(last), true, Para::Plain, Section::Items) =
-            (self.tree.last(), fresh, kind, self.section)
-        else {
+        let fresh = self.note.as_ref().is_some_and(|n| !n.listed && !n.body.is_empty());
+        let (Some(last), true, Para::Plain, Section::Items) = (self.tree.last(), fresh, kind, self.section) else {
             return false;
         };
-        let goes_on = |label: &Label| {
-            self.note_list.is_some()
-                && label.parts().len() == 1
-                && ordinal(label.last()) == self.note_list.map(|n| n + 1)
-        };
+        let goes_on = |label: &Label| self.note_list.is_some() && label.parts().len() == 1 && ordinal(label.last()) == self.note_list.map(|n| n + 1);
         printed(text).is_some_and(|(label, _)| {
             !goes_on(&label.first)
                 && label.stopped
@@ -464,15 +385,12 @@ impl Sorter<'_> {
         if text.is_empty() {
             return;
         }
-        let requirement = starts_with_ci(&note.head, "License Requirement")
-            || starts_with_ci(&text, "License Requirement");
+        let requirement = starts_with_ci(&note.head, "License Requirement") || starts_with_ci(&text, "License Requirement");
         if requirement {
             self.raw.requirement_notes.push(text);
             return;
         }
-        if self.section == Section::Requirements
-            && find_ci(&text, "subject to the export licensing authority").is_some()
-        {
+        if self.section == Section::Requirements && find_ci(&text, "subject to the export licensing authority").is_some() {
             self.raw.remarks.push(text);
             return;
         }
@@ -480,11 +398,7 @@ impl Sorter<'_> {
         self.hang(row);
     }
     fn hang(&mut self, row: NoteRow) {
-        let row = if self.section == Section::Items {
-            self.tree.note(row)
-        } else {
-            Some(row)
-        };
+        let row = if self.section == Section::Items { self.tree.note(row) } else { Some(row) };
         self.raw.notes.extend(row);
     }
     fn close_loose(&mut self) {
@@ -496,10 +410,7 @@ impl Sorter<'_> {
     fn finish(mut self) -> RawEntry {
         self.close_loose();
         for gap in std::mem::take(&mut self.tree.gaps) {
-            self.report.problem(
-                &self.raw.code,
-                format!("paragraph {gap} does not follow the one before it"),
-            );
+            self.report.problem(&self.raw.code, format!("paragraph {gap} does not follow the one before it"));
         }
         self.raw.labelled = self.tree.labelled;
         self.raw.implied = self.tree.implied.len();
@@ -516,9 +427,7 @@ fn follows(last: &Label, next: &Label) -> bool {
     }
     let mut above = last.clone();
     while !above.is_root() {
-        if next.parent() == above.parent()
-            && ordinal(next.last()) == ordinal(above.last()).map(|n| n + 1)
-        {
+        if next.parent() == above.parent() && ordinal(next.last()) == ordinal(above.last()).map(|n| n + 1) {
             return true;
         }
         above = above.parent();
@@ -529,23 +438,14 @@ fn follows(last: &Label, next: &Label) -> bool {
 /// Whether a line states a requirement: `CW applies to ...`, `SL and AT apply to ...`, `... are subject to RS1 controls`.
 pub fn applies_head(text: &str) -> bool {
     let head: String = text.chars().take(40).collect();
-    let reason = text
-        .get(..2)
-        .is_some_and(|r| r.chars().all(|c| c.is_ascii_uppercase()));
-    (reason && (head.contains(" applies ") || head.contains(" apply ")))
-        || text.contains("subject to RS1 controls")
-        || text.starts_with("AT applies")
+    let reason = text.get(..2).is_some_and(|r| r.chars().all(|c| c.is_ascii_uppercase()));
+    (reason && (head.contains(" applies ") || head.contains(" apply "))) || text.contains("subject to RS1 controls") || text.starts_with("AT applies")
 }
 
 /// A note that points to a section: of the regulations, cited.
 pub fn see_note(text: &str) -> NoteRow {
     let cite = crate::destination::section(text).map(|s| format!("15 CFR {s}"));
-    NoteRow {
-        kind: NoteKind::See,
-        cite,
-        digest: digest(text),
-        period: crate::model::Period::default(),
-    }
+    NoteRow { kind: NoteKind::See, cite, digest: digest(text), period: crate::model::Period::default() }
 }
 
 /// How an entry's paragraphs stand to it, by its heading.

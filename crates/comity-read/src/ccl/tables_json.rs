@@ -102,59 +102,26 @@ impl LaterEdition {
 ///
 /// # Errors
 /// When a file is no JSON, or not of the known shape.
-pub fn read_ccl_tables_json(
-    tables: impl Read,
-    tables_name: &str,
-    texts: Option<(&mut dyn Read, &str)>,
-) -> Result<LaterEdition, ReadError> {
+pub fn read_ccl_tables_json(tables: impl Read, tables_name: &str, texts: Option<(&mut dyn Read, &str)>) -> Result<LaterEdition, ReadError> {
     let bytes = whole(tables, tables_name)?;
-    let tables: Tables =
-        serde_json::from_slice(&bytes).map_err(|e| json_error(tables_name, &bytes, &e))?;
+    let tables: Tables = serde_json::from_slice(&bytes).map_err(|e| json_error(tables_name, &bytes, &e))?;
     if tables.entries.len() != tables.entry_count || tables.entries.len() < 500 {
-        let what = format!(
-            "{} entries, where the file says {}",
-            tables.entries.len(),
-            tables.entry_count
-        );
-        return Err(ReadError::UnknownShape {
-            place: Place::new(tables_name, None, 0),
-            what,
-        });
+        let what = format!("{} entries, where the file says {}", tables.entries.len(), tables.entry_count);
+        return Err(ReadError::UnknownShape { place: Place::new(tables_name, None, 0), what });
     }
     let mut items: BTreeMap<String, String> = BTreeMap::new();
     if let Some((input, name)) = texts {
         let bytes = whole(input, name)?;
-        let texts: Texts =
-            serde_json::from_slice(&bytes).map_err(|e| json_error(name, &bytes, &e))?;
-        items.extend(
-            texts
-                .entries
-                .into_iter()
-                .filter_map(|e| Some((e.code, e.items_controlled?))),
-        );
+        let texts: Texts = serde_json::from_slice(&bytes).map_err(|e| json_error(name, &bytes, &e))?;
+        items.extend(texts.entries.into_iter().filter_map(|e| Some((e.code, e.items_controlled?))));
     }
     let mut out = LaterEdition::default();
     for entry in tables.entries {
         if !is_entry_code(&entry.eccn) {
-            return Err(ReadError::UnknownShape {
-                place: Place::new(tables_name, Some(&entry.eccn), 0),
-                what: "not an entry code".into(),
-            });
+            return Err(ReadError::UnknownShape { place: Place::new(tables_name, Some(&entry.eccn), 0), what: "not an entry code".into() });
         }
-        let rows = entry
-            .country_chart
-            .iter()
-            .map(|r| RowText {
-                left: fold(&r.control),
-                right: fold(&r.country_chart),
-            })
-            .collect();
-        let exceptions = entry
-            .licence_exception_flags
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|(k, v)| Some((k, fold(&v?))))
-            .collect();
+        let rows = entry.country_chart.iter().map(|r| RowText { left: fold(&r.control), right: fold(&r.country_chart) }).collect();
+        let exceptions = entry.licence_exception_flags.unwrap_or_default().into_iter().filter_map(|(k, v)| Some((k, fold(&v?)))).collect();
         out.entries.push(LaterEntry {
             items: items.remove(&entry.eccn),
             heading: fold(&entry.heading),
@@ -175,9 +142,7 @@ pub fn mark_blurred(edition: &mut LaterEdition, codes: &[String]) {
     let mut blurred: Vec<String> = Vec::new();
     for (n, code) in codes.iter().enumerate() {
         if missing(code)
-            && let Some(before) = codes
-                .get(..n)
-                .and_then(|c| c.iter().rev().find(|c| !missing(c)))
+            && let Some(before) = codes.get(..n).and_then(|c| c.iter().rev().find(|c| !missing(c)))
         {
             blurred.push(before.clone());
         }
@@ -196,11 +161,7 @@ pub fn mark_blurred(edition: &mut LaterEdition, codes: &[String]) {
 pub fn same_row(a: &RowText, b: &RowText) -> bool {
     // One cell of a one-cell row is given twice.
     let right = |r: &RowText| {
-        if comparable(&r.right) == comparable(&r.left) {
-            String::new()
-        } else {
-            comparable(&r.right)
-        }
+        if comparable(&r.right) == comparable(&r.left) { String::new() } else { comparable(&r.right) }
     };
     let whole = |r: &RowText| format!("{}{}", comparable(&r.left), right(r));
     whole(a) == whole(b)
@@ -208,18 +169,9 @@ pub fn same_row(a: &RowText, b: &RowText) -> bool {
 
 fn whole(input: impl Read, name: &str) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    input
-        .take(WHOLE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|cause| ReadError::Io {
-            file: name.to_owned(),
-            cause,
-        })?;
+    input.take(WHOLE + 1).read_to_end(&mut bytes).map_err(|cause| ReadError::Io { file: name.to_owned(), cause })?;
     if bytes.len() as u64 > WHOLE {
-        return Err(ReadError::TooLarge {
-            place: Place::new(name, None, WHOLE),
-            limit: WHOLE,
-        });
+        return Err(ReadError::TooLarge { place: Place::new(name, None, WHOLE), limit: WHOLE });
     }
     Ok(bytes)
 }

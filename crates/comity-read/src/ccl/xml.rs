@@ -77,23 +77,11 @@ struct State<'a> {
 }
 
 /// Reads the document and calls `take` for every block, with the byte offset behind it.
-pub fn blocks<R: BufRead>(
-    input: R,
-    file: &str,
-    mut take: impl FnMut(Block, u64) -> Result<(), ReadError>,
-) -> Result<(), ReadError> {
+pub fn blocks<R: BufRead>(input: R, file: &str, mut take: impl FnMut(Block, u64) -> Result<(), ReadError>) -> Result<(), ReadError> {
     let mut reader = Reader::from_reader(input.take(WHOLE));
     reader.config_mut().check_end_names = true;
     let mut buffer = Vec::new();
-    let mut state = State {
-        file,
-        open: Vec::new(),
-        text: None,
-        cell: None,
-        row: None,
-        table: None,
-        root_seen: false,
-    };
+    let mut state = State { file, open: Vec::new(), text: None, cell: None, row: None, table: None, root_seen: false };
     let mut before = 0;
     loop {
         buffer.clear();
@@ -101,18 +89,12 @@ pub fn blocks<R: BufRead>(
         let at = reader.buffer_position();
         let place = || Place::new(file, None, at);
         if at.saturating_sub(before) > PIECE {
-            return Err(ReadError::TooLarge {
-                place: place(),
-                limit: PIECE,
-            });
+            return Err(ReadError::TooLarge { place: place(), limit: PIECE });
         }
         before = at;
         match event {
             Err(error) => {
-                return Err(ReadError::Damaged {
-                    place: Place::new(file, None, reader.error_position().max(at)),
-                    cause: error.to_string(),
-                });
+                return Err(ReadError::Damaged { place: Place::new(file, None, reader.error_position().max(at)), cause: error.to_string() });
             }
             Ok(Event::DocType(_)) => return Err(ReadError::Entities { place: place() }),
             Ok(Event::Start(tag)) => {
@@ -120,10 +102,7 @@ pub fn blocks<R: BufRead>(
                 state.start(&name, at, &mut take)?;
                 state.open.push(name);
                 if state.open.len() > DEPTH {
-                    return Err(ReadError::UnknownShape {
-                        place: place(),
-                        what: format!("elements nested deeper than {DEPTH}"),
-                    });
+                    return Err(ReadError::UnknownShape { place: place(), what: format!("elements nested deeper than {DEPTH}") });
                 }
             }
             Ok(Event::Empty(tag)) => {
@@ -159,17 +138,10 @@ pub fn blocks<R: BufRead>(
     }
     let at = reader.buffer_position();
     if let Some(open) = state.open.last() {
-        return Err(ReadError::Damaged {
-            place: Place::new(file, None, at),
-            cause: format!("the file ends inside `{open}`"),
-        });
+        return Err(ReadError::Damaged { place: Place::new(file, None, at), cause: format!("the file ends inside `{open}`") });
     }
     if !state.root_seen {
-        return Err(ReadError::Unexpected {
-            place: Place::new(file, None, at),
-            expected: "the element `DIV9`".into(),
-            found: "no element at all".into(),
-        });
+        return Err(ReadError::Unexpected { place: Place::new(file, None, at), expected: "the element `DIV9`".into(), found: "no element at all".into() });
     }
     Ok(())
 }
@@ -179,12 +151,7 @@ fn name_of(tag: &BytesStart<'_>) -> String {
 }
 
 impl State<'_> {
-    fn start(
-        &mut self,
-        name: &str,
-        at: u64,
-        take: &mut impl FnMut(Block, u64) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
+    fn start(&mut self, name: &str, at: u64, take: &mut impl FnMut(Block, u64) -> Result<(), ReadError>) -> Result<(), ReadError> {
         if !self.root_seen {
             if name != "DIV9" {
                 return Err(ReadError::Unexpected {
@@ -211,27 +178,16 @@ impl State<'_> {
                 Some(_) if self.table.is_some() => {}
                 Some(kind) if self.text.is_none() => self.text = Some((kind, String::new())),
                 Some(_) => {
-                    return Err(ReadError::UnknownShape {
-                        place: Place::new(self.file, None, at),
-                        what: format!("`{other}` inside another paragraph"),
-                    });
+                    return Err(ReadError::UnknownShape { place: Place::new(self.file, None, at), what: format!("`{other}` inside another paragraph") });
                 }
                 None => {
-                    return Err(ReadError::UnknownShape {
-                        place: Place::new(self.file, None, at),
-                        what: format!("unknown element `{other}`"),
-                    });
+                    return Err(ReadError::UnknownShape { place: Place::new(self.file, None, at), what: format!("unknown element `{other}`") });
                 }
             },
         }
         Ok(())
     }
-    fn end(
-        &mut self,
-        name: &str,
-        at: u64,
-        take: &mut impl FnMut(Block, u64) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
+    fn end(&mut self, name: &str, at: u64, take: &mut impl FnMut(Block, u64) -> Result<(), ReadError>) -> Result<(), ReadError> {
         match name {
             "NOTE" | "EDNOTE" => take(Block::NoteEnd, at)?,
             "TABLE" => {
@@ -251,13 +207,7 @@ impl State<'_> {
             }
             other if para(other).is_some() && self.table.is_none() => {
                 if let Some((kind, text)) = self.text.take() {
-                    take(
-                        Block::Para {
-                            kind,
-                            text: crate::text::fold(&text),
-                        },
-                        at,
-                    )?;
+                    take(Block::Para { kind, text: crate::text::fold(&text) }, at)?;
                 }
             }
             _ => {}
@@ -273,31 +223,17 @@ impl State<'_> {
     }
     fn push(&mut self, text: &str, at: u64) -> Result<(), ReadError> {
         if text.contains('\u{fffd}') {
-            return Err(ReadError::Damaged {
-                place: Place::new(self.file, None, at),
-                cause: "characters that are no text (U+FFFD)".into(),
-            });
+            return Err(ReadError::Damaged { place: Place::new(self.file, None, at), cause: "characters that are no text (U+FFFD)".into() });
         }
         self.add(text);
-        let held = self.text.as_ref().map_or(0, |(_, t)| t.len())
-            + self.cell.as_ref().map_or(0, String::len);
+        let held = self.text.as_ref().map_or(0, |(_, t)| t.len()) + self.cell.as_ref().map_or(0, String::len);
         let rows = self.table.as_ref().map_or(0, Vec::len);
         if held as u64 > PIECE || rows > 10_000 {
-            return Err(ReadError::TooLarge {
-                place: Place::new(self.file, None, at),
-                limit: PIECE,
-            });
+            return Err(ReadError::TooLarge { place: Place::new(self.file, None, at), limit: PIECE });
         }
-        let stray = self.text.is_none()
-            && self.cell.is_none()
-            && self.table.is_none()
-            && self.root_seen
-            && !text.trim().is_empty();
+        let stray = self.text.is_none() && self.cell.is_none() && self.table.is_none() && self.root_seen && !text.trim().is_empty();
         if stray {
-            return Err(ReadError::UnknownShape {
-                place: Place::new(self.file, None, at),
-                what: "text outside any paragraph".into(),
-            });
+            return Err(ReadError::UnknownShape { place: Place::new(self.file, None, at), what: "text outside any paragraph".into() });
         }
         Ok(())
     }

@@ -19,26 +19,17 @@ pub(super) fn sentences(words: &str) -> Vec<(String, Kind)> {
     let mut rest = words.to_owned();
     let mut kind = Kind::Covers;
     loop {
-        let cut = [
-            (". Note:", Kind::Note),
-            ("also applies to", Kind::Covers),
-            ("does not apply to", Kind::LeavesOut),
-            ("does apply to", Kind::Covers),
-        ]
-        .into_iter()
-        .filter_map(|(mark, kind)| find_ci(&rest, mark).map(|at| (at, mark, kind)))
-        .min_by_key(|(at, ..)| *at);
+        let cut = [(". Note:", Kind::Note), ("also applies to", Kind::Covers), ("does not apply to", Kind::LeavesOut), ("does apply to", Kind::Covers)]
+            .into_iter()
+            .filter_map(|(mark, kind)| find_ci(&rest, mark).map(|at| (at, mark, kind)))
+            .min_by_key(|(at, ..)| *at);
         let Some((at, mark, next_kind)) = cut else {
             out.push((rest, kind));
             return out;
         };
         let head = rest.get(..at).unwrap_or_default();
         // The reason before the mark ("MT also applies to") goes with the mark.
-        let head = if mark.starts_with('.') {
-            head
-        } else {
-            head.rsplit_once(". ").map_or("", |(h, _)| h)
-        };
+        let head = if mark.starts_with('.') { head } else { head.rsplit_once(". ").map_or("", |(h, _)| h) };
         out.push((head.to_owned(), kind));
         rest = rest.get(at + mark.len()..).unwrap_or_default().to_owned();
         kind = next_kind;
@@ -58,11 +49,7 @@ pub(super) fn split_except(words: &str) -> (String, Option<String>) {
             let rest = words.get(at..).unwrap_or_default();
             for mark in ["except for ", "except ", "except: ", "other than "] {
                 if starts_with_ci(rest, mark) {
-                    let head = words
-                        .get(..at)
-                        .unwrap_or_default()
-                        .trim()
-                        .trim_end_matches(',');
+                    let head = words.get(..at).unwrap_or_default().trim().trim_end_matches(',');
                     return (head.to_owned(), rest.get(mark.len()..).map(str::to_owned));
                 }
             }
@@ -77,17 +64,10 @@ pub(super) fn is_word(token: Option<&Token>, word: &str) -> bool {
 
 /// The reason at the end of `... controlled for MT`.
 pub(super) fn controlled_for(tokens: &[Token]) -> Option<String> {
-    let [
-        ..,
-        Token::Word(controlled),
-        Token::Word(for_),
-        Token::Word(reason),
-    ] = tokens
-    else {
+    let [.., Token::Word(controlled), Token::Word(for_), Token::Word(reason)] = tokens else {
         return None;
     };
-    (controlled == "controlled" && for_ == "for" && reason.len() == 2)
-        .then(|| reason.to_uppercase())
+    (controlled == "controlled" && for_ == "for" && reason.len() == 2).then(|| reason.to_uppercase())
 }
 
 /// The bracket that closes the one at `open`; none when the source forgot it.

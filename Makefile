@@ -1,0 +1,50 @@
+# Two commands set everything up on a machine with Rust: `make run` and `make test`.
+
+CARGO ?= cargo
+# Official sources for the tests that read them: see CONTRIBUTING.md.
+DATA ?= ../shared/data
+export COMITY_DATA_SOURCES ?= $(abspath $(DATA))
+COMITY = target/debug/comity
+CCL = $(DATA)/law/us
+ANNEX = $(DATA)/law/eu
+
+.PHONY: run test bench law fmt docs
+
+## Decide the example and print the answer.
+run:
+	$(CARGO) run --release --quiet -p comity -- decide examples/shipment.toml
+
+## Everything CI runs.
+test:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
+	$(CARGO) test --workspace --quiet
+	$(CARGO) build --quiet -p comity
+	$(COMITY) law check law
+	python3 conformance/oracle/wording.py --law law --data $(DATA)
+	python3 conformance/oracle/chart_oracle.py --comity $(COMITY) --data $(DATA) --sample 4000
+	$(COMITY) check conformance
+
+## The budgets of the design, measured: results go into bench/README.md by hand, with their date.
+bench:
+	$(CARGO) build --release --quiet -p comity
+	$(CARGO) bench -p comity-bench
+	bench/commands.sh target/release/comity
+
+## Read the official sources again and write the derived files of the lists.
+law:
+	$(CARGO) run --release --quiet -p comity -- law import us/ccl \
+		2026-06-24=$(CCL)/part-774-supp-1.2026-06-24.xml \
+		2026-07-23=$(CCL)/part-774-supp-1.2026-07-23.licence-tables.json \
+		2026-07-23=$(CCL)/part-774-supp-1.2026-07-23.text.json
+	$(CARGO) run --release --quiet -p comity -- law import eu/annex-i \
+		2025-11-15=$(ANNEX)/reg-2021-821-annex-i.2025-11-15.json
+
+## The pages that the program prints about itself.
+docs:
+	$(CARGO) run --release --quiet -p comity -- facts > docs/facts.md
+	mkdir -p docs/schema
+	$(CARGO) run --release --quiet -p comity -- facts --schema > docs/schema/transaction.schema.json
+
+fmt:
+	$(CARGO) fmt --all
