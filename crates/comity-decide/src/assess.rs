@@ -4,6 +4,8 @@ use std::cell::Cell;
 
 use comity_law::{Bars, Body, ControlRow, Controls, JurisdictionId, Law, Lifts, ListId, NodeId, ReasonId, Refer, RuleId};
 
+use jiff::civil::Date;
+
 use crate::{
     belief::{Belief, Truth},
     facts::CodeState,
@@ -14,6 +16,8 @@ use crate::{
 /// Rules of one jurisdiction by what they do, in the order of files.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
+    /// The first day whose law is loaded: before it no rule's silence means anything.
+    pub(crate) first_day: Option<Date>,
     pub(crate) reach: Vec<RuleId>,
     pub(crate) hand_offs: Vec<RuleId>,
     pub(crate) grounds: Vec<RuleId>,
@@ -28,7 +32,11 @@ impl Plan {
         let mut restrictions = Vec::new();
         for (id, rule) in law.rules_of(jurisdiction) {
             match &rule.body {
-                Body::Reach => plan.reach.push(id),
+                Body::Reach => {
+                    let first = rule.period.from().max(rule.covers_from);
+                    plan.first_day = if plan.reach.is_empty() { first } else { plan.first_day.min(first) };
+                    plan.reach.push(id);
+                }
                 Body::HandOff { .. } => plan.hand_offs.push(id),
                 Body::Requirement { .. } | Body::Prohibition { .. } => plan.grounds.push(id),
                 Body::Exclusion(_) => plan.exclusions.push(id),
@@ -46,6 +54,11 @@ impl Plan {
             }
         }
         plan
+    }
+
+    /// Whether the day lies before all law of the jurisdiction that is loaded.
+    pub(crate) fn is_before(&self, day: Date) -> bool {
+        self.first_day.is_some_and(|first| day < first)
     }
 }
 
@@ -153,6 +166,12 @@ pub(crate) fn assess<'a>(scene: &Scene<'a>, plan: &Plan) -> Assessment<'a> {
         best: Outcome::NoLicenceRequired,
         worst: Outcome::NoLicenceRequired,
     };
+    if plan.is_before(scene.day) {
+        assessment.reach = Belief::UNKNOWN;
+        assessment.outcome = Outcome::Undetermined;
+        assessment.worst = Outcome::Prohibited;
+        return assessment;
+    }
     assessment.reach = reach(scene, plan, &mut assessment.presumed);
     if assessment.reach.presumed == Truth::False {
         return assessment;
@@ -283,7 +302,8 @@ fn exclude(scene: &Scene, plan: &Plan, grounds: &mut Vec<GroundState>, presumed:
     }
     for id in &plan.exclusions {
         let Body::Exclusion(bars) = &scene.law.rule(*id).body else { continue };
-        if !grounds.iter().any(|ground| ground.is_barred_by(bars)) {
+        // An exclusion matters, with its presumptions, only where something is to be excluded from.
+        if !grounds.iter().any(|ground| ground.belief.presumed != Truth::False && ground.is_barred_by(bars)) {
             continue;
         }
         let excluded = ask(scene, *id, presumed);

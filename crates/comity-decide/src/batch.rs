@@ -236,7 +236,7 @@ fn bare(transaction: &Transaction, key: &ContextKey) -> Transaction {
 fn answers(engine: &Engine, transaction: &Transaction, item: usize, options: Options, plans: &[Plan]) -> Vec<Answer> {
     let mut out = Vec::new();
     for (id, plan) in engine.law().jurisdiction_ids().zip(plans) {
-        if plan.reach.is_empty() {
+        if plan.reach.is_empty() && !plan.is_before(transaction.date) {
             continue;
         }
         let scene = engine.scene(transaction, id, item, options);
@@ -254,6 +254,7 @@ impl Plan {
     pub(crate) fn live(&self, holds: impl Fn(comity_law::RuleId) -> bool) -> Self {
         let keep = |rules: &[comity_law::RuleId]| rules.iter().copied().filter(|rule| holds(*rule)).collect();
         Self {
+            first_day: self.first_day,
             reach: keep(&self.reach),
             hand_offs: keep(&self.hand_offs),
             grounds: keep(&self.grounds),
@@ -267,6 +268,7 @@ impl Plan {
     /// Without the authorisations that are closed whatever the item is, and without duties.
     pub(crate) fn lean(&self, is_open: impl Fn(comity_law::RuleId) -> bool) -> Self {
         Self {
+            first_day: self.first_day,
             reach: self.reach.clone(),
             hand_offs: self.hand_offs.clone(),
             grounds: self.grounds.clone(),

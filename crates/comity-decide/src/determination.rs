@@ -89,6 +89,9 @@ pub struct Ground<'l> {
     pub item: String,
     /// Rules of the authorisations that lift it.
     pub lifted_by: Vec<&'l str>,
+    /// What keeps a possible ground open: paths of missing facts, or what is not translated or not loaded.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<String>,
     /// How the authority looks at applications.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<&'l str>,

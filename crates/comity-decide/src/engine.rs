@@ -82,6 +82,8 @@ impl<'l> Engine<'l> {
         for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(plans) {
             findings.extend(self.finding(transaction, jurisdiction, options, plan));
         }
+        // The worst first; among equals, in the order of the law folder.
+        findings.sort_by(|a, b| b.outcome.cmp(&a.outcome));
         let not_assessed = self.not_loaded(transaction);
         let mut outcome = findings.iter().map(|finding| finding.outcome).max().unwrap_or(Outcome::NoLicenceRequired);
         if not_assessed.iter().any(|gap| gap.status == "not-loaded") {
@@ -164,7 +166,7 @@ impl<'l> Engine<'l> {
     }
 
     fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan) -> Option<Finding<'l>> {
-        if plan.reach.is_empty() {
+        if plan.reach.is_empty() && !plan.is_before(transaction.date) {
             return None; // no law of this jurisdiction can reach the transaction
         }
         let scenes: Vec<Scene> = (0..transaction.items.len()).map(|item| self.scene(transaction, jurisdiction, item, options)).collect();

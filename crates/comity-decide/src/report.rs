@@ -43,6 +43,8 @@ pub(crate) struct Report<'e, 'l> {
     finding: Finding<'l>,
     /// What is missing: the fact or list, the item, and how many open rules it appears in.
     open: Vec<(OpenFact, usize)>,
+    /// Whether the jurisdiction reaches some item, presumptions considered.
+    reached: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,7 +56,7 @@ enum OpenFact {
 
 impl<'e, 'l> Report<'e, 'l> {
     pub(crate) fn new(law: &'l Law, known: Known, plan: &'e Plan, jurisdiction: &'l str) -> Self {
-        Self { law, known, plan, finding: Finding::empty(jurisdiction), open: Vec::new() }
+        Self { law, known, plan, finding: Finding::empty(jurisdiction), open: Vec::new(), reached: false }
     }
 
     fn law(&self) -> &'l Law {
@@ -64,6 +66,12 @@ impl<'e, 'l> Report<'e, 'l> {
     /// Writes down what one item gave.
     pub(crate) fn item(&mut self, scene: &Scene, assessment: &Assessment, options: Options) {
         let item = scene.transaction.items.get(scene.item).map(|item| item.id.to_string()).unwrap_or_default();
+        if self.plan.is_before(scene.day) {
+            let note = format!("no law of this jurisdiction is loaded for {}", scene.day);
+            push_once(&mut self.finding.not_assessed, NotAssessed { instrument: self.finding.jurisdiction.into(), note: note.into(), status: "not-covered" });
+            return;
+        }
+        self.reached |= assessment.reach.presumed != Truth::False;
         for rule in &self.plan.reach {
             if assessment.reach.presumed == Truth::Unknown && assessment.worst != Outcome::NoLicenceRequired {
                 self.open_rule(scene, *rule);
@@ -84,14 +92,12 @@ impl<'e, 'l> Report<'e, 'l> {
             }
         }
         for ground in &assessment.grounds {
-            let row = self.ground(scene, ground, &item);
+            let mut row = self.ground(scene, ground, &item);
             match ground.belief.presumed {
                 Truth::True => self.finding.grounds.push(row),
                 Truth::Unknown => {
+                    row.open = self.open_ground(scene, ground);
                     self.finding.possible_grounds.push(row);
-                    if ground.lifted != Truth::True {
-                        self.open_ground(scene, ground);
-                    }
                 }
                 Truth::False => continue,
             }
@@ -118,6 +124,7 @@ impl<'e, 'l> Report<'e, 'l> {
             column: None,
             item: item.to_owned(),
             lifted_by: Vec::new(),
+            open: Vec::new(),
             policy: None,
             provision: self.provision(scene),
             reason: None,
@@ -261,7 +268,8 @@ impl<'e, 'l> Report<'e, 'l> {
         self.open_leaves(scene, finder.found(), &row.cite);
     }
 
-    fn open_ground(&mut self, scene: &Scene, ground: &GroundState) {
+    /// What keeps a ground open, in words; facts are counted as missing unless the ground is lifted anyway.
+    fn open_ground(&mut self, scene: &Scene, ground: &GroundState) -> Vec<String> {
         let rule = scene.law.rule(ground.rule);
         let mut finder = Finder::new(scene);
         if rule.covers_from.is_some_and(|first| scene.day < first) {
@@ -304,7 +312,19 @@ impl<'e, 'l> Report<'e, 'l> {
                 finder.unknown(when);
             }
         }
-        self.open_leaves(scene, finder.found(), &cite);
+        let leaves = finder.found();
+        let words = leaves.iter().map(|leaf| match leaf {
+            Leaf::Fact(fact, _) => scene.law.fact(*fact).path.to_string(),
+            Leaf::Code(list) => format!("item.codes.{}", scene.law.list(*list).id),
+            Leaf::Parties => "party".to_owned(),
+            Leaf::Untranslated(why) => format!("not translated: {why}"),
+            Leaf::Gap(what) => format!("not settled by the law that is loaded for {}: {what}", scene.day),
+        });
+        let words = words.collect();
+        if ground.lifted != Truth::True {
+            self.open_leaves(scene, leaves, &cite);
+        }
+        words
     }
 
     fn open_authorisation(&mut self, scene: &Scene, state: &AuthorisationState) {
@@ -432,11 +452,11 @@ impl<'e, 'l> Report<'e, 'l> {
         let law = self.law();
         self.finding.outcome = outcome;
         self.finding.possible = possible;
-        for scene in scenes {
-            self.duties(scene);
-        }
         let Some(first) = scenes.first() else { return self.finding };
-        self.coverage(first);
+        if self.reached {
+            scenes.iter().for_each(|scene| self.duties(scene));
+            self.coverage(first);
+        }
         let transaction = first.transaction;
         let item = |i: usize| transaction.items.get(i).map(|item| item.id.to_string());
         let mut missing: Vec<Missing<'l>> = Vec::new();

@@ -115,6 +115,9 @@ fn grounds(out: &mut impl Write, title: &str, rows: &[Ground]) -> io::Result<()>
         let provision = row.provision.as_deref().map(|provision| format!(" at {provision}")).unwrap_or_default();
         paragraph(out, &format!("    {}. ", i + 1), &format!("{reason}{} ({}{provision})", row.title, row.item))?;
         paragraph(out, "       ", &row.citation)?;
+        if !row.open.is_empty() {
+            paragraph(out, "       ", &format!("Open because of: {}", row.open.join("; ")))?;
+        }
         if let Some(policy) = row.policy {
             paragraph(out, "       ", &format!("Applications: {policy}"))?;
         }
