@@ -15,10 +15,11 @@ use serde_json::Value as Json;
 
 use crate::{
     assess::{Plan, assess},
-    determination::Possible,
+    determination::{Determination, Possible},
     engine::{Engine, Options},
     facts::{Facts, Slot},
     outcome::Outcome,
+    receipt::PartUsed,
     scene::fact_of,
     transaction::Transaction,
 };
@@ -26,6 +27,8 @@ use crate::{
 /// Most contexts, and most items of all contexts, that are remembered: memory stays bounded however long the batch is.
 const CONTEXTS: usize = 4096;
 const ITEMS: usize = 1 << 18;
+/// Most bytes of written answers that one batch remembers.
+const BYTES: usize = 128 << 20;
 
 /// Facts that some condition asks for: only these can change an answer.
 pub(crate) struct Asked {
@@ -111,11 +114,20 @@ struct ItemKey {
 }
 
 /// Plans of the rules that can matter in one context, and the outcomes met in it.
-struct Context {
+struct Context<'e> {
     plans: Vec<Plan>,
     /// The same without authorisations that the context closes: enough for outcomes, which do not name what is closed.
     lean: Vec<Plan>,
     outcomes: HashMap<ItemKey, Arc<[Answer]>>,
+    answers: HashMap<(Box<str>, ItemKey), Written<'e>>,
+}
+
+/// The findings for one item as JSON, and what else of the determination does not change with the transaction's id.
+struct Written<'e> {
+    findings: Vec<u8>,
+    /// `"not_assessed":…,"outcome":…}`: what follows the id.
+    tail: Vec<u8>,
+    law: Arc<[PartUsed<'e>]>,
 }
 
 /// One jurisdiction's outcome for one item.
@@ -130,32 +142,63 @@ struct Answer {
 pub struct Batch<'e, 'l> {
     engine: &'e Engine<'l>,
     options: Options,
-    contexts: HashMap<ContextKey, Context>,
+    contexts: HashMap<ContextKey, Context<'e>>,
     items: usize,
+    bytes: usize,
 }
 
 impl<'l> Engine<'l> {
     /// Prepares for many transactions.
     pub fn batch<'e>(&'e self, options: Options) -> Batch<'e, 'l> {
-        Batch { engine: self, options, contexts: HashMap::new(), items: 0 }
+        Batch { engine: self, options, contexts: HashMap::new(), items: 0, bytes: 0 }
     }
 }
 
-impl<'l> Batch<'_, 'l> {
-    /// As [`Engine::decide_to_json`].
+impl<'e, 'l> Batch<'e, 'l> {
+    /// As [`Engine::decide_to_json`]: the same bytes.
     pub fn decide_to_json(&mut self, transaction: &Transaction, input: &Json, out: &mut Vec<u8>) {
-        let (engine, options) = (self.engine, self.options);
-        let (context, _) = self.context(transaction);
-        let determination = engine.decide_by(transaction, Options { explain: false, ..options }, &context.plans);
-        engine.write_with_receipt(&determination, transaction, input, options, out);
+        let (engine, options) = (self.engine, Options { explain: false, ..self.options });
+        if self.bytes > BYTES {
+            self.forget();
+        }
+        let (context, rest) = self.context(transaction);
+        let [item] = transaction.items.as_slice() else {
+            let determination = engine.decide_by(transaction, options, &context.plans);
+            return engine.write_with_receipt(&determination, transaction, input, options, out);
+        };
+        if !transaction.unused_lists.is_empty() {
+            let determination = engine.decide_by(transaction, options, &context.plans);
+            return engine.write_with_receipt(&determination, transaction, input, options, out);
+        }
+        let key = (item.id.clone(), ItemKey { item: engine.asked().key(&item.facts), rest: Arc::new(rest) });
+        let mut grown = 0;
+        let written = match context.answers.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let determination = engine.decide_by(transaction, options, &context.plans);
+                let written = Written::of(engine, &determination, transaction.date);
+                grown = written.findings.len() + written.tail.len();
+                entry.insert(written)
+            }
+        };
+        let start = out.len();
+        out.extend_from_slice(b"{\"date\":\"");
+        out.extend_from_slice(transaction.date.to_string().as_bytes());
+        out.extend_from_slice(b"\",\"findings\":");
+        out.extend_from_slice(&written.findings);
+        out.extend_from_slice(b",\"id\":");
+        // Serialising text into memory cannot fail.
+        let _ = serde_json::to_writer(&mut *out, &transaction.id);
+        out.extend_from_slice(&written.tail);
+        engine.append_receipt(start, written.law.clone(), input, options, out);
+        self.bytes += grown;
     }
 
     /// As [`Engine::outcomes`].
     pub fn outcomes(&mut self, transaction: &Transaction, mut each: impl FnMut(&'l str, Outcome, Possible)) {
         let (engine, options) = (self.engine, self.options);
         if self.items > ITEMS {
-            self.contexts.clear();
-            self.items = 0;
+            self.forget();
         }
         let (context, rest) = self.context(transaction);
         let rest = Arc::new(rest);
@@ -193,7 +236,7 @@ impl<'l> Batch<'_, 'l> {
     }
 
     /// The context of a transaction, and the facts that it leaves out.
-    fn context(&mut self, transaction: &Transaction) -> (&mut Context, Vec<Vec<(FactId, Slot)>>) {
+    fn context(&mut self, transaction: &Transaction) -> (&mut Context<'e>, Vec<Vec<(FactId, Slot)>>) {
         let asked = self.engine.asked();
         let places = std::iter::once(&transaction.facts).chain(&transaction.parties);
         let mut rest = Vec::new();
@@ -205,8 +248,7 @@ impl<'l> Batch<'_, 'l> {
         }
         let key = ContextKey { date: transaction.date, places: told };
         if self.contexts.len() >= CONTEXTS && !self.contexts.contains_key(&key) {
-            self.contexts.clear();
-            self.items = 0;
+            self.forget();
         }
         let (engine, options) = (self.engine, self.options);
         let context = match self.contexts.entry(key) {
@@ -215,10 +257,29 @@ impl<'l> Batch<'_, 'l> {
                 let bare = bare(transaction, entry.key());
                 let plans = engine.live_plans(&bare, options);
                 let lean = engine.lean_plans(&bare, options, &plans);
-                entry.insert(Context { plans, lean, outcomes: HashMap::new() })
+                entry.insert(Context { plans, lean, outcomes: HashMap::new(), answers: HashMap::new() })
             }
         };
         (context, rest)
+    }
+
+    /// Forgets everything: what was met is only ever a saving.
+    fn forget(&mut self) {
+        self.contexts.clear();
+        (self.items, self.bytes) = (0, 0);
+    }
+}
+
+impl<'e> Written<'e> {
+    fn of(engine: &'e Engine, determination: &Determination<'e>, date: Date) -> Self {
+        // Serialising these types into memory cannot fail: all keys are strings.
+        let findings = serde_json::to_vec(&determination.findings).unwrap_or_default();
+        let mut tail = b",\"not_assessed\":".to_vec();
+        let _ = serde_json::to_writer(&mut tail, &determination.not_assessed);
+        tail.extend_from_slice(b",\"outcome\":");
+        let _ = serde_json::to_writer(&mut tail, &determination.outcome);
+        tail.push(b'}');
+        Self { findings, tail, law: engine.parts_used(determination, date).into() }
     }
 }
 

@@ -2,7 +2,10 @@
 //!
 //! Digests are SHA-256 over canonical JSON: keys sorted, no white space, as `serde_json` writes a sorted map.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use comity_law::{
     Body, Digest, Law, PartId, Rule,
@@ -32,7 +35,7 @@ pub struct Receipt<'l> {
     /// Digest of the transaction as given.
     pub input: String,
     /// Parts of the law that the findings rest on.
-    pub law: Vec<PartUsed<'l>>,
+    pub law: Arc<[PartUsed<'l>]>,
     /// Digest of all law that was loaded, so that what did not apply is proved too.
     pub law_digest: String,
     /// Digest of the determination without its receipt.
@@ -158,7 +161,7 @@ impl<'l> Engine<'l> {
         let explanations: Vec<_> = determination.findings.iter_mut().map(|finding| std::mem::take(&mut finding.explanation)).collect();
         let plain = if options.explain { self.decide(transaction, Options { explain: false, ..options }) } else { determination.clone() };
         let result = Digest::of(&serde_json::to_vec(&plain).unwrap_or_default());
-        let receipt = self.receipt(&plain, transaction.date, input, result, options);
+        let receipt = self.receipt(self.parts_used(&plain, transaction.date).into(), input, result, options);
         for (finding, explanation) in determination.findings.iter_mut().zip(explanations) {
             finding.explanation = explanation;
         }
@@ -177,8 +180,14 @@ impl<'l> Engine<'l> {
         let start = out.len();
         // Serialising these types into memory cannot fail: all keys are strings.
         let _ = serde_json::to_writer(&mut *out, determination);
+        let law = self.parts_used(determination, transaction.date).into();
+        self.append_receipt(start, law, input, options, out);
+    }
+
+    /// Appends the receipt of the determination that stands in `out` from `start` on.
+    pub(crate) fn append_receipt(&self, start: usize, law: Arc<[PartUsed]>, input: &Json, options: Options, out: &mut Vec<u8>) {
         let result = Digest::of(out.get(start..).unwrap_or_default());
-        let receipt = self.receipt(determination, transaction.date, input, result, options);
+        let receipt = self.receipt(law, input, result, options);
         // `receipt` is the last field of the alphabet: it goes before the closing brace.
         out.pop();
         out.extend_from_slice(b",\"receipt\":");
@@ -186,19 +195,18 @@ impl<'l> Engine<'l> {
         out.push(b'}');
     }
 
-    fn receipt<'e>(&'e self, determination: &Determination<'e>, day: Date, input: &Json, result: Digest, options: Options) -> Receipt<'e> {
+    fn receipt<'e>(&'e self, law: Arc<[PartUsed<'e>]>, input: &Json, result: Digest, options: Options) -> Receipt<'e> {
         let result = result.to_string();
         let input = Digest::of(&serde_json::to_vec(input).unwrap_or_default()).to_string();
-        let law = self.parts_used(determination, day);
         let law_digest = self.parts().law_digest.clone();
         let strict: &[u8] = if options.strict { b"strict" } else { b"presumed" };
-        let law_parts: Vec<&[u8]> = law.iter().flat_map(|part| [part.part.as_bytes(), part.digest.as_bytes()]).collect();
+        let law_parts = law.iter().flat_map(|part| [part.part.as_bytes(), part.digest.as_bytes()]);
         let head = [input.as_bytes(), result.as_bytes(), law_digest.as_bytes(), ENGINE.as_bytes(), strict];
         let digest = Digest::of_parts(head.into_iter().chain(law_parts)).to_string();
         Receipt { digest, engine: ENGINE, input, law, law_digest, result, strict: options.strict }
     }
 
-    fn parts_used<'e>(&'e self, determination: &Determination<'e>, day: Date) -> Vec<PartUsed<'e>> {
+    pub(crate) fn parts_used<'e>(&'e self, determination: &Determination<'e>, day: Date) -> Vec<PartUsed<'e>> {
         let law = self.law();
         let mut used = vec![false; law.parts.len()];
         let mut mark = |part: PartId| {

@@ -24,6 +24,11 @@ fn possible(determination: &Determination, jurisdiction: &str) -> Possible {
     common::finding(determination, jurisdiction).map_or(nothing, |finding| finding.possible)
 }
 
+fn by_name<'l>(mut answers: Vec<(&'l str, Outcome, Possible)>) -> Vec<(&'l str, Outcome, Possible)> {
+    answers.sort_by_key(|(jurisdiction, ..)| *jurisdiction);
+    answers
+}
+
 /// The answer lies inside what is possible; the engine's short answer is the same as the long one.
 fn check_inside(engine: &Engine, document: &Json, options: Options) -> Result<(), TestCaseError> {
     let transaction = read(engine.law(), document);
@@ -33,7 +38,7 @@ fn check_inside(engine: &Engine, document: &Json, options: Options) -> Result<()
         prop_assert!(best <= finding.outcome && finding.outcome <= worst, "{} is {:?}, not in {best:?}..{worst:?}: {document:#}", finding.jurisdiction, finding.outcome);
     }
     let long: Vec<(&str, Outcome, Possible)> = determination.findings.iter().map(|finding| (finding.jurisdiction, finding.outcome, finding.possible)).collect();
-    prop_assert_eq!(long, engine.outcomes(&transaction, options), "{:#}", document);
+    prop_assert_eq!(by_name(long), by_name(engine.outcomes(&transaction, options)), "{:#}", document);
     let worst = determination.findings.iter().map(|finding| finding.outcome).max().unwrap_or(Outcome::NoLicenceRequired);
     let not_loaded = determination.not_assessed.iter().any(|gap| gap.status == "not-loaded");
     prop_assert_eq!(determination.outcome, if not_loaded { worst.max(Outcome::Undetermined) } else { worst });
