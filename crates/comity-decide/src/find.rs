@@ -7,7 +7,7 @@ use comity_law::{
 
 use crate::{
     belief::{Belief, Truth},
-    facts::Slot,
+    facts::{Slot, Value},
     scene::{Scene, fact_of},
 };
 
@@ -102,6 +102,14 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         match &clause.test {
             Test::Not(inner) => self.walk(condition, inner, party, want.negated()),
+            // Without the item's code it is too early for questions about the entries that a conjunction names.
+            Test::All(parts) if want == Want::Unknown && parts.iter().any(|part| self.lacks_code(part, party)) => {
+                for part in parts {
+                    if self.lacks_code(part, party) {
+                        self.walk(condition, part, party, want);
+                    }
+                }
+            }
             Test::All(parts) => self.parts(condition, parts, party, want, want.one_is_enough(false)),
             Test::Any(parts) => self.parts(condition, parts, party, want, want.one_is_enough(true)),
             Test::AtLeast(_, parts) => self.parts(condition, parts, party, want, false),
@@ -122,7 +130,11 @@ impl<'s, 'a> Finder<'s, 'a> {
             },
             Test::Untranslated(why) => self.push(Leaf::Untranslated(why)),
             Test::Controlled { list, of: Some(fact), .. } if scene.codes(*fact, party, *list).is_none() => self.push(Leaf::Fact(*fact, party)),
-            Test::Controlled { of: Some(_), .. } => self.push(Leaf::Gap(condition.text_of(clause))),
+            Test::Controlled { list, of: Some(fact), .. } if scene.standing.get().is_none() => {
+                scene.standing.set(Some(*fact));
+                self.rows(condition, clause, *list, None);
+                scene.standing.set(None);
+            }
             Test::Controlled { list, .. } | Test::ControlledOnly(list, _) => self.rows(condition, clause, *list, None),
             Test::Allows { list, amount, .. } => self.rows(condition, clause, *list, *amount),
             Test::Codes(fact, set) => self.code(condition, clause, *fact, scene.law.code_set(*set).list, party),
@@ -132,11 +144,25 @@ impl<'s, 'a> Finder<'s, 'a> {
                 if let Some(fact) = fact_of(test) {
                     match scene.slot(fact, party) {
                         Slot::Absent | Slot::Unknown => self.push(Leaf::Fact(fact, party)),
+                        // A tariff number that is too short to tell: more digits settle it.
+                        Slot::Known(Value::Hs(_)) if matches!(test, Test::Hs(_, set) if scene.law.hs_set(*set).covers_from.is_none_or(|first| first <= scene.day)) => {
+                            self.push(Leaf::Fact(fact, party));
+                        }
                         _ => self.push(Leaf::Gap(condition.text_of(clause))),
                     }
                 }
             }
         }
+    }
+
+    /// Whether a clause asks the item's code on a list for which none is given.
+    fn lacks_code(&self, clause: &Clause, party: Option<usize>) -> bool {
+        let (fact, list) = match &clause.test {
+            Test::Codes(fact, set) => (*fact, self.scene.law.code_set(*set).list),
+            Test::Listed(fact, list) => (*fact, *list),
+            _ => return false,
+        };
+        Some(fact) == self.scene.known.codes && self.scene.codes(fact, party, list).is_none()
     }
 
     fn parts(&mut self, condition: &'a Condition, parts: &'a [Clause], party: Option<usize>, want: Want, one_is_enough: bool) {
@@ -155,6 +181,10 @@ impl<'s, 'a> Finder<'s, 'a> {
 
     fn code(&mut self, condition: &'a Condition, clause: &'a Clause, fact: FactId, list: ListId, party: Option<usize>) {
         let scene = self.scene;
+        // Rows of what the item serves ask for those codes: finer ones settle them.
+        if let Some(served) = scene.standing.get().filter(|_| Some(fact) == scene.known.codes) {
+            return self.push(Leaf::Fact(served, party));
+        }
         match scene.codes(fact, party, list) {
             None if Some(fact) == scene.known.codes => self.push(Leaf::Code(list)),
             None => self.push(Leaf::Fact(fact, party)),

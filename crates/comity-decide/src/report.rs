@@ -41,10 +41,20 @@ pub(crate) struct Report<'e, 'l> {
     known: Known,
     plan: &'e Plan,
     finding: Finding<'l>,
-    /// What is missing: the fact or list, the item, and how many open rules it appears in.
-    open: Vec<(OpenFact, usize)>,
+    /// What is missing, at which step it is asked first, and in how many open rules of that step it appears.
+    open: Vec<(OpenFact, Step, usize)>,
+    /// Open rules by step.
+    rules: [usize; 3],
     /// Whether the jurisdiction reaches some item, presumptions considered.
     reached: bool,
+}
+
+/// Steps of the review: what settles an earlier one settles the later ones with it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Reach,
+    Ground,
+    Authorisation,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +66,7 @@ enum OpenFact {
 
 impl<'e, 'l> Report<'e, 'l> {
     pub(crate) fn new(law: &'l Law, known: Known, plan: &'e Plan, jurisdiction: &'l str) -> Self {
-        Self { law, known, plan, finding: Finding::empty(jurisdiction), open: Vec::new(), reached: false }
+        Self { law, known, plan, finding: Finding::empty(jurisdiction), open: Vec::new(), rules: [0; 3], reached: false }
     }
 
     fn law(&self) -> &'l Law {
@@ -265,7 +275,7 @@ impl<'e, 'l> Report<'e, 'l> {
         } else if let Some(when) = &row.when {
             finder.unknown(when);
         }
-        self.open_leaves(scene, finder.found(), &row.cite);
+        self.open_leaves(scene, finder.found(), &row.cite, Step::Reach);
     }
 
     /// What keeps a ground open, in words; facts are counted as missing unless the ground is lifted anyway.
@@ -322,7 +332,7 @@ impl<'e, 'l> Report<'e, 'l> {
         });
         let words = words.collect();
         if ground.lifted != Truth::True {
-            self.open_leaves(scene, leaves, &cite);
+            self.open_leaves(scene, leaves, &cite, Step::Ground);
         }
         words
     }
@@ -339,10 +349,11 @@ impl<'e, 'l> Report<'e, 'l> {
                 finder.unknown(when);
             }
         }
-        self.open_leaves(scene, finder.found(), &rule.cite);
+        self.open_leaves(scene, finder.found(), &rule.cite, Step::Authorisation);
     }
 
-    fn open_leaves(&mut self, scene: &Scene, leaves: Vec<Leaf>, cite: &str) {
+    fn open_leaves(&mut self, scene: &Scene, leaves: Vec<Leaf>, cite: &str, step: Step) {
+        self.rules[step as usize] += 1;
         for leaf in leaves {
             let open = match leaf {
                 Leaf::Fact(fact, _) => OpenFact::Fact(fact, if scene.law.fact(fact).place == FactPlace::Item { scene.item } else { 0 }),
@@ -359,9 +370,11 @@ impl<'e, 'l> Report<'e, 'l> {
                     continue;
                 }
             };
-            match self.open.iter_mut().find(|(other, _)| *other == open) {
-                Some((_, count)) => *count += 1,
-                None => self.open.push((open, 1)),
+            match self.open.iter_mut().find(|(other, ..)| *other == open) {
+                Some((_, first, count)) if *first == step => *count += 1,
+                Some((_, first, count)) if step < *first => (*first, *count) = (step, 1),
+                Some(_) => {}
+                None => self.open.push((open, step, 1)),
             }
         }
     }
@@ -443,7 +456,8 @@ impl<'e, 'l> Report<'e, 'l> {
                 Some(note) => Cow::Owned(format!("{}: {note}", row.title)),
                 None => Cow::Borrowed(&*row.title),
             };
-            self.finding.not_assessed.push(NotAssessed { instrument: Cow::Borrowed(&row.instrument), note, status: row.status.name() });
+            let gap = NotAssessed { instrument: Cow::Borrowed(&row.instrument), note, status: row.status.name() };
+            push_once(&mut self.finding.not_assessed, gap);
         }
     }
 
@@ -454,13 +468,18 @@ impl<'e, 'l> Report<'e, 'l> {
         self.finding.possible = possible;
         let Some(first) = scenes.first() else { return self.finding };
         if self.reached {
-            scenes.iter().for_each(|scene| self.duties(scene));
-            self.coverage(first);
+            for scene in scenes {
+                self.duties(scene);
+                self.coverage(scene);
+            }
         }
         let transaction = first.transaction;
         let item = |i: usize| transaction.items.get(i).map(|item| item.id.to_string());
         let mut missing: Vec<Missing<'l>> = Vec::new();
-        for (open, settles) in &self.open {
+        for (open, step, count) in &self.open {
+            // What settles reach settles every ground and authorisation; what settles a ground, the authorisations.
+            let later: usize = self.rules.iter().skip(*step as usize + 1).sum();
+            let settles = &(count + later);
             missing.push(match open {
                 OpenFact::Fact(fact, i) => {
                     let row = law.fact(*fact);

@@ -149,7 +149,9 @@ impl<'a> Scene<'a> {
                 self.standing.set(None);
                 belief
             }
-            Test::Controlled { list, reason, column, .. } => self.controlled(*list, *reason, *column, party),
+            // What the served goods serve in turn: their own codes are among those that are asked already.
+            Test::Controlled { of: Some(_), .. } => Belief::FALSE,
+            Test::Controlled { list, reason, column, of: None } => self.controlled(*list, *reason, *column, party),
             Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| self.controlled_only(entry, reasons, party)),
             Test::Allows { list, symbol, amount } => self.rows(*list, party, |entry| self.allows(entry, symbol, *amount, party)),
         }
@@ -372,13 +374,13 @@ impl<'a> Scene<'a> {
 
     /// Whether some fact below was said to be unknown: then nothing is presumed.
     fn said_unknown(&self, clause: &Clause, party: Option<usize>) -> bool {
-        let mut said = false;
-        clause.visit(&mut |inner| {
-            if let Some(fact) = fact_of(&inner.test) {
-                said |= matches!(self.slot(fact, party), Slot::Unknown);
-            }
-        });
-        said
+        match &clause.test {
+            Test::Not(inner) | Test::Knows(inner) => self.said_unknown(inner, party),
+            Test::All(parts) | Test::Any(parts) | Test::AtLeast(_, parts) => parts.iter().any(|part| self.said_unknown(part, party)),
+            Test::Party { of, .. } => (0..self.transaction.parties.len()).any(|party| self.said_unknown(of, Some(party))),
+            Test::Define(id) => self.law.rule(*id).when.as_ref().is_some_and(|when| self.said_unknown(&when.root, None)),
+            test => fact_of(test).is_some_and(|fact| matches!(self.slot(fact, party), Slot::Unknown)),
+        }
     }
 }
 

@@ -362,6 +362,9 @@ impl Reader<'_> {
                     sound &= reader.unknown_list(name);
                     return;
                 };
+                if value.as_str() == Some("unknown") {
+                    return; // as if nothing were said: a missing code is unknown
+                }
                 match reader.code_state(list, value) {
                     Some(state) => codes.set(list, state),
                     None => sound = false,
@@ -378,7 +381,9 @@ impl Reader<'_> {
         let loaded: Vec<JurisdictionId> = self.law.jurisdiction_ids().filter(|id| &*self.law.jurisdiction(*id).id == folder).collect();
         let shaped = folder.len() == 2 && folder.bytes().all(|b| b.is_ascii_lowercase()) && name.len() > 3 && name.len() < 40;
         if loaded.is_empty() && shaped {
-            self.unused_lists.push(name.into());
+            if !self.unused_lists.iter().any(|list| **list == *name) {
+                self.unused_lists.push(name.into());
+            }
             return true;
         }
         let near = nearest(name, self.law.lists.iter().map(|list| &*list.id)).map(str::to_owned);
