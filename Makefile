@@ -12,7 +12,7 @@ ANNEX = $(DATA)/law/eu
 
 ## Decide the example and print the answer.
 run:
-	$(CARGO) run --release --quiet -p comity -- decide examples/shipment.toml
+	$(CARGO) run --quiet -p comity -- decide examples/shipment.toml
 
 ## Everything CI runs.
 test:
@@ -33,18 +33,18 @@ bench:
 
 ## Read the official sources again and write the derived files of the lists.
 law:
-	$(CARGO) run --release --quiet -p comity -- law import us/ccl \
+	$(CARGO) run --quiet -p comity -- law import us/ccl \
 		2026-06-24=$(CCL)/part-774-supp-1.2026-06-24.xml \
 		2026-07-23=$(CCL)/part-774-supp-1.2026-07-23.licence-tables.json \
 		2026-07-23=$(CCL)/part-774-supp-1.2026-07-23.text.json
-	$(CARGO) run --release --quiet -p comity -- law import eu/annex-i \
+	$(CARGO) run --quiet -p comity -- law import eu/annex-i \
 		2025-11-15=$(ANNEX)/reg-2021-821-annex-i.2025-11-15.json
 
 ## The pages that the program prints about itself.
 docs:
-	$(CARGO) run --release --quiet -p comity -- facts > docs/facts.md
+	$(CARGO) run --quiet -p comity -- facts > docs/facts.md
 	mkdir -p docs/schema
-	$(CARGO) run --release --quiet -p comity -- facts --schema > docs/schema/transaction.schema.json
+	$(CARGO) run --quiet -p comity -- facts --schema > docs/schema/transaction.schema.json
 
 fmt:
 	$(CARGO) fmt --all

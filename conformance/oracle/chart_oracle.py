@@ -65,8 +65,13 @@ Zimbabwe=ZW|Cuba=CU|Iran=IR|Korea, North=KP|Syria=SY
 ISO |= {"China (PRC)": "CN", "Congo (Democratic Republic of)": "CD", "United States": "US"}
 # Territories that the chart's own notes place under another row.
 INHERIT = {"hong kong": "HK", "liechtenstein": "LI", "cayman islands": "KY"}
-# Destinations without a row: the chart says nothing of them.
-UNCHARTED = ["GL", "GI", "NC", "BM", "PS", "JE"]
+# Territories, possessions and departments of a country with a row, which 738.3(b) gives that country's treatment.
+DEPENDENT = dict(pair.split("=") for pair in """
+FO=DK GL=DK AX=FI GF=FR GP=FR MQ=FR NC=FR PF=FR PM=FR RE=FR WF=FR YT=FR AI=GB BM=GB FK=GB GI=GB IM=GB JE=GB MS=GB SH=GB
+TC=GB VG=GB BQ=NL SJ=NO CX=AU NF=AU TK=NZ
+""".split())
+# Destinations without a row and of no country that has one: the chart says nothing of them.
+UNCHARTED = ["PS", "AQ", "CK", "NU"]
 # Asked for every entry; the others take turns.
 ALWAYS = ["CN", "CA", "DE", "IN", "MX", "AU", "IL", "AE"]
 # Part 746 answers there for nearly every entry, whatever the chart says.
@@ -177,6 +182,8 @@ def read_chart(path):
     marks = {ISO[name]: cells(name) for name in names}
     for name, basis in chart["territoryInheritance"].items():
         marks[INHERIT[name]] = marks[ISO[basis["row"]]]
+    for territory, country in DEPENDENT.items():
+        marks.setdefault(territory, marks[country])
     return {country: {(reason, int(column)) for reason, column in cells} for country, cells in marks.items()}
 
 

@@ -215,7 +215,7 @@ fn hand_offs(scene: &Scene, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<(Rul
     for list in &scene.jurisdiction().review {
         let Some(CodeState::On(nodes)) = scene.known.codes.and_then(|fact| scene.codes(fact, None, *list)) else { continue };
         for (_, entry) in scene.entries(*list, nodes) {
-            for row in entry.hand_offs.iter().filter(|row| row.period.contains(scene.day)) {
+            for row in entry.hand_offs.iter().filter(|row| row.period.contains(scene.day) && scene.law.rule(row.rule).in_force(scene.day)) {
                 let belief = scene.scope(row.scope.as_ref(), None);
                 if !belief.is_false() {
                     out.push((row.rule, belief));

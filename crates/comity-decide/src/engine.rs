@@ -83,7 +83,7 @@ impl<'l> Engine<'l> {
             findings.extend(self.finding(transaction, jurisdiction, options, plan));
         }
         // The worst first; among equals, in the order of the law folder.
-        findings.sort_by(|a, b| b.outcome.cmp(&a.outcome));
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.outcome));
         let not_assessed = self.not_loaded(transaction);
         let mut outcome = findings.iter().map(|finding| finding.outcome).max().unwrap_or(Outcome::NoLicenceRequired);
         if not_assessed.iter().any(|gap| gap.status == "not-loaded") {

@@ -493,7 +493,7 @@ impl<'e, 'l> Report<'e, 'l> {
                 OpenFact::Parties => Missing { fact: "party".into(), item: None, question: "Who takes part: consignee, end-user, others?", settles: *settles },
             });
         }
-        missing.sort_by(|a, b| b.settles.cmp(&a.settles));
+        missing.sort_by_key(|row| std::cmp::Reverse(row.settles));
         self.finding.missing = missing;
         self.finding
     }

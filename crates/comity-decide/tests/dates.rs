@@ -139,7 +139,7 @@ fn a_rule_of_any_kind_ends_on_its_day() {
     check_ends(r#"authorisation "x/GEN""#, &registered, "authorised: x/listed SEC 1 | GEN yes | ", HELD);
     let marked = json!({ "to": "BB", "item": { "codes": { "x/goods": "1A001.b" } }, "exporter": { "registered": true }, "shipment": { "marks": "red" } });
     check_ends(r#"restriction "x/no-GEN""#, &marked, HELD, "authorised: x/listed SEC 1 | GEN yes | ");
-    check_ends(r#"hand-off "x/arms-office""#, &json!({ "item": { "codes": { "x/arms": "ML1" } } }), "other-authority: x/arms-office |  | ", "undetermined: (x/listed) |  | item.codes.x/goods");
+    check_ends(r#"hand-off "x/arms-office""#, &json!({ "item": { "codes": { "x/arms": "ML1", "x/goods": null } } }), "other-authority: x/arms-office |  | ", "undetermined: (x/listed) |  | item.codes.x/goods");
 }
 
 #[test]

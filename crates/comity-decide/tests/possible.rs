@@ -24,7 +24,7 @@ fn possible(determination: &Determination, jurisdiction: &str) -> Possible {
     common::finding(determination, jurisdiction).map_or(nothing, |finding| finding.possible)
 }
 
-fn by_name<'l>(mut answers: Vec<(&'l str, Outcome, Possible)>) -> Vec<(&'l str, Outcome, Possible)> {
+fn by_name(mut answers: Vec<(&str, Outcome, Possible)>) -> Vec<(&str, Outcome, Possible)> {
     answers.sort_by_key(|(jurisdiction, ..)| *jurisdiction);
     answers
 }

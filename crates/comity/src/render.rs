@@ -94,8 +94,17 @@ fn finding(out: &mut impl Write, law: &Law, finding: &Finding) -> io::Result<()>
     }
     if !finding.not_assessed.is_empty() {
         writeln!(out, "  {BOLD}Not assessed{BOLD:#} (law that could change this answer)")?;
+        // One line for all that is open for the same reason.
+        let mut said: Vec<(&str, &str)> = Vec::new();
         for row in &finding.not_assessed {
-            paragraph(out, "    ! ", &format!("{} ({}): {}", row.instrument, row.status, row.note))?;
+            let key = (row.status, &*row.note);
+            if said.contains(&key) {
+                continue;
+            }
+            said.push(key);
+            let alike = finding.not_assessed.iter().filter(|other| (other.status, &*other.note) == key);
+            let instruments: Vec<&str> = alike.map(|other| &*other.instrument).collect();
+            paragraph(out, "    ! ", &format!("{} ({}): {}", instruments.join("; "), row.status, row.note))?;
         }
     }
     explanation(out, &finding.explanation)

@@ -1,0 +1,143 @@
+//! The same question gives the same bytes: on every run and thread, alone or in a batch, whatever was asked before.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
+mod common;
+mod random;
+
+use comity_decide::{Engine, Options, Outcome, Possible, Transaction};
+use comity_law::Law;
+use common::{law, law_folder, real, toy, toy_files, transaction};
+use random::{real_pair, toy_pair};
+use serde_json::Value as Json;
+
+const PRESUMED: Options = Options { strict: false, explain: false };
+const STRICT: Options = Options { strict: true, explain: false };
+
+fn documents(of: impl Fn(u64) -> random::Pair, seeds: std::ops::Range<u64>) -> Vec<Json> {
+    seeds.flat_map(|seed| [of(seed).few, of(seed).more]).collect()
+}
+
+fn bytes(engine: &Engine, document: &Json, options: Options) -> Vec<u8> {
+    serde_json::to_vec(&engine.decide_with_receipt(&transaction(engine.law(), document), document, options)).unwrap()
+}
+
+/// Compares two texts, and shows where they part.
+#[track_caller]
+fn same(got: &[u8], want: &[u8], what: &str) {
+    if got != want {
+        let at = got.iter().zip(want).take_while(|(a, b)| a == b).count();
+        let near = |text: &[u8]| String::from_utf8_lossy(text.get(at.saturating_sub(200)..text.len().min(at + 200)).unwrap_or_default()).into_owned();
+        panic!("{what}: got …{}…\nnot …{}…", near(got), near(want));
+    }
+}
+
+/// Many threads, each in its own order, give what one gave.
+fn check_threads(law: &Law, documents: &[Json], options: Options) {
+    let engine = Engine::new(law);
+    let want: Vec<Vec<u8>> = documents.iter().map(|document| bytes(&engine, document, options)).collect();
+    std::thread::scope(|scope| {
+        for turn in 0..4 {
+            let (engine, want) = (&engine, &want);
+            scope.spawn(move || {
+                for i in 0..documents.len() {
+                    let i = if turn % 2 == 0 { i } else { documents.len() - 1 - i };
+                    assert_eq!(bytes(engine, &documents[i], options), want[i], "thread {turn}, document {i}");
+                }
+            });
+        }
+    });
+}
+
+/// Decisions of a batch, in any order and twice over, are those of single questions.
+fn check_batch(law: &Law, documents: &[Json], options: Options) {
+    let engine = Engine::new(law);
+    let mut batch = engine.batch(options);
+    for round in 0..2 {
+        for document in documents.iter().rev().chain(documents) {
+            let transaction = transaction(law, document);
+            let single = bytes(&engine, document, options);
+            let (mut lean, mut together) = (Vec::new(), Vec::new());
+            engine.decide_to_json(&transaction, document, options, &mut lean);
+            same(&lean, &single, &format!("the lean answer, round {round}"));
+            batch.decide_to_json(&transaction, document, &mut together);
+            same(&together, &single, &format!("the answer in a batch, round {round}"));
+            let mut answers: Vec<(String, Outcome, Possible)> = Vec::new();
+            batch.outcomes(&transaction, |jurisdiction, outcome, possible| answers.push((jurisdiction.to_owned(), outcome, possible)));
+            let want: Vec<(String, Outcome, Possible)> = engine.outcomes(&transaction, options).into_iter().map(|(id, outcome, possible)| (id.to_owned(), outcome, possible)).collect();
+            assert_eq!(answers, want, "outcomes in a batch, round {round}");
+        }
+    }
+}
+
+#[test]
+fn threads_agree() {
+    check_threads(toy(), &documents(toy_pair, 0..100), PRESUMED);
+    check_threads(real(), &documents(|seed| real_pair(real(), seed), 0..8), PRESUMED);
+}
+
+#[test]
+fn a_batch_gives_what_single_questions_give() {
+    for options in [PRESUMED, STRICT] {
+        check_batch(toy(), &documents(toy_pair, 0..200), options);
+    }
+}
+
+#[test]
+fn a_batch_under_the_law_folder_gives_what_single_questions_give() {
+    check_batch(real(), &documents(|seed| real_pair(real(), seed), 100..115), PRESUMED);
+    check_batch(real(), &documents(|seed| real_pair(real(), seed), 115..122), STRICT);
+}
+
+#[test]
+fn the_same_text_read_again_gives_the_same_answers() {
+    let files = toy_files();
+    let mut shuffled = files.clone();
+    shuffled.reverse();
+    let (one, other) = (law(&files), law(&shuffled));
+    let (one, other) = (Engine::new(&one), Engine::new(&other));
+    for document in documents(toy_pair, 0..60) {
+        assert_eq!(bytes(&one, &document, PRESUMED), bytes(&other, &document, PRESUMED));
+    }
+}
+
+#[test]
+fn the_law_folder_read_again_gives_the_same_answers() {
+    let mut files = law_folder();
+    files.reverse();
+    let again = Law::parse(&files).law;
+    assert_eq!(again.digest(), real().digest());
+    let compiled = Law::from_compiled(&again.to_compiled().unwrap()).unwrap();
+    let (one, other) = (Engine::new(real()), Engine::new(&compiled));
+    for document in documents(|seed| real_pair(real(), seed), 0..10) {
+        assert_eq!(bytes(&one, &document, PRESUMED), bytes(&other, &document, PRESUMED), "{document:#}");
+    }
+}
+
+#[test]
+fn no_document_makes_the_reader_fall_over() {
+    // Any part of a sound document replaced by something odd: an answer or a fault, never a panic.
+    let odd = [Json::Null, Json::Bool(true), serde_json::json!(-1), serde_json::json!(1e300), serde_json::json!("é'\"\u{0}"), serde_json::json!([]), serde_json::json!({}), serde_json::json!([[{}]]), serde_json::json!({ "a": { "b": [1] } })];
+    fn places(value: &Json, at: &str, out: &mut Vec<String>) {
+        out.push(at.to_owned());
+        match value {
+            Json::Object(fields) => fields.iter().for_each(|(key, inner)| places(inner, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), out)),
+            Json::Array(rows) => rows.iter().enumerate().for_each(|(i, inner)| places(inner, &format!("{at}/{i}"), out)),
+            _ => {}
+        }
+    }
+    for seed in 0..12 {
+        let document = toy_pair(seed).more;
+        let mut all = Vec::new();
+        places(&document, "", &mut all);
+        for place in &all {
+            for odd in &odd {
+                let mut spoiled = document.clone();
+                *spoiled.pointer_mut(place).unwrap() = odd.clone();
+                match Transaction::read(toy(), &spoiled) {
+                    Ok(transaction) => drop(Engine::new(toy()).decide(&transaction, STRICT)),
+                    Err(problems) => assert!(!problems.is_empty()),
+                }
+            }
+        }
+    }
+}
