@@ -24,10 +24,17 @@ pub(crate) fn explanation<'l>(scene: &Scene, rules: &[RuleId], assessment: &Asse
         seen.push(*id);
         let rule = law.rule(*id);
         let mut reasoning: Vec<Reasoning> = rule.when.iter().map(|when| tree(scene, when, &when.root, None)).collect();
-        if let Body::Authorisation { conditions, .. } = &rule.body {
-            reasoning.extend(conditions.iter().map(|row| tree(scene, &row.test, &row.test.root, None)));
-        }
         let mut value = scene.rule(*id).presumed;
+        if let Body::Authorisation { conditions, .. } = &rule.body {
+            let state = assessment.authorisations.iter().find(|state| state.rule == *id);
+            value = state.map_or(value, |state| state.open);
+            // One test that fails closes an authorisation: it explains the whole.
+            let failing = conditions.iter().find(|row| value == Truth::False && scene.clause(&row.test.root, None).presumed == Truth::False);
+            match failing {
+                Some(row) => reasoning = vec![tree(scene, &row.test, &row.test.root, None)],
+                None => reasoning.extend(conditions.iter().map(|row| tree(scene, &row.test, &row.test.root, None))),
+            }
+        }
         for ground in assessment.grounds.iter().filter(|ground| ground.rule == *id) {
             value = ground.belief.presumed;
             if let Origin::Row(list, node, row) = ground.origin {

@@ -124,8 +124,9 @@ impl Reader<'_> {
         if fields.get("item").is_none() {
             self.fault(InputFault::Missing("item"));
         }
+        let mut seen = std::collections::HashSet::new();
         for (i, item) in items.iter().enumerate() {
-            if items.iter().take(i.min(1000)).any(|earlier| earlier.id == item.id) {
+            if !seen.insert(&item.id) {
                 self.path = vec![PathSegment::Key("item".into()), PathSegment::Index(i), PathSegment::Key("id".into())];
                 self.fault(InputFault::DuplicateId(item.id.clone()));
                 self.path.clear();

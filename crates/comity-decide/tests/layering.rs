@@ -105,11 +105,10 @@ fn code(source: &str) -> Code {
             (rest.find("*/").map_or(rest.len(), |end| end + 2), None)
         } else if let Some((length, inner)) = string(rest) {
             (length, Some(inner))
-        } else if rest.starts_with('\'') {
+        } else if let Some(after) = rest.strip_prefix('\'') {
             // A character, else a lifetime.
-            let inner = rest[1..].chars().next().map_or(1, char::len_utf8);
-            let escaped = rest[1..].starts_with('\\');
-            let end = if escaped { rest[3..].find('\'').map(|end| end + 4) } else { rest[1 + inner..].starts_with('\'').then_some(inner + 2) };
+            let inner = after.chars().next().map_or(1, char::len_utf8);
+            let end = if after.starts_with('\\') { after[2..].find('\'').map(|end| end + 4) } else { after[inner..].starts_with('\'').then_some(inner + 2) };
             (end.unwrap_or(1), None)
         } else {
             let c = rest.chars().next().unwrap();

@@ -98,7 +98,7 @@ fn the_same_text_reads_the_same_on_every_run_and_thread() {
     for n in 0..60 {
         text += &format!("prohibition \"x/p{n}\" {{ title \"P\"; when \"to = Q{n} or item in x/godds or x/neat{n} or end_use.militari\" }}\n");
         text += &format!("restriction \"x/r{n}\" bars=\"x/L*\" for-rules=\"x/p* x/gone{n}\" {{ title \"R\"; when \"end_use.military\" }}\n");
-        text += &format!("requirement \"x/twice\" {{ title \"T\"; when \"to = AA\" }}\n");
+        text += "requirement \"x/twice\" { title \"T\"; when \"to = AA\" }\n";
     }
     let files = extend(&sound(), "x/rules/many.kdl", &text);
     let first = Law::parse(&files);

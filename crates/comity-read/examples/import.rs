@@ -1,10 +1,11 @@
 //! Imports a list into a folder: `import us/ccl law/us/lists/ccl 2026-06-24=part.xml 2026-07-23=tables.json`.
-//! With `--open FILE` it also writes every open row with its source words, for the person who curates. That file holds
+//! The header keeps what the folder's `list.kdl` says of the list. With `--open FILE` it also writes every open row with its source words, for the person who curates. That file holds
 //! official wording: keep it out of the project.
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use comity_read::import::import;
+use comity_read::header::HeaderFacts;
+use comity_read::import::import_with;
 use comity_read::model::Destination;
 use miette::{IntoDiagnostic, miette};
 
@@ -26,7 +27,9 @@ fn main() -> miette::Result<()> {
         dated.push((date.parse().into_diagnostic()?, PathBuf::from(path)));
     }
     let start = std::time::Instant::now();
-    let imported = import(list, &dated)?;
+    let present = fs::read_to_string(Path::new(folder).join("list.kdl")).ok();
+    let facts = present.map_or_else(|| Ok(HeaderFacts::default()), |text| HeaderFacts::of_file(list, &text))?;
+    let imported = import_with(list, &dated, &facts)?;
     eprintln!("read in {:?}", start.elapsed());
     fs::create_dir_all(folder).into_diagnostic()?;
     for (name, text) in &imported.files {

@@ -125,6 +125,11 @@ impl Condition {
         }
     }
     /// Whether any part of it is untranslated.
+    ///
+    /// ```
+    /// use comity_read::condition::Condition;
+    /// assert!(Condition::test("to = FR").and(Condition::unknown("why")).has_unknown());
+    /// ```
     pub fn has_unknown(&self) -> bool {
         match self {
             Self::Untranslated(_) => true,

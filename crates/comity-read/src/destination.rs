@@ -31,6 +31,10 @@ pub fn read(cell: &str) -> Read {
 }
 
 /// The number in `ns column 2`.
+///
+/// ```
+/// assert_eq!(comity_read::destination::column("ns column 2"), Some(2));
+/// ```
 pub fn column(lower: &str) -> Option<u8> {
     let at = lower.find("column ")?;
     if lower.get(..at).is_some_and(|head| head.contains("a column") || head.len() > 12) {
@@ -41,6 +45,10 @@ pub fn column(lower: &str) -> Option<u8> {
 }
 
 /// The first section cited: `§ 742.6(a)(7)` gives `742.6(a)(7)`.
+///
+/// ```
+/// assert_eq!(comity_read::destination::section("See § 742.6(a)(7).").as_deref(), Some("742.6(a)(7)"));
+/// ```
 pub fn section(text: &str) -> Option<String> {
     let at = text.find('§')?;
     let rest = text.get(at..)?.trim_start_matches(['§', ' ']);
@@ -127,6 +135,11 @@ fn set(codes: &[&str]) -> Condition {
 }
 
 /// `Macau or a destination specified in Country Group D:5`, with groups that are excluded.
+///
+/// ```
+/// let condition = comity_read::destination::groups("country groups d:1 and d:4, excluding a:5").unwrap();
+/// assert_eq!(condition.to_string(), "to in us/D:1 + us/D:4 - us/A:5");
+/// ```
 pub fn groups(lower: &str) -> Option<Condition> {
     let at = lower.find("country group")?;
     let cut = ["excluding", "except"].iter().filter_map(|w| lower.find(w)).filter(|c| *c > at).min().unwrap_or(lower.len());

@@ -5,12 +5,13 @@ use std::io::Read;
 use serde::Deserialize;
 
 use crate::error::{Place, ReadError};
+use crate::join::join_of;
 use crate::label::{Label, Printed, printed};
 use crate::model::{SourceEntry, SourceList};
 use crate::notes;
 use crate::reference::{is_entry_code, leading_code};
 use crate::text::{digest, fold};
-use crate::tree::{TreeBuilder, join_of};
+use crate::tree::TreeBuilder;
 
 /// The largest file that is read.
 const WHOLE: u64 = 64 << 20;
@@ -105,6 +106,7 @@ fn read_entry(name: &str, source: &AnnexEntry, list: &mut SourceList) -> Result<
         list.report.problem(code, format!("paragraph {gap} does not follow the one before it"));
     }
     list.report.implied += tree.implied.len();
+    entry.join = tree.entry_join(entry.join);
     entry.provisions = tree.finish();
     Ok(entry)
 }

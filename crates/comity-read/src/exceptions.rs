@@ -11,6 +11,10 @@ pub const SYMBOLS: [&str; 18] =
     ["LVS", "GBS", "TSR", "APP", "NAC/ACA", "NAC", "ACA", "AIA", "ACM", "LPP", "HBM", "RFF", "CIV", "IEC", "ACE", "ENC", "SPP", "AVS"];
 
 /// The symbol at the start of a line, and the rest.
+///
+/// ```
+/// assert_eq!(comity_read::exceptions::symbol("LVS: $500"), Some(("LVS", "$500")));
+/// ```
 pub fn symbol(line: &str) -> Option<(&'static str, &str)> {
     SYMBOLS.iter().find_map(|s| line.strip_prefix(s)?.trim_start().strip_prefix(':').map(|rest| (*s, rest.trim())))
 }
@@ -175,9 +179,12 @@ fn statement_of(entry: &Entry<'_>, words: &str, leaving_out: bool) -> Statement 
         // Words without "yes" that name items (6A005): a grant for what they describe.
         return Statement::Grant { amount: None, scope: entry.read(&rest), out: Condition::True };
     }
+    let (rest, proviso) = cut_proviso(entry, &rest);
     let (main, out) = cut_exception(&rest);
     let mut scope = places(entry, main.trim().trim_start_matches([',', ':']).trim());
-    if find_ci(words, "provided that").is_some() && !scope.has_unknown() {
+    if let Some(proviso) = proviso {
+        scope = scope.and(proviso);
+    } else if find_ci(words, "provided that").is_some() && !scope.has_unknown() {
         scope = scope.and(Condition::unknown("a proviso of the exception"));
     }
     let out = out.map_or(Condition::True, |o| taken_out(entry, &o));
@@ -198,6 +205,21 @@ fn amount(words: &str) -> (Option<u32>, String) {
     let tail = rest.get(end..).unwrap_or_default().to_owned();
     // "$5,000, except": the comma before the space is no part of the figure.
     (figure.parse().ok(), tail)
+}
+
+/// Cuts `provided that they are not also controlled by 9A999.b through .e`; other provisos stay.
+fn cut_proviso(entry: &Entry<'_>, rest: &str) -> (String, Option<Condition>) {
+    const MARK: &str = "provided that ";
+    let cut = || {
+        let at = find_ci(rest, MARK)?;
+        let tail = rest.get(at + MARK.len()..)?;
+        let codes = ["they are", "it is"].iter().find_map(|head| tail.strip_prefix(head)?.strip_prefix(" not also controlled by "))?;
+        Some((rest.get(..at)?.trim_end_matches([',', ' ']).to_owned(), entry.all_of_list(codes)?.negate()))
+    };
+    match cut() {
+        Some((rest, proviso)) => (rest, Some(proviso)),
+        None => (rest.to_owned(), None),
+    }
 }
 
 fn cut_exception(rest: &str) -> (String, Option<String>) {
@@ -246,7 +268,7 @@ fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
         // A numbered list of exclusions: read the reasons for control, the rest stays unknown.
         let mut out = Condition::unknown("a list of items that the exception leaves out");
         if find_ci(words, "controlled for MT reasons").is_some() {
-            out = Condition::test("not controlled(us/ccl, MT)").and(out);
+            out = Condition::test(format!("not controlled({}, MT)", entry.list)).and(out);
         }
         return out;
     }
@@ -271,7 +293,7 @@ fn taken_out(entry: &Entry<'_>, words: &str) -> Condition {
             rest = trimmed;
             break;
         }
-        out = out.and(Condition::test(format!("not controlled(us/ccl, {reason})")));
+        out = out.and(Condition::test(format!("not controlled({}, {reason})", entry.list)));
         rest = after.trim_start().strip_prefix("items").unwrap_or(after).to_owned();
     }
     let rest = rest.trim().trim_end_matches(['.', ',']).trim();

@@ -11,6 +11,7 @@ use crate::ccl::{self, read_ccl_xml};
 use crate::edition::{Changes, merge};
 use crate::error::ReadError;
 use crate::eu::read_eu_annex_json;
+use crate::header::{self, HeaderFacts};
 use crate::model::{Report, SourceList};
 use crate::print;
 use crate::text::file_digest;
@@ -63,32 +64,25 @@ pub struct Edition {
     pub untranslated: Option<usize>,
 }
 
-/// What stands in the header of a list beside its editions.
-struct Facts {
-    title: &'static str,
-    attributes: &'static str,
-}
-
-fn facts(list: &str) -> Option<Facts> {
-    match list {
-        "us/ccl" => Some(Facts {
-            title: "Commerce Control List",
-            attributes: r#"cite="15 CFR 774 Supp. 1" chart="us/country-chart" unlisted="EAR99" settles="us/usml""#,
-        }),
-        "eu/annex-i" => Some(Facts { title: "EU dual-use list", attributes: r#"cite="Regulation (EU) 2021/821, Annex I""# }),
-        _ => None,
-    }
-}
-
 /// Reads the sources of a list and makes its derived files. The first source is a whole edition; later ones may be
 /// renderings of parts (`*.licence-tables.json`, and `*.text.json` of the same date).
+///
+/// The header says nothing of the list but its days and editions: see [`import_with`].
 ///
 /// # Errors
 /// When there is no reader for the list, a source is missing, damaged or has changed its form.
 pub fn import(list: &str, sources: &[(Date, PathBuf)]) -> Result<ImportedFiles, ReadError> {
-    let Some(facts) = facts(list) else {
+    import_with(list, sources, &HeaderFacts::default())
+}
+
+/// Like [`import`]; the header keeps these facts (title, citation, chart and so on).
+///
+/// # Errors
+/// When there is no reader for the list, a source is missing, damaged or has changed its form.
+pub fn import_with(list: &str, sources: &[(Date, PathBuf)], facts: &HeaderFacts) -> Result<ImportedFiles, ReadError> {
+    if !LISTS.contains(&list) {
         return Err(ReadError::NoReader { list: list.to_owned(), known: LISTS.join(", ") });
-    };
+    }
     let Some((first_date, first)) = sources.first() else {
         return Err(ReadError::Sources { what: "no source is given".into() });
     };
@@ -128,7 +122,7 @@ pub fn import(list: &str, sources: &[(Date, PathBuf)]) -> Result<ImportedFiles, 
     ccl::count(&mut read);
     let checked = editions.iter().map(|e| e.date).max().unwrap_or(*first_date);
     let header = ListHeader { list: list.to_owned(), covers_from: *first_date, checked, editions };
-    let mut files = vec![("list.kdl".to_owned(), header_text(&header, &facts, &changes))];
+    let mut files = vec![("list.kdl".to_owned(), header::text(&header, facts, &changes))];
     files.extend(print::files(&read));
     Ok(ImportedFiles { files, header, report: read.report.clone(), changes, list: read })
 }
@@ -150,38 +144,4 @@ fn edition(date: Date, path: &Path) -> Result<Edition, ReadError> {
     let mut bytes = Vec::new();
     open(path)?.take(ccl::xml::WHOLE).read_to_end(&mut bytes).map_err(|cause| ReadError::Io { file: path.display().to_string(), cause })?;
     Ok(Edition { date, source: name(path), digest: format!("sha256:{}", file_digest(&bytes)), entries: None, provisions: None, untranslated: None })
-}
-
-fn header_text(header: &ListHeader, facts: &Facts, changes: &[(Date, Changes)]) -> String {
-    let mut out = String::from("// Derived by `comity law import` from the official sources named below: do not edit.\n");
-    for (date, change) in changes {
-        out.push_str(&format!(
-            "// {date}: {} rows closed, {} opened, {} provisions added, in {} entries.\n",
-            change.closed,
-            change.opened,
-            change.provisions,
-            change.entries.len()
-        ));
-        if !change.not_compared.is_empty() {
-            out.push_str(&format!("// {date}: not compared, because the rendering lost or blurred them: {}.\n", change.not_compared.join(" ")));
-        }
-    }
-    out.push_str(&format!(
-        "list \"{}\" title=\"{}\" {} covers-from=\"{}\" checked=\"{}\" {{\n",
-        header.list, facts.title, facts.attributes, header.covers_from, header.checked
-    ));
-    for edition in &header.editions {
-        let count = |name: &str, n: Option<usize>| n.map_or(String::new(), |n| format!(" {name}={n}"));
-        out.push_str(&format!(
-            "  edition \"{}\" source=\"{}\" digest=\"{}\"{}{}{}\n",
-            edition.date,
-            edition.source,
-            edition.digest,
-            count("entries", edition.entries),
-            count("provisions", edition.provisions),
-            count("untranslated", edition.untranslated)
-        ));
-    }
-    out.push_str("}\n");
-    out
 }

@@ -11,6 +11,12 @@ pub struct Label {
 
 impl Label {
     /// Reads `a.5.a`; `None` where it is not a label.
+    ///
+    /// ```
+    /// use comity_read::label::Label;
+    /// assert_eq!(Label::parse("a.5.a").unwrap().parent().to_string(), "a.5");
+    /// assert!(Label::parse("A thing").is_none());
+    /// ```
     pub fn parse(text: &str) -> Option<Self> {
         let parts: Vec<String> = text.split('.').map(str::to_owned).collect();
         parts.iter().all(|p| is_part(p)).then_some(Self { parts })
@@ -47,6 +53,12 @@ impl Label {
         other.parts.starts_with(&self.parts)
     }
     /// The labels from `self` to `last`, both included, when they are siblings in order.
+    ///
+    /// ```
+    /// use comity_read::label::Label;
+    /// let label = |text| Label::parse(text).unwrap();
+    /// assert_eq!(label("a.9").range_to(&label("a.11")).unwrap().len(), 3);
+    /// ```
     pub fn range_to(&self, last: &Self) -> Option<Vec<Self>> {
         if self.parent() != last.parent() || self.is_root() {
             return None;
@@ -75,6 +87,10 @@ fn is_part(part: &str) -> bool {
 }
 
 /// The place of a part among its siblings: `a` is 1, `z` 26, `aa` 27; `7` is 7.
+///
+/// ```
+/// assert_eq!(comity_read::label::ordinal("ab"), Some(28));
+/// ```
 pub fn ordinal(part: &str) -> Option<u32> {
     if part.starts_with(|c: char| c.is_ascii_digit()) {
         return part.parse().ok();
@@ -107,6 +123,11 @@ pub struct Printed {
 }
 
 /// Reads the label at the start of a paragraph and gives it with the rest of the text.
+///
+/// ```
+/// let (label, rest) = comity_read::label::printed("a.1. Things").unwrap();
+/// assert_eq!((label.first.to_string(), rest), ("a.1".to_owned(), "Things"));
+/// ```
 pub fn printed(text: &str) -> Option<(Printed, &str)> {
     let (first, stopped, rest) = one(text)?;
     let after = rest.trim_start();

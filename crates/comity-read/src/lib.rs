@@ -12,7 +12,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Invariants:
+//! # What this reader knows of the source
+//!
+//! A reader knows the source's wording and where its words lead. Thresholds, dates, amounts, titles and charts it does not
+//! know; the header of a list comes from its caller ([`HeaderFacts`]). What it knows beyond wording is data where that is
+//! cheap, and stands here so that the person who changes the law finds it:
+//! - [`destination`]: `ccl/names.tsv` gives the codes of the countries that the CCL names (the vocabulary has them too, but
+//!   with names such as Oman and Niger that occur inside other words). `Country Group D:5` becomes the group `us/D:5`. The
+//!   sets that sections stand for: 746.1 (UN embargoes), 746.8 (Russia and Belarus), 742.14 and 742.15 (all but one country),
+//!   Supplement No. 2 to Part 745 (states of the CWC).
+//! - `ccl/sections.tsv`: the section that each reason for control rests on where a row cites none.
+//! - [`ccl::translate`]: requirements that stand in Part 754, and "RS1 controls" of 742.6(a)(8).
+//! - `ccl::beside`: the authorities `us/itar`, `us/nrc` and `us/doe`, 10 CFR 110, and sections that notes only point to.
+//! - [`exceptions`] and [`sta`]: the symbols of list-based exceptions, and the two halves of STA.
+//! - [`reference`]: one misprint of the source, mended.
+//! - [`ccl`], [`eu`]: how few entries make a source look cut short.
+//!
+//! # Invariants
+//!
 //! - *No official wording leaves the crate.* What is printed are codes, structure, figures, countries, dates and digests.
 //!   The words of a row stay in memory (`RowText`) for comparing editions and for the person who curates.
 //! - *Nothing is dropped in silence.* A row that was not understood becomes an `untranslated` condition; an entry without
@@ -27,7 +44,9 @@ pub mod edition;
 pub mod error;
 pub mod eu;
 pub mod exceptions;
+pub mod header;
 pub mod import;
+pub mod join;
 pub mod label;
 pub mod model;
 pub mod notes;
@@ -43,5 +62,6 @@ pub use ccl::tables_json::{LaterEdition, read_ccl_tables_json};
 pub use edition::merge;
 pub use error::ReadError;
 pub use eu::read_eu_annex_json;
-pub use import::{ImportedFiles, import};
+pub use header::HeaderFacts;
+pub use import::{ImportedFiles, import, import_with};
 pub use model::{ControlRow, ExceptionRow, NoteRow, SourceEntry, SourceList, SourceProvision};

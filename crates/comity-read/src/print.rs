@@ -44,7 +44,7 @@ fn line(out: &mut String, depth: usize, text: std::fmt::Arguments<'_>) {
     out.push('\n');
 }
 
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

@@ -96,11 +96,25 @@ impl Entry<'_> {
         let known = Reference { entry: reference.entry.clone(), label: above };
         self.item(&known).and(unknown)
     }
+    /// The condition for words that are a list of this entry's codes and nothing else.
+    pub fn all_of_list(&self, words: &str) -> Option<Condition> {
+        let tokens = tokens(words);
+        let (refs, taken) = list(&tokens, self.code);
+        let exist = refs.iter().all(|r| (self.has)(&r.label));
+        (self.own(&refs) && exist && taken == tokens.len()).then(|| self.items(&refs))
+    }
     fn own(&self, refs: &[Reference]) -> bool {
         !refs.is_empty() && refs.iter().all(|r| r.entry == self.code)
     }
 
     /// Reads the words after `applies to`.
+    ///
+    /// ```
+    /// use comity_read::scope::Entry;
+    /// let entry = Entry { list: "xx/list", code: "9A999", has: &|_| true };
+    /// assert_eq!(entry.read("entire entry except .b").to_string(), "not item in xx/list:{9A999.b}");
+    /// assert!(entry.read("9A999.a when hot").has_unknown());
+    /// ```
     pub fn read(&self, words: &str) -> Condition {
         let words = self.plain(words);
         let mut out = Condition::False;

@@ -3,6 +3,10 @@
 use sha2::{Digest, Sha256};
 
 /// `text` with every run of white space made one space, and none at the ends.
+///
+/// ```
+/// assert_eq!(comity_read::text::fold(" a\n  b "), "a b");
+/// ```
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -15,6 +19,11 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The first 16 hex digits of the SHA-256 of `text` with its white space folded.
+///
+/// ```
+/// use comity_read::text::digest;
+/// assert_eq!(digest("two  words"), digest("two words"));
+/// ```
 pub fn digest(text: &str) -> String {
     let hash = Sha256::digest(fold(text).as_bytes());
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
@@ -27,6 +36,11 @@ pub fn file_digest(bytes: &[u8]) -> String {
 
 /// `text` as it is compared between editions: what converters of the same source do differently
 /// (white space, quotes, stops and commas, marks of superscripts) is taken away.
+///
+/// ```
+/// use comity_read::text::comparable;
+/// assert_eq!(comparable("paragraphs .c, and “d”"), comparable("Paragraphs c and d."));
+/// ```
 pub fn comparable(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'' | '\u{2003}' | '.' | ',' | '^'))

@@ -1,5 +1,6 @@
 //! Paragraph trees: labels in the order of the source, to nested provisions.
 
+use crate::join::{TieBook, join_of};
 use crate::label::{Label, Printed, ordinal};
 use crate::model::{Join, NoteRow, SourceProvision};
 use crate::text::digest;
@@ -9,6 +10,7 @@ use crate::text::digest;
 pub struct TreeBuilder {
     roots: Vec<SourceProvision>,
     last: Option<Label>,
+    ties: TieBook,
     /// Heads implied but not printed.
     pub implied: Vec<Label>,
     /// Labels that do not follow the one before them.
@@ -44,6 +46,7 @@ impl TreeBuilder {
         };
         for label in labels {
             let node = SourceProvision { digest: Some(digest(text)), join: join_of(text), reserved, label: label.clone(), ..SourceProvision::default() };
+            self.ties.keep(&label, text);
             self.insert(node);
             self.last = Some(label);
         }
@@ -94,8 +97,13 @@ impl TreeBuilder {
             None => Some(note),
         }
     }
+    /// How the outermost paragraphs stand to the entry, whose heading says `heading`.
+    pub fn entry_join(&self, heading: Join) -> Join {
+        self.ties.of_entry(&self.roots, heading)
+    }
     /// The finished tree.
-    pub fn finish(self) -> Vec<SourceProvision> {
+    pub fn finish(mut self) -> Vec<SourceProvision> {
+        self.ties.settle(&mut self.roots);
         self.roots
     }
 }
@@ -118,35 +126,14 @@ fn find_mut<'a>(level: &'a mut [SourceProvision], label: &Label) -> Option<&'a m
 }
 
 /// Whether a paragraph only holds its place.
+///
+/// ```
+/// assert!(comity_read::tree::is_reserved("b. [Reserved]"));
+/// ```
 pub fn is_reserved(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let lower = lower.trim().trim_end_matches(['.', ';']).trim();
     lower.ends_with("[reserved]") || lower.ends_with("(reserved)") || lower == "reserved"
-}
-
-/// How the children of a paragraph stand to it, by the last of its phrases that says so.
-pub fn join_of(text: &str) -> Join {
-    let lower = text.to_ascii_lowercase();
-    let Some(at) = lower.rfind("following") else {
-        return Join::Class;
-    };
-    if lower.rfind("as follows").is_some_and(|f| f > at) {
-        return Join::Class;
-    }
-    let head = lower.get(..at).unwrap_or_default();
-    let mut before: Vec<&str> = head.split_whitespace().rev().take(6).collect();
-    before.reverse();
-    let near = before.join(" ").replace("havingall", "having all").replace("anyof", "any of").replace("allof", "all of");
-    let says = |words: &[&str]| words.iter().filter_map(|w| near.rfind(w)).max();
-    let any = says(&["any of", "any one of", "either of", "at least one of", "one or more of", "one of", "any the"]);
-    let all = says(&["all of", "all the", "both of", "each of"]);
-    match (any, all) {
-        (Some(x), Some(y)) if x > y => Join::Any,
-        (_, Some(_)) => Join::All,
-        (Some(_), None) => Join::Any,
-        (None, None) if near.ends_with("having the") || near.ends_with("with the") || near.ends_with("meeting the") || near.ends_with("meet the") => Join::All,
-        (None, None) => Join::Class,
-    }
 }
 
 #[cfg(test)]
@@ -174,15 +161,5 @@ mod tests {
         assert_eq!(roots.len(), 3);
         assert_eq!(roots[0].children.len(), 4);
         assert!(roots[0].children[2].reserved);
-    }
-
-    #[test]
-    fn joins() {
-        assert_eq!(join_of("Things having all of the following characteristics:"), Join::All);
-        assert_eq!(join_of("Things having any of the following:"), Join::Any);
-        assert_eq!(join_of("Things having any of the following characteristics:"), Join::Any);
-        assert_eq!(join_of("Things, as follows:"), Join::Class);
-        assert_eq!(join_of("Things as follows (see any of the following), as follows:"), Join::Class);
-        assert_eq!(join_of("Plain"), Join::Class);
     }
 }

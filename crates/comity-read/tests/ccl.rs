@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use comity_read::import::{ImportedFiles, import};
-use comity_read::model::{Destination, SourceEntry, SourceList};
+use comity_read::model::{Destination, Join, SourceEntry, SourceList};
 
 fn data(path: &str) -> PathBuf {
     let root = std::env::var_os("COMITY_DATA_SOURCES").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
@@ -189,6 +189,7 @@ fn exceptions_with_amounts_and_scopes() {
             (Some(3000), "not controlled(us/ccl, MT) and not item in us/ccl:{6A002.a.1, 6A002.a.2, 6A002.a.3, 6A002.c, 6A002.f}"),
         ],
     );
+    exceptions(find(list, "3C002"), "GBS", &[(None, "item in us/ccl:{3C002.a} and not item in us/ccl:{3C002.b, 3C002.c, 3C002.d, 3C002.e}")]);
     exceptions(find(list, "1C001"), "LVS", &[]);
     exceptions(find(list, "4A003"), "NAC", &[(None, "item in us/ccl:{4A003.z}")]);
     exceptions(find(list, "4A003"), "ACA", &[(None, "item in us/ccl:{4A003.z}")]);
@@ -208,6 +209,34 @@ fn exceptions_with_amounts_and_scopes() {
     );
     exceptions(find(list, "9A610"), "STA-c2-barred", &[(None, "true")]);
     exceptions(find(list, "7E004"), "STA-c1-barred", &[(None, "not item in us/ccl:{7E004.a.7}")]);
+}
+
+/// How the children of a paragraph, or of the entry, stand to it.
+#[track_caller]
+fn join(code: &str) -> Join {
+    let (entry, label) = code.split_once('.').map_or((code, None), |(entry, label)| (entry, Some(label)));
+    let entry = find(june(), entry);
+    let Some(label) = label else { return entry.join };
+    let found = entry.all_provisions().into_iter().find(|p| p.label.to_string() == label);
+    found.unwrap_or_else(|| panic!("no paragraph {code}")).join
+}
+
+#[test]
+fn conditions_and_classes_are_told_apart() {
+    // Tied by "and" below a sentence that the children finish.
+    let tied = "2B350.a.2 2B350.c.2 2B206.c.2 2B352.j 2B352.k 3B991.b.2.e 1A607.f 1A607.g 1A607.h 1A607.j 1C992.a";
+    // "Characteristics described in" the entry or a paragraph.
+    let described = "1C241 1C241.b 1B228 1B234 2B004 2B230 2B231 2B233 3A225 3A231 3A234";
+    for code in tied.split(' ').chain(described.split(' ')) {
+        assert_eq!(join(code), Join::All, "{code}");
+    }
+    let classes = "0A501.y 0A606.y 0B602.a 1A008 1B101.c 1C241.a 2D992.a.2 3C002 6A006 9A004.y 9A515.y 9A604.y 9A610.y 9A619.y";
+    for code in classes.split(' ') {
+        assert_eq!(join(code), Join::Class, "{code}");
+    }
+    for code in ["2A225.a.2", "1B002", "6A995.a", "3A991.g.2"] {
+        assert_eq!(join(code), Join::Any, "{code}");
+    }
 }
 
 #[test]

@@ -30,6 +30,10 @@ fn counts_match_independent_ones() {
     assert!(entry("4A001").has(&label("a.2.b")), "printed inside 4A001.a.2");
     let radiation = entry("3A001").all_provisions().into_iter().find(|p| p.label == label("a.1")).unwrap();
     assert_eq!(radiation.join, Join::Any);
+    assert_eq!(entry("3C002").join, Join::Class, "coated with the following resists");
+    assert_eq!(entry("3A234").join, Join::All, "with the following characteristics");
+    let metals = entry("2A225").all_provisions().into_iter().find(|p| p.label == label("a.2")).unwrap();
+    assert_eq!(metals.join, Join::Any, "any of the materials, or a combination of them");
     for (name, text) in &imported.files {
         text.parse::<kdl::KdlDocument>().unwrap_or_else(|e| panic!("{name}: {e}"));
     }

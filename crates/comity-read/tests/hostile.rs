@@ -95,7 +95,7 @@ proptest! {
     fn any_text_folds_and_labels(text in "\\PC{0,60}") {
         let _ = comity_read::label::printed(&text);
         let _ = comity_read::reference::tokens(&text);
-        let _ = comity_read::tree::join_of(&text);
+        let _ = comity_read::join::join_of(&text);
         prop_assert_eq!(comity_read::text::digest(&text).len(), 16);
     }
 }

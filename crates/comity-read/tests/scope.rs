@@ -58,3 +58,18 @@ fn conditions_stay_unknown_and_in_their_place() {
     check("3A001.b.2 or b.3, except those that are civil, or 3A001.z", "{3A001.b.2, 3A001.b.3, 3A001.z} and untranslated('an exception by a condition')");
     check("3A001.h (unless controlled for MT)", "{3A001.h} and (not {3A001.h} or not controlled(us/ccl, MT))");
 }
+
+#[test]
+fn a_proviso_of_codes_leaves_them_out() {
+    let has = |label: &Label| label.parts().first().is_none_or(|p| p != "w");
+    let entry = Entry { list: "us/ccl", code: "3A001", has: &has };
+    let read = |words: &str| comity_read::exceptions::read(&entry, "GBS", words).iter().map(|x| x.scope.to_string()).collect::<Vec<_>>();
+    assert_eq!(
+        read("Yes for 3A001.a provided that they are not also controlled by 3A001.b through .d."),
+        ["item in us/ccl:{3A001.a} and not item in us/ccl:{3A001.b, 3A001.c, 3A001.d}"]
+    );
+    for open in ["they are not also controlled by 3A001.w", "they are not also controlled by 3A002", "they are not also controlled by 3A001.b when hot"] {
+        let rows = read(&format!("Yes for 3A001.a provided that {open}."));
+        assert!(rows.iter().all(|row| row.contains("untranslated(")), "{open}: {rows:?}");
+    }
+}

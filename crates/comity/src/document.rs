@@ -155,28 +155,32 @@ fn from_json(text: &str) -> Result<Json, (Range<usize>, String)> {
 
 fn from_toml(text: &str) -> Result<Json, (Range<usize>, String)> {
     match DeTable::parse(text) {
-        Ok(table) => table_to_json(table.get_ref()).map_err(|message| (0..0, message)),
+        Ok(table) => table_to_json(table.get_ref()),
         Err(error) => Err((error.span().unwrap_or(0..0), error.message().to_owned())),
     }
 }
 
-fn table_to_json(table: &DeTable) -> Result<Json, String> {
+fn table_to_json(table: &DeTable) -> Result<Json, (Range<usize>, String)> {
     let mut map = serde_json::Map::new();
     for (key, value) in table {
-        map.insert(key.get_ref().to_string(), value_to_json(value.get_ref())?);
+        map.insert(key.get_ref().to_string(), value_to_json(value)?);
     }
     Ok(Json::Object(map))
 }
 
-fn value_to_json(value: &DeValue) -> Result<Json, String> {
-    Ok(match value {
+fn value_to_json(value: &toml::Spanned<DeValue>) -> Result<Json, (Range<usize>, String)> {
+    let here = |message: String| (value.span(), message);
+    Ok(match value.get_ref() {
         DeValue::String(text) => Json::String(text.to_string()),
         DeValue::Boolean(value) => Json::Bool(*value),
         DeValue::Datetime(date) => Json::String(date.to_string()),
-        DeValue::Array(values) => Json::Array(values.iter().map(|value| value_to_json(value.get_ref())).collect::<Result<_, _>>()?),
+        DeValue::Array(values) => Json::Array(values.iter().map(value_to_json).collect::<Result<_, _>>()?),
         DeValue::Table(table) => table_to_json(table)?,
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).map(Json::from).map_err(|error| error.to_string())?,
-        DeValue::Float(number) => number.as_str().parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Json::Number).ok_or("not a finite number")?,
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).map(Json::from).map_err(|error| here(error.to_string()))?,
+        DeValue::Float(number) => {
+            let number = number.as_str().parse::<f64>().ok().and_then(serde_json::Number::from_f64);
+            Json::Number(number.ok_or_else(|| here("not a finite number".into()))?)
+        }
     })
 }
 

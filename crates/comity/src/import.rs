@@ -7,6 +7,7 @@ use std::{
 };
 
 use clap::Args;
+use comity_read::HeaderFacts;
 use jiff::civil::Date;
 
 use crate::{error::CliError, output::say};
@@ -22,6 +23,9 @@ pub struct Arguments {
     /// The law folder to write into (default: --law, or `law`).
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// What the header of a new list says: 'title="..." cite="..."'. A list that has a header keeps its own.
+    #[arg(long, value_name = "ATTRIBUTES", default_value = "")]
+    header: String,
     /// Read and report, write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -32,13 +36,23 @@ fn edition(text: &str) -> Result<(Date, PathBuf), String> {
     Ok((date.parse().map_err(|_| format!("`{date}` is no date such as 2026-06-24"))?, path.into()))
 }
 
+/// What the header says of the list: as it stands, or as the caller gives it for a new list.
+fn facts(list: &str, header: &Path, given: &str) -> Result<HeaderFacts, CliError> {
+    if !header.exists() {
+        return Ok(HeaderFacts::of_attributes(list, given)?);
+    }
+    let text = fs::read_to_string(header).map_err(CliError::file("read", header))?;
+    Ok(HeaderFacts::of_file(list, &text)?)
+}
+
 pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let start = std::time::Instant::now();
-    let imported = comity_read::import(&arguments.list, &arguments.editions)?;
-    let read = start.elapsed();
     let root = arguments.out.as_deref().or(folder).unwrap_or(Path::new("law"));
     let (jurisdiction, name) = arguments.list.split_once('/').unwrap_or(("", &arguments.list));
     let target = root.join(jurisdiction).join("lists").join(name);
+    let facts = facts(&arguments.list, &target.join("list.kdl"), &arguments.header)?;
+    let start = std::time::Instant::now();
+    let imported = comity_read::import_with(&arguments.list, &arguments.editions, &facts)?;
+    let read = start.elapsed();
     if !arguments.dry_run {
         fs::create_dir_all(&target).map_err(CliError::file("make the folder", &target))?;
         // Derived files that the sources no longer give are taken away; what people curated stays in its own folder.
@@ -65,6 +79,9 @@ pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, Cli
             changes.entries.len(),
             changes.not_compared.len()
         )?;
+    }
+    if facts.is_empty() {
+        say!("  ! the header says nothing of the list: give --header 'title=\"...\" cite=\"...\"'")?;
     }
     for problem in &report.problems {
         say!("  ! {problem}")?;

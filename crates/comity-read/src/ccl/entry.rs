@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::join::join_of;
 use crate::label::{Label, Printed, ordinal, printed};
-use crate::model::{NoteKind, NoteRow, Report, RowText, SourceProvision};
+use crate::model::{Join, NoteKind, NoteRow, Report, RowText, SourceProvision};
 use crate::notes;
 use crate::text::{digest, find_ci, fold, starts_with_ci};
-use crate::tree::{TreeBuilder, join_of};
+use crate::tree::TreeBuilder;
 
 use super::xml::{Block, Para};
 
@@ -33,6 +34,8 @@ pub struct RawEntry {
     pub notes: Vec<NoteRow>,
     /// Paragraphs.
     pub tree: Vec<SourceProvision>,
+    /// How the paragraphs stand to the entry.
+    pub join: Join,
     /// Printed labels.
     pub labelled: usize,
     /// Implied heads.
@@ -414,6 +417,7 @@ impl Sorter<'_> {
         }
         self.raw.labelled = self.tree.labelled;
         self.raw.implied = self.tree.implied.len();
+        self.raw.join = self.tree.entry_join(join_of(&self.raw.heading));
         self.raw.tree = self.tree.finish();
         self.raw
     }
@@ -446,9 +450,4 @@ pub fn applies_head(text: &str) -> bool {
 pub fn see_note(text: &str) -> NoteRow {
     let cite = crate::destination::section(text).map(|s| format!("15 CFR {s}"));
     NoteRow { kind: NoteKind::See, cite, digest: digest(text), period: crate::model::Period::default() }
-}
-
-/// How an entry's paragraphs stand to it, by its heading.
-pub fn entry_join(heading: &str) -> crate::model::Join {
-    join_of(heading)
 }

@@ -11,7 +11,7 @@ use crate::sta;
 use crate::text::{digest, find_ci, fold, starts_with_ci, unquoted};
 
 use super::beside;
-use super::entry::{RawEntry, entry_join};
+use super::entry::RawEntry;
 
 /// The list that this reader makes.
 pub const LIST: &str = "us/ccl";
@@ -21,7 +21,7 @@ pub fn translate(raw: &RawEntry, report: &mut Report) -> SourceEntry {
     let mut entry = SourceEntry {
         code: raw.code.clone(),
         digest: digest(&raw.heading),
-        join: entry_join(&raw.heading),
+        join: raw.join,
         reasons: reasons(&raw.reasons),
         notes: raw.notes.clone(),
         provisions: raw.tree.clone(),

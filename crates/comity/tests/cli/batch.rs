@@ -98,7 +98,8 @@ fn threads_and_interruptions_change_nothing() {
     batch(1, &folder, "in.jsonl", "four.jsonl", &["--threads", "4"]);
     let whole = fs::read(folder.path("one.jsonl")).unwrap();
     assert!(whole == fs::read(folder.path("four.jsonl")).unwrap(), "threads change the answers");
-    let ids: Vec<String> = rows(&String::from_utf8(whole.clone()).unwrap()).iter().map(|row| row["id"].as_str().map_or(row["id"].to_string(), str::to_owned)).collect();
+    let ids: Vec<String> =
+        rows(&String::from_utf8(whole.clone()).unwrap()).iter().map(|row| row["id"].as_str().map_or(row["id"].to_string(), str::to_owned)).collect();
     assert_eq!(ids, (0..lines.len()).map(|i| i.to_string()).collect::<Vec<_>>());
 
     // Cut inside a line, at the end of one, at the start, and nowhere.
@@ -136,4 +137,51 @@ fn files_that_cannot_be_used() {
     assert_eq!(folder.read("in.jsonl"), text, "the input is kept");
     #[cfg(target_os = "linux")]
     assert!(comity(2, &["decide", "--batch", &folder.path("in.jsonl"), "--out", "/dev/full"]).report().contains("No space left"));
+}
+
+/// Lines damaged at random, always the same way: each gets an answer or a refusal, none stops the batch.
+#[test]
+fn damaged_lines() {
+    let folder = Scratch::new("batch-damaged");
+    let sound = line(json!("s"), "CN", "3A001.a.5.a.3").into_bytes();
+    let mut state = 774u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let values: [&[u8]; 8] = [b"\"unknown\"", b"\"not-applicable\"", b"true", b"false", b"\"DE\"", b"\"EAR99\"", b"\"5 EUR\"", b"\"2026-07-01\""];
+    let pieces: [&[u8]; 12] =
+        [b"null", b"-1", b"[]", b"{}", b"\"unknown\"", b"1e308", b"\"\\u0000\"", b"true", b"\"\"", b"\xf0\x9f", b",", b"9999999999999999999999"];
+    let lines: Vec<Vec<u8>> = (0..600)
+        .map(|i| {
+            let mut line = sound.clone();
+            for _ in 0..1 + i % 4 / 3 {
+                let at = random(line.len());
+                match random(6) {
+                    0 => line[at] = random(256) as u8,
+                    1 => drop(line.splice(at..at, pieces[random(pieces.len())].iter().copied())),
+                    2 => drop(line.drain(at..(at + random(12)).min(line.len()))),
+                    // A value in the place of another.
+                    _ => {
+                        let colons: Vec<usize> = line.iter().enumerate().filter(|(_, byte)| **byte == b':').map(|(i, _)| i + 1).collect();
+                        if !colons.is_empty() {
+                            let start = colons[random(colons.len())];
+                            let end = line[start..].iter().position(|byte| b",}".contains(byte)).map_or(line.len(), |end| start + end);
+                            line.splice(start..end, values[random(values.len())].iter().copied());
+                        }
+                    }
+                }
+            }
+            line.retain(|byte| *byte != b'\n');
+            line
+        })
+        .collect();
+    folder.file("in.jsonl", lines.join(b"\n".as_slice()));
+    let run = batch(1, &folder, "in.jsonl", "out.jsonl", &[]);
+    let rows = rows(&folder.read("out.jsonl"));
+    assert_eq!(rows.len(), lines.len());
+    let refused = rows.iter().filter(|row| row["error"].is_string()).count();
+    assert!(rows.iter().all(|row| row["error"].is_string() != row["findings"].is_array()));
+    assert_eq!(run.err.trim(), format!("{} lines, {refused} refused", lines.len()));
+    assert!(refused > 100 && refused < lines.len() - 20, "{refused} refused: the damage is too weak or too strong");
 }

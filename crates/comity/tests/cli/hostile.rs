@@ -43,6 +43,8 @@ fn broken_texts() {
     check("table.toml", format!("{SOUND}[[item]\n"), "13:8", &["not TOML", "unclosed", "mend the text there"]);
     check("twice.toml", with("to = \"IN\"", "to = \"IN\"\nto = \"CN\""), "6:1", &["duplicate key"]);
     check("value.json", "{\"id\": \"x\",\n \"date\": }", "2:10", &["not JSON: expected value", "mend the text there"]);
+    check("number.toml", with("military = false", "military = nan"), "8:12", &["not a finite number"]);
+    check("large.toml", with("\"10000 USD\"", "99999999999999999999"), "6:9", &["number too large"]);
     check("cut.json", "{\"id\": \"x\", \"item\": [", "1:21", &["EOF"]);
     check("twice.json", "{\"to\": \"CN\",\n \"to\": \"DE\"}", "2:5", &["the key `to` stands twice"]);
     check("deep-twice.json", r#"{"item": [{"id": "a", "id": "b"}]}"#, "1:26", &["the key `id` stands twice"]);
@@ -57,7 +59,12 @@ fn bytes_that_are_no_text() {
     check("latin.toml", [SOUND.as_bytes(), b"description = \"\xfc\"\n"].concat(), "13:16", &["not UTF-8", "save the file as UTF-8"]);
     check("nul.toml", format!("{SOUND}\0"), "13:", &["not TOML"]);
     check("nul.json", "{\"id\": \"a\0\"}", "1:10", &["control character"]);
-    check("nul-written.json", r#"{"date":"2026-07-23","activity":"export","from":"US","to":"I\u0000N","item":[{}]}"#, "1:59", &["no country has the code `I?N`"]);
+    check(
+        "nul-written.json",
+        r#"{"date":"2026-07-23","activity":"export","from":"US","to":"I\u0000N","item":[{}]}"#,
+        "1:59",
+        &["no country has the code `I?N`"],
+    );
     check("escape.toml", with("3A001.a.5.a.3", "3A\\u001b[31m"), "12:22", &["no provision `3A?[31m`"]);
     check("turned.toml", with("3A001.a.5.a.3", "3A\u{202e}100"), "12:22", &["no provision `3A???100`"]);
 }
@@ -76,7 +83,12 @@ fn facts_that_cannot_be() {
     check("huge.toml", with("10000 USD", "1e999999999 USD"), "6:9", &["an amount with its currency"]);
     check("day.toml", with("2026-07-23", "2026-02-30"), "2:8", &["expected a date such as \"2026-07-23\""]);
     check("unknown.toml", with("military", "militry"), "8:1", &["no fact is called `end_use.militry`", "did you mean `end_use.military`?"]);
-    check("unknown.json", r#"{"date":"2026-07-23","activity":"export","from":"US","too":"IN","item":[{}]}"#, "1:54", &["no fact is called `too`", "lacks `to`"]);
+    check(
+        "unknown.json",
+        r#"{"date":"2026-07-23","activity":"export","from":"US","too":"IN","item":[{}]}"#,
+        "1:54",
+        &["no fact is called `too`", "lacks `to`"],
+    );
     check("word.toml", with("\"export\"", "\"exprot\""), "3:12", &["did you mean `export`?"]);
     check("shape.toml", with("military = false", "military = 3"), "8:12", &["expected"]);
     check("no-items.json", r#"{"date":"2026-07-23","activity":"export","from":"US","to":"IN","item":[]}"#, "1:71", &["one or more [[item]] tables"]);
@@ -137,7 +149,15 @@ fn arguments_that_do_not_fit() {
 fn a_full_disk() {
     let folder = Scratch::new("hostile-full");
     let path = folder.file("t.toml", SOUND);
-    for arguments in [&["decide", &path][..], &["decide", &path, "--json"], &["facts"], &["facts", "--schema"], &["law", "status"], &["show", "us/ccl:3A001"], &["check", "conformance/us/chart"]] {
+    for arguments in [
+        &["decide", &path][..],
+        &["decide", &path, "--json"],
+        &["facts"],
+        &["facts", "--schema"],
+        &["law", "status"],
+        &["show", "us/ccl:3A001"],
+        &["check", "conformance/us/chart"],
+    ] {
         let full = std::fs::File::create("/dev/full").unwrap();
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_comity")).args(arguments).current_dir(crate::root()).stdout(full).output().unwrap();
         let err = String::from_utf8_lossy(&output.stderr);

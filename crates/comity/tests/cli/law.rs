@@ -16,7 +16,24 @@ fn show_a_provision() {
     let shown = comity(0, &["show", "us/ccl:3A001.a.5.a.1", "--as-of", "2026-07-23", "--json"]).json();
     assert_eq!(
         keys(&shown),
-        ["above", "as_of", "below", "checked", "children_are", "citation", "covers_from", "digest", "edition", "entry", "history", "in_force", "list", "notes", "provision", "status"]
+        [
+            "above",
+            "as_of",
+            "below",
+            "checked",
+            "children_are",
+            "citation",
+            "covers_from",
+            "digest",
+            "edition",
+            "entry",
+            "history",
+            "in_force",
+            "list",
+            "notes",
+            "provision",
+            "status"
+        ]
     );
     assert_eq!(keys(&shown["entry"]), ["controls", "exceptions", "hand_offs", "reasons", "refers", "title"]);
     assert_eq!(keys(&shown["edition"]), ["date", "digest", "source"]);
@@ -67,7 +84,10 @@ fn status() {
     assert_eq!(keys(&status), ["digest", "jurisdictions", "lists", "rules"]);
     let lists = status["lists"].as_array().unwrap();
     let ccl = lists.iter().find(|list| list["list"] == "us/ccl").unwrap();
-    assert_eq!(keys(ccl), ["age_days", "checked", "covers_from", "edition", "entries", "list", "provisions", "refers", "reserved", "rows", "rows_untranslated", "title"]);
+    assert_eq!(
+        keys(ccl),
+        ["age_days", "checked", "covers_from", "edition", "entries", "list", "provisions", "refers", "reserved", "rows", "rows_untranslated", "title"]
+    );
     assert!(ccl["entries"].as_u64().unwrap() > 600 && ccl["provisions"].as_u64().unwrap() > 4000);
     for jurisdiction in status["jurisdictions"].as_array().unwrap() {
         assert_eq!(keys(jurisdiction), ["coverage", "jurisdiction"]);
@@ -102,7 +122,8 @@ fn diff() {
     let rows = comity(0, &["law", "diff", "us/ccl", "2026-06-24", "2026-07-23", "--json"]).json();
     let rows = rows.as_array().unwrap();
     assert!(rows.iter().all(|row| keys(row) == ["change", "detail", "provision", "what"]));
-    let found = |change: &str, what: &str, provision: &str| rows.iter().any(|row| row["change"] == change && row["what"] == what && row["provision"] == provision);
+    let found =
+        |change: &str, what: &str, provision: &str| rows.iter().any(|row| row["change"] == change && row["what"] == what && row["provision"] == provision);
     assert!(found("added", "provision", "us/ccl:0A502.a") && found("removed", "control", "us/ccl:0A502") && found("added", "control", "us/ccl:3A090"));
     let back = comity(0, &["law", "diff", "us/ccl", "2026-07-23", "2026-06-24", "--json"]).json();
     assert_eq!(back.as_array().unwrap().len(), rows.len());

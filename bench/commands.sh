@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Whole commands against the budgets: start, batch throughput, memory. Usage: bench/commands.sh PATH_TO_COMITY
+set -euo pipefail
+comity=${1:?path to the comity binary}
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+timed() { python3 - "$@" <<'PY'
+import resource, statistics, subprocess, sys, time
+runs, command = int(sys.argv[1]), sys.argv[2:]
+times = []
+for _ in range(runs):
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    times.append(time.perf_counter() - start)
+memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+print(f"min {min(times)*1000:.1f} ms, median {statistics.median(times)*1000:.1f} ms, max {max(times)*1000:.1f} ms, peak memory {memory:.0f} MiB")
+PY
+}
+echo -n "start to first answer (decide examples/shipment.toml): "
+timed 30 "$comity" decide examples/shipment.toml
+cargo run --release --quiet -p comity-bench --example catalogue -- 50000 > "$work/distinct.jsonl"
+# A catalogue in which parts share classifications, as real ones do: the first 2,000 questions asked 50 times under new ids.
+python3 - "$work" <<'PY'
+import json, sys
+work = sys.argv[1]
+rows = [json.loads(line) for line, _ in zip(open(f"{work}/distinct.jsonl"), range(2000))]
+with open(f"{work}/shared.jsonl", "w") as out:
+    for i in range(100_000):
+        rows[i % 2000]["id"] = f"p{i}"
+        out.write(json.dumps(rows[i % 2000]) + "\n")
+PY
+for name in distinct shared; do
+  lines=$(wc -l < "$work/$name.jsonl")
+  for threads in 1 2; do
+    echo -n "batch, $lines lines, $name questions, $threads threads: "
+    timed 3 "$comity" decide --batch "$work/$name.jsonl" --out "$work/out.jsonl" --threads "$threads"
+    ls -l "$work/out.jsonl" | awk -v n="$lines" '{printf "    %.1f KB a line out\n", $5/n/1000}'
+  done
+done
