@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use comity_law::{Bars, Body, ControlRow, Controls, JurisdictionId, Law, Lifts, ListId, NodeId, ReasonId, Refer, RuleId};
+use comity_law::{Bars, Body, ControlRow, Controls, JurisdictionId, Law, Lifts, ListId, NodeId, ReasonId, Refer, RuleId, condition::Condition};
 
 use jiff::civil::Date;
 
@@ -133,11 +133,20 @@ pub(crate) struct AuthorisationState {
     pub(crate) barred_by: Vec<(RuleId, Belief)>,
 }
 
+/// A hand-off that applies, or may: by its own condition, or by the row of an entry.
+#[derive(Debug)]
+pub(crate) struct HandOff<'l> {
+    pub(crate) rule: RuleId,
+    pub(crate) belief: Belief,
+    /// Scopes of the entries' rows.
+    pub(crate) scopes: Vec<&'l Condition>,
+}
+
 /// Everything found for one item.
 #[derive(Debug)]
 pub(crate) struct Assessment<'l> {
     pub(crate) reach: Belief,
-    pub(crate) hand_offs: Vec<(RuleId, Belief)>,
+    pub(crate) hand_offs: Vec<HandOff<'l>>,
     pub(crate) grounds: Vec<GroundState<'l>>,
     pub(crate) authorisations: Vec<AuthorisationState>,
     /// Rules whose answer rests on a presumption.
@@ -150,7 +159,7 @@ pub(crate) struct Assessment<'l> {
 impl Assessment<'_> {
     /// The hand-off that certainly applies, if any.
     pub(crate) fn handed_off(&self) -> bool {
-        self.hand_offs.iter().any(|(_, belief)| belief.presumed == Truth::True)
+        self.hand_offs.iter().any(|row| row.belief.presumed == Truth::True)
     }
 }
 
@@ -209,16 +218,24 @@ fn reach(scene: &Scene, plan: &Plan, presumed: &mut Vec<RuleId>) -> Belief {
     reach
 }
 
-fn hand_offs(scene: &Scene, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<(RuleId, Belief)> {
-    let asked = plan.hand_offs.iter().map(|rule| (*rule, ask(scene, *rule, presumed)));
-    let mut out: Vec<(RuleId, Belief)> = asked.filter(|(_, belief)| !belief.is_false()).collect();
+fn hand_offs<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<HandOff<'a>> {
+    let asked = plan.hand_offs.iter().map(|rule| HandOff { rule: *rule, belief: ask(scene, *rule, presumed), scopes: Vec::new() });
+    let mut out: Vec<HandOff> = asked.filter(|row| !row.belief.is_false()).collect();
     for list in &scene.jurisdiction().review {
         let Some(CodeState::On(nodes)) = scene.known.codes.and_then(|fact| scene.codes(fact, None, *list)) else { continue };
         for (_, entry) in scene.entries(*list, nodes) {
             for row in entry.hand_offs.iter().filter(|row| row.period.contains(scene.day) && scene.law.rule(row.rule).in_force(scene.day)) {
                 let belief = scene.scope(row.scope.as_ref(), None);
-                if !belief.is_false() {
-                    out.push((row.rule, belief));
+                if belief.is_false() {
+                    continue;
+                }
+                // One authority is named once, however many rows and rules hand the item to it.
+                match out.iter_mut().find(|other| other.rule == row.rule) {
+                    Some(other) => {
+                        other.belief = other.belief.or(belief);
+                        other.scopes.extend(&row.scope);
+                    }
+                    None => out.push(HandOff { rule: row.rule, belief, scopes: row.scope.iter().collect() }),
                 }
             }
         }
@@ -396,7 +413,7 @@ fn conclude(law: &Law, assessment: &mut Assessment) {
             Truth::False => {}
         }
     }
-    if assessment.hand_offs.iter().any(|(_, belief)| belief.presumed == Truth::Unknown) {
+    if assessment.hand_offs.iter().any(|row| row.belief.presumed == Truth::Unknown) {
         worst = worst.max(Outcome::OtherAuthority);
         best = best.min(Outcome::OtherAuthority);
     }

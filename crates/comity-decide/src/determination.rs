@@ -72,8 +72,8 @@ impl Possible {
 /// A presumption about knowledge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Assumption<'l> {
-    /// Path of the fact.
-    pub fact: &'l str,
+    /// Path of the fact; `item.codes.<list>` for a code.
+    pub fact: Cow<'l, str>,
     /// What the exporter confirms.
     pub statement: String,
 }

@@ -145,7 +145,8 @@ impl<'s, 'a> Finder<'s, 'a> {
                     match scene.slot(fact, party) {
                         Slot::Absent | Slot::Unknown => self.push(Leaf::Fact(fact, party)),
                         // A tariff number that is too short to tell: more digits settle it.
-                        Slot::Known(Value::Hs(_)) if matches!(test, Test::Hs(_, set) if scene.law.hs_set(*set).covers_from.is_none_or(|first| first <= scene.day)) => {
+                        Slot::Known(Value::Hs(_)) if matches!(test, Test::Hs(_, set) if scene.law.hs_set(*set).covers_from.is_none_or(|first| first <= scene.day)) =>
+                        {
                             self.push(Leaf::Fact(fact, party));
                         }
                         _ => self.push(Leaf::Gap(condition.text_of(clause))),
@@ -200,22 +201,24 @@ impl<'s, 'a> Finder<'s, 'a> {
         let scene = self.scene;
         let Some(fact) = scene.known.codes else { return };
         let Some(crate::CodeState::On(nodes)) = scene.codes(fact, None, list) else { return self.push(Leaf::Code(list)) };
-        let before = self.found.len();
+        let mut open = false;
         for (_, entry) in scene.entries(list, nodes) {
             let controls = entry.controls.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
             let exceptions = entry.exceptions.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
             let scopes: Vec<&'a Condition> =
                 if amount.is_some() || matches!(clause.test, Test::Allows { .. }) { exceptions.collect() } else { controls.collect() };
             for scope in scopes {
+                open |= Want::Unknown.matches(scene.clause(&scope.root, None));
                 self.walk(scope, &scope.root, None, Want::Unknown);
             }
         }
         if let Some(amount) = amount
             && matches!(scene.slot(amount, None), Slot::Absent | Slot::Unknown)
         {
+            open = true;
             self.push(Leaf::Fact(amount, None));
         }
-        if self.found.len() == before {
+        if !open {
             self.push(Leaf::Gap(condition.text_of(clause)));
         }
     }

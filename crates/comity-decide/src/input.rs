@@ -91,6 +91,9 @@ pub enum InputFault {
     /// Less than nothing.
     #[error("an amount cannot be negative")]
     Negative,
+    /// A narrow fact that is true beside a broader one that is false.
+    #[error("this says yes, and the broader `{0}` says no")]
+    Contradiction(Box<str>),
     /// Two items or parties with one id.
     #[error("two items are called `{0}`")]
     DuplicateId(Box<str>),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use comity_law::{
-    Body, Digest, Law, PartId, Rule,
+    Body, Controls, Digest, Law, PartId, Rule,
     condition::{Clause, Condition, Test},
 };
 use comity_law::{CountrySet, RuleId, SetTerm};
@@ -89,6 +89,8 @@ pub fn canonical(value: &impl Serialize) -> Vec<u8> {
 pub(crate) struct Parts {
     digests: Vec<String>,
     by_rule: Vec<Vec<PartId>>,
+    /// By jurisdiction: what decides whether it has a say at all, and what takes cases out.
+    reach: Vec<Vec<PartId>>,
     by_name: HashMap<Box<str>, Vec<usize>>,
     law_digest: String,
 }
@@ -96,12 +98,36 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) fn of(law: &Law) -> Self {
         let digests = law.parts.iter().map(|part| part.digest.to_string()).collect();
-        let by_rule = law.rules.iter().map(|rule| parts_of(law, rule)).collect();
+        let own: Vec<Vec<PartId>> = law.rules.iter().map(|rule| parts_of(law, rule)).collect();
+        let mut by_rule = own.clone();
+        for (rule, parts) in law.rules.iter().zip(&own) {
+            // What takes cases out of a ground, or bars an authorisation, has its say even where it does not.
+            let spoken_of: &[RuleId] = match &rule.body {
+                Body::Exclusion(bars) => &bars.rules,
+                Body::Restriction { bars, .. } => bars,
+                _ => &[],
+            };
+            for id in spoken_of {
+                if let Some(all) = by_rule.get_mut(id.index()) {
+                    all.extend(parts);
+                }
+            }
+        }
+        let mut reach = vec![Vec::new(); law.jurisdictions.len()];
+        for (rule, parts) in law.rules.iter().zip(&own) {
+            if let (Body::Reach | Body::HandOff { .. } | Body::Exclusion(_), Some(all)) = (&rule.body, reach.get_mut(rule.jurisdiction.index())) {
+                all.extend(parts);
+            }
+        }
         let mut by_name: HashMap<Box<str>, Vec<usize>> = HashMap::new();
         for (i, rule) in law.rules.iter().enumerate() {
             by_name.entry(rule.id.clone()).or_default().push(i);
         }
-        Self { digests, by_rule, by_name, law_digest: law.digest().to_string() }
+        for parts in by_rule.iter_mut().chain(&mut reach) {
+            parts.sort_unstable();
+            parts.dedup();
+        }
+        Self { digests, by_rule, reach, by_name, law_digest: law.digest().to_string() }
     }
 }
 
@@ -111,8 +137,11 @@ fn parts_of(law: &Law, rule: &Rule) -> Vec<PartId> {
     let mut conditions: Vec<&Condition> = rule.when.iter().collect();
     match &rule.body {
         Body::Authorisation { conditions: rows, .. } => conditions.extend(rows.iter().map(|row| &row.test)),
-        Body::Requirement { controls: Some((list, _)), .. } => {
+        Body::Requirement { controls: Some((list, controls)), .. } => {
             parts.push(law.list(*list).part);
+            if *controls != Controls::Chart {
+                conditions.extend(law.list(*list).entries.iter().flat_map(|entry| &entry.controls).filter_map(|row| row.when.as_ref()));
+            }
             parts.extend(law.list(*list).chart.map(|chart| law.chart(chart).part));
         }
         _ => {}
@@ -217,6 +246,7 @@ impl<'l> Engine<'l> {
         for finding in &determination.findings {
             if let Some(id) = law.jurisdiction_ids().find(|id| &*law.jurisdiction(*id).id == finding.jurisdiction) {
                 law.jurisdiction(id).review.iter().for_each(|list| mark(law.list(*list).part));
+                self.parts().reach.get(id.index()).into_iter().flatten().for_each(|part| mark(*part));
             }
             let grounds = finding.grounds.iter().chain(&finding.possible_grounds).map(|ground| ground.rule);
             let rules = grounds.chain(finding.authorisations.iter().map(|row| row.rule)).chain(finding.duties.iter().map(|duty| duty.rule));

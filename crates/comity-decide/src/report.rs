@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use comity_law::{Body, CoverageStatus, FactId, FactPlace, Law, ListId, NodeId, RuleId};
 
 use crate::{
-    assess::{Assessment, AuthorisationState, GroundState, Origin, Plan},
+    assess::{Assessment, AuthorisationState, GroundState, HandOff, Origin, Plan},
     belief::Truth,
     determination::{Assumption, Authorisation, ConditionState, Duty, Finding, Ground, Missing, NotAssessed, Possible, Status},
     engine::Options,
@@ -90,14 +90,21 @@ impl<'e, 'l> Report<'e, 'l> {
         for rule in &assessment.presumed {
             self.assume(scene, *rule);
         }
-        for (rule, belief) in &assessment.hand_offs {
+        for HandOff { rule, belief, scopes } in &assessment.hand_offs {
             match belief.presumed {
                 Truth::True => {
                     let ground = self.rule_ground(scene, *rule, &item);
                     self.finding.grounds.push(ground);
                     self.rest_on(*rule);
                 }
-                Truth::Unknown => self.open_rule(scene, *rule),
+                Truth::Unknown => {
+                    self.open_rule(scene, *rule);
+                    for scope in scopes {
+                        let mut finder = Finder::new(scene);
+                        finder.unknown(scope);
+                        self.open_leaves(scene, finder.found(), &scene.law.rule(*rule).cite, Step::Reach);
+                    }
+                }
                 Truth::False => {}
             }
         }
@@ -120,7 +127,7 @@ impl<'e, 'l> Report<'e, 'l> {
             }
         }
         if options.explain {
-            let rules = assessment.grounds.iter().map(|ground| ground.rule).chain(assessment.hand_offs.iter().map(|(rule, _)| *rule));
+            let rules = assessment.grounds.iter().map(|ground| ground.rule).chain(assessment.hand_offs.iter().map(|row| row.rule));
             let mut rules: Vec<RuleId> = self.plan.reach.iter().copied().chain(rules).chain(assessment.authorisations.iter().map(|state| state.rule)).collect();
             rules.dedup();
             self.finding.explanation.extend(explanation(scene, &rules, assessment, &item, self.law()));
@@ -241,6 +248,11 @@ impl<'e, 'l> Report<'e, 'l> {
                 }
             }
             self.assume_conditions(scene, state.rule);
+            for (restriction, barred) in &state.barred_by {
+                if barred.rests_on_presumption() && grounds().any(|ground| ground.is_under(&law.rule(*restriction).body)) {
+                    self.assume(scene, *restriction);
+                }
+            }
         }
         let mut lifts: Vec<String> = Vec::new();
         grounds().for_each(|ground| push_once(&mut lifts, self.ground_name(ground)));
@@ -269,6 +281,9 @@ impl<'e, 'l> Report<'e, 'l> {
     /// Notes the facts that keep a rule open, and the gaps that no fact can close.
     fn open_rule(&mut self, scene: &Scene, rule: RuleId) {
         let row = scene.law.rule(rule);
+        if !row.in_force(scene.day) {
+            return;
+        }
         let mut finder = Finder::new(scene);
         if row.covers_from.is_some_and(|first| scene.day < first) {
             finder.push(Leaf::Gap(&row.id));
@@ -410,11 +425,16 @@ impl<'e, 'l> Report<'e, 'l> {
                         Some(statement) => statement.to_string(),
                         None => format!("Presumed, because nothing else is known, not to be so: {}", fact.question),
                     };
-                    Assumption { fact: &fact.path, statement }
+                    Assumption { fact: Cow::Borrowed(&fact.path), statement }
                 }
                 Leaf::Parties => {
                     let statement = "No one takes part in the transaction besides the parties stated.".to_owned();
-                    Assumption { fact: "party", statement }
+                    Assumption { fact: "party".into(), statement }
+                }
+                Leaf::Code(list) => {
+                    let list = law.list(list);
+                    let statement = format!("The item is on none of the entries that the law asks about here: {}.", list.title);
+                    Assumption { fact: format!("item.codes.{}", list.id).into(), statement }
                 }
                 _ => continue,
             };
@@ -440,6 +460,9 @@ impl<'e, 'l> Report<'e, 'l> {
                 continue;
             }
             let belief = scene.rule(*id);
+            if belief.rests_on_presumption() {
+                self.assume(scene, *id);
+            }
             if belief.presumed != Truth::False {
                 let duty = Duty { citation: &rule.cite, due: belief.presumed == Truth::True, rule: &rule.id, text: &rule.title };
                 push_once(&mut self.finding.duties, duty);

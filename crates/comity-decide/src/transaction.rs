@@ -133,6 +133,7 @@ impl Reader<'_> {
             }
         }
         facts.spread(self.law, FactPlace::Transaction);
+        self.contradictions(&facts);
         self.region_of_destination(&facts);
         self.share_value(&mut facts, &mut items);
         match (self.problems.is_empty(), day) {
@@ -201,6 +202,7 @@ impl Reader<'_> {
             }
         }
         facts.spread(self.law, FactPlace::Item);
+        self.contradictions(&facts);
         let number = row.get("id").and_then(Json::as_number).map(|id| id.to_string().into_boxed_str());
         Item { id: text("id").or(number).unwrap_or_else(|| format!("item-{}", position + 1).into()), description: text("description"), facts }
     }
@@ -211,6 +213,7 @@ impl Reader<'_> {
             self.at(key, |reader| reader.fact(&format!("party.{key}"), FactPlace::Party, value, &mut facts));
         }
         facts.spread(self.law, FactPlace::Party);
+        self.contradictions(&facts);
         facts
     }
 
@@ -444,6 +447,20 @@ impl Reader<'_> {
             }
         }
         (!nodes.is_empty()).then_some(CodeState::On(nodes))
+    }
+
+    /// A narrow fact cannot be true where its broader one is false.
+    fn contradictions(&mut self, facts: &Facts) {
+        let is = |id: FactId, value: bool| *facts.get(id) == Slot::Known(Value::Bool(value));
+        for (id, _) in facts.stated() {
+            let fact = self.law.fact(id);
+            let Some(broader) = fact.broader.filter(|broader| is(id, true) && is(*broader, false)) else { continue };
+            let depth = self.path.len();
+            let own = if fact.place == FactPlace::Transaction { &*fact.path } else { fact.path.split_once('.').map_or(&*fact.path, |(_, own)| own) };
+            self.path.extend(own.split('.').map(|segment| PathSegment::Key(segment.into())));
+            self.fault(InputFault::Contradiction(self.law.fact(broader).path.clone()));
+            self.path.truncate(depth);
+        }
     }
 
     /// A region must lie in the country of destination.

@@ -14,24 +14,38 @@ use serde_json::{Value as Json, json};
 
 /// A small jurisdiction of its own: a list with two entries, a group, a chart, and one rule of each kind.
 const ICELAND: &[(&str, &str)] = &[
-    ("vocabulary/facts-is.kdl", r#"
+    (
+        "vocabulary/facts-is.kdl",
+        r#"
 fact "end_use.geothermal" type="bool" { question "Is it for drilling into a volcano?" }
 fact "item.lava_proof" type="bool" { question "Does the item stand lava?" }
-"#),
+"#,
+    ),
     ("is/jurisdiction.kdl", r#"jurisdiction "is" { name "Iceland"; authority "Trial office"; territory "{IS}"; review "is/trial" }"#),
     ("is/coverage.kdl", r#"instrument "Trial Act" title="A law for tests" status="partial" checked="2026-06-01" { note "all of it is made up" }"#),
-    ("is/countries/c.kdl", r#"
+    (
+        "is/countries/c.kdl",
+        r#"
 group "is/hot" title="Hot countries" cite="Trial Act, Annex 1" covers-from="2020-01-01" checked="2026-06-01" { member "KE" "ET" from="2020-01-01" }
 chart "is/chart" cite="Trial Act, Annex 2" covers-from="2020-01-01" checked="2026-06-01" { columns "NS 1"; row "KE" "NS 1"; row "ET"; row "NO" "NS 1" }
-"#),
-    ("is/lists/trial/list.kdl", r#"
+"#,
+    ),
+    (
+        "is/lists/trial/list.kdl",
+        r#"
 list "is/trial" title="Trial list" cite="Trial Act, Annex 3" covers-from="2020-01-01" checked="2026-06-01" chart="is/chart" { edition "2020-01-01" source="trial.txt" }
-"#),
-    ("is/lists/trial/1.kdl", r#"
+"#,
+    ),
+    (
+        "is/lists/trial/1.kdl",
+        r#"
 entry "DRILL" { reasons "NS"; control "NS" column=1 digest="is01"; exception "SMALL" amount="100 USD" digest="is02"; provision "a"; provision "b" }
 entry "PUMP" { reasons "NS"; control "NS" when="to in is/hot" digest="is03" }
-"#),
-    ("is/rules/r.kdl", r#"
+"#,
+    ),
+    (
+        "is/rules/r.kdl",
+        r#"
 source cite="Trial Act" covers-from="2020-01-01" checked="2026-06-01"
 reach "is/1" cite="Trial Act, s 1" { when "from = IS and not (to = IS)" }
 hand-off "is/2" cite="Trial Act, s 2" to="Volcano office" { title "Volcanoes"; when "item.lava_proof" }
@@ -42,7 +56,8 @@ prohibition "is/6" cite="Trial Act, s 6" { title "Never to Kenya when hot"; when
 authorisation "is/7" cite="Trial Act, s 7" name="SMALL" { title "Small"; lifts rules="is/3"; condition "allows(is/trial, SMALL, item.value)" text="small" }
 restriction "is/8" cite="Trial Act, s 8" bars="is/7" { title "Not to Norway"; when "to = NO" }
 duty "is/9" cite="Trial Act, s 9" on="authorised" { title "Tell the office" }
-"#),
+"#,
+    ),
 ];
 
 fn both() -> &'static Law {
@@ -51,7 +66,8 @@ fn both() -> &'static Law {
         let mut files = law_folder();
         files.extend(ICELAND.iter().map(|(path, text)| SourceFile::new(*path, *text)));
         let read = Law::parse(&files);
-        let own: Vec<String> = read.problems.iter().filter(|problem| problem.path().contains("is/") || problem.path().contains("-is")).map(ToString::to_string).collect();
+        let own: Vec<String> =
+            read.problems.iter().filter(|problem| problem.path().contains("is/") || problem.path().contains("-is")).map(ToString::to_string).collect();
         assert_eq!(own, Vec::<String>::new());
         read.law
     })

@@ -26,13 +26,44 @@ const LAYERS: &[(&str, &[&str])] = &[
 const CORE: &[&str] = &["comity-quantity", "comity-law", "comity-decide", "comity-compare", "comity-screen", "comity-read"];
 
 const OUTSIDE: &[&str] = &[
-    "anstream", "async-std", "axum", "clap", "diesel", "hyper", "indicatif", "mio", "notify", "openidconnect", "postgres", "reqwest", "rusqlite", "smol", "sqlx", "tempfile",
-    "tokio", "tower", "tracing-subscriber", "ureq", "walkdir",
+    "anstream",
+    "async-std",
+    "axum",
+    "clap",
+    "diesel",
+    "hyper",
+    "indicatif",
+    "mio",
+    "notify",
+    "openidconnect",
+    "postgres",
+    "reqwest",
+    "rusqlite",
+    "smol",
+    "sqlx",
+    "tempfile",
+    "tokio",
+    "tower",
+    "tracing-subscriber",
+    "ureq",
+    "walkdir",
 ];
 
 /// What touches the world when called: none of it in the core.
 const WORLD: &[&str] = &[
-    "std::fs", "std::net", "std::process", "std::env", "std::io::std", "SystemTime", "Instant::now", "Zoned::now", "Timestamp::now", "println!", "eprintln!", "print!(", "static mut",
+    "std::fs",
+    "std::net",
+    "std::process",
+    "std::env",
+    "std::io::std",
+    "SystemTime",
+    "Instant::now",
+    "Zoned::now",
+    "Timestamp::now",
+    "println!",
+    "eprintln!",
+    "print!(",
+    "static mut",
 ];
 
 /// Literals that look like law and are none, or stand where a reader must know how its source is printed: file, literal, why.
@@ -55,14 +86,20 @@ const KNOWN: &[(&str, &str, &str)] = &[("comity-read/src/import.rs", "std::fs", 
 
 fn crates() -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut out: Vec<(String, PathBuf)> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()).filter(|entry| entry.path().join("Cargo.toml").exists()).map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())).collect();
+    let mut out: Vec<(String, PathBuf)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().join("Cargo.toml").exists())
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()))
+        .collect();
     out.sort();
     out
 }
 
 fn dependencies(folder: &Path, sections: &[&str]) -> BTreeSet<String> {
     let manifest: toml::Table = fs::read_to_string(folder.join("Cargo.toml")).unwrap().parse().unwrap();
-    let table = |section: &&str| manifest.get(*section).and_then(toml::Value::as_table).map(|table| table.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let table =
+        |section: &&str| manifest.get(*section).and_then(toml::Value::as_table).map(|table| table.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
     sections.iter().flat_map(table).collect()
 }
 
@@ -146,7 +183,9 @@ fn string(text: &str) -> Option<(usize, String)> {
 #[test]
 fn dependencies_run_downward_only() {
     for (name, folder) in crates() {
-        let Some((_, may)) = LAYERS.iter().find(|(layer, _)| *layer == name) else { panic!("{name} has no place in the layers: give it one here and in the design") };
+        let Some((_, may)) = LAYERS.iter().find(|(layer, _)| *layer == name) else {
+            panic!("{name} has no place in the layers: give it one here and in the design")
+        };
         for dependency in dependencies(&folder, &["dependencies", "build-dependencies"]) {
             assert!(!dependency.starts_with("comity") || may.contains(&dependency.as_str()), "{name} must not use {dependency}");
         }

@@ -35,7 +35,12 @@ fn check_inside(engine: &Engine, document: &Json, options: Options) -> Result<()
     let determination = engine.decide(&transaction, options);
     for finding in &determination.findings {
         let Possible { best, worst } = finding.possible;
-        prop_assert!(best <= finding.outcome && finding.outcome <= worst, "{} is {:?}, not in {best:?}..{worst:?}: {document:#}", finding.jurisdiction, finding.outcome);
+        prop_assert!(
+            best <= finding.outcome && finding.outcome <= worst,
+            "{} is {:?}, not in {best:?}..{worst:?}: {document:#}",
+            finding.jurisdiction,
+            finding.outcome
+        );
     }
     let long: Vec<(&str, Outcome, Possible)> = determination.findings.iter().map(|finding| (finding.jurisdiction, finding.outcome, finding.possible)).collect();
     prop_assert_eq!(by_name(long), by_name(engine.outcomes(&transaction, options)), "{:#}", document);
@@ -52,7 +57,12 @@ fn check_narrows(engine: &Engine, pair: &Pair, options: Options) -> Result<(), T
         let (before, after) = (possible(&few, &jurisdiction.id), possible(&more, &jurisdiction.id));
         prop_assert!(
             before.best <= after.best && after.worst <= before.worst,
-            "{}: {:?} became {:?}\nwith {:#}\nthen {:#}", jurisdiction.id, before, after, pair.few, pair.more
+            "{}: {:?} became {:?}\nwith {:#}\nthen {:#}",
+            jurisdiction.id,
+            before,
+            after,
+            pair.few,
+            pair.more
         );
     }
     Ok(())
@@ -123,7 +133,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "open: report.rs, restrictions are presumed away in silence"]
     fn presumptions_that_change_the_answer_are_listed(seed: u64) {
         check_assumptions_told(&Engine::new(toy()), &toy_pair(seed).few)?;
     }
@@ -136,7 +145,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "open: report.rs, restrictions are presumed away in silence"]
     fn what_the_exporter_confirms_holds_without_presumptions(seed: u64) {
         let engine = Engine::new(toy());
         let mut document = toy_pair(seed).few;
@@ -176,7 +184,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "open: report.rs, `knows(item in …)` is presumed in silence"]
     fn under_the_law_folder_presumptions_that_change_the_answer_are_listed(seed: u64) {
         check_assumptions_told(&Engine::new(real()), &real_pair(real(), seed).few)?;
     }

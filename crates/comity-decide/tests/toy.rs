@@ -122,7 +122,10 @@ fn an_exclusion_takes_grounds_out() {
     check(&json!({ "to": "AA", "item": { "returned": null } }), "undetermined: (x/listed SEC 1), (x/listed HUM) |  | item.returned");
     check(&json!({ "to": "AA", "end_use": { "relief": true } }), "licence-required: x/listed SEC 1 |  | ");
     // It takes nothing out of other rules.
-    check(&json!({ "to": "AA", "end_use": { "military": true, "intelligence": false }, "item": { "returned": true } }), "licence-required: x/catch-all SEC |  | ");
+    check(
+        &json!({ "to": "AA", "end_use": { "military": true, "intelligence": false }, "item": { "returned": true } }),
+        "licence-required: x/catch-all SEC |  | ",
+    );
 }
 
 #[test]
@@ -220,9 +223,12 @@ fn coverage_looks_at_every_item() {
 }
 
 #[test]
-#[ignore = "open: report.rs, duties rest on presumptions in silence"]
 fn a_duty_that_is_presumed_away_is_told() {
-    let law = common::law(&common::plus(&common::toy_files(), "x/rules/r.kdl", "duty \"x/tell\" cite=\"Act 60\" { title \"Tell\"; when \"knows(to_region = AA-1)\" }"));
+    let law = common::law(&common::plus(
+        &common::toy_files(),
+        "x/rules/r.kdl",
+        "duty \"x/tell\" cite=\"Act 60\" { title \"Tell\"; when \"knows(to_region = AA-1)\" }",
+    ));
     let document = changed(&json!({ "to": "AA", "end_use": { "informed": false }, "party": { "listed": false }, "item": { "codes": { "x/goods": "FREE" } } }));
     let determination = common::decide(&law, &document, Options::default());
     let assuming = &determination["findings"][0]["assuming"];
@@ -230,13 +236,11 @@ fn a_duty_that_is_presumed_away_is_told() {
 }
 
 #[test]
-#[ignore = "open: report.rs, the scope of an entry's hand-off is not asked"]
 fn what_an_entrys_hand_off_waits_for_is_asked() {
     check(&json!({ "item": { "codes": { "x/goods": "2B001" }, "sealed": null } }), "undetermined:  |  | item.sealed");
 }
 
 #[test]
-#[ignore = "open: assess.rs, a hand-off by rule and by row is told twice"]
 fn a_ground_stands_once_however_many_rows_hand_over() {
     let law = common::law(&common::with(&common::toy_files(), "x/lists/arms/ml.kdl", r#"entry "ML1" {"#, r#"entry "ML1" { hand-off "x/arms-office";"#));
     let document = changed(&json!({ "item": { "codes": { "x/arms": "ML1.a" } } }));
@@ -245,7 +249,6 @@ fn a_ground_stands_once_however_many_rows_hand_over() {
 }
 
 #[test]
-#[ignore = "open: report.rs, `knows(item in …)` is presumed in silence"]
 fn a_presumption_about_a_code_is_told() {
     let law = common::law(&common::with(&common::toy_files(), "x/rules/r.kdl", "knows(exporter.registered)", "knows(item in x/arms)"));
     let document = changed(&json!({ "from": "DD", "activity": "brokering", "item": { "codes": null } }));
@@ -258,8 +261,7 @@ fn a_presumption_about_a_code_is_told() {
 fn the_worst_of_several_items_wins_and_each_ground_names_its_item() {
     let mut document = plain();
     document["to"] = json!("BB");
-    document["item"] =
-        json!([{ "id": "free", "codes": { "x/goods": "FREE" } }, { "id": "held", "codes": { "x/goods": "1A001.b" }, "returned": false }, { "returned": false }]);
+    document["item"] = json!([{ "id": "free", "codes": { "x/goods": "FREE" } }, { "id": "held", "codes": { "x/goods": "1A001.b" }, "returned": false }, { "returned": false }]);
     let determination = common::decide(toy(), &document, Options::default());
     let row = &determination["findings"][0];
     assert_eq!(determination["outcome"], "licence-required");
@@ -283,7 +285,6 @@ fn what_is_presumed_is_listed_for_the_exporter_to_confirm() {
 }
 
 #[test]
-#[ignore = "open: report.rs, restrictions are presumed away in silence"]
 fn an_authorisation_that_no_restriction_is_known_to_bar_rests_on_that() {
     check_rows(
         &json!({ "to": "BB", "exporter": { "registered": true }, "end_use": { "informed": false }, "party": { "listed": false } }),

@@ -79,7 +79,8 @@ fn documents(files: &[SourceFile]) -> (Vec<(&SourceFile, KdlDocument)>, Problems
             }
         };
         let handles: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        handles.into_iter().flat_map(|handle| handle.join().unwrap_or_default()).collect()
+        // A fault of this program in one thread must not look like files that are not there.
+        handles.into_iter().flat_map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     });
     parsed.sort_by_key(|(i, _)| *i);
     let (mut documents, mut problems) = (Vec::new(), Vec::new());

@@ -77,6 +77,12 @@ pub enum ProblemKind {
         /// First day after it.
         until: Date,
     },
+    /// A period that reaches beyond the one it stands in.
+    #[error("{what} holds on days on which what it stands in does not")]
+    PeriodOutside {
+        /// The thing.
+        what: String,
+    },
     /// Two periods of one thing share days.
     #[error("{what} holds twice on {day}")]
     PeriodsOverlap {
@@ -198,6 +204,7 @@ impl Diagnostic for Problem {
             ProblemKind::Unknown { .. } => "law::unknown_name",
             ProblemKind::Duplicate { .. } => "law::duplicate",
             ProblemKind::PeriodInverted { .. } => "law::period_inverted",
+            ProblemKind::PeriodOutside { .. } => "law::period_outside",
             ProblemKind::PeriodsOverlap { .. } => "law::periods_overlap",
             ProblemKind::ForeignId { .. } => "law::foreign_id",
             ProblemKind::TypeMismatch { .. } => "law::type_mismatch",

@@ -302,11 +302,14 @@ fn a_second_condition_of_a_rule_is_not_dropped() {
 }
 
 #[test]
-#[ignore = "open: `comity law check` does not yet prove that dates nest (design, section 4)"]
 fn days_outside_those_of_the_parent_are_found() {
     for (path, find, put) in [
         (ENTRIES, r#"provision "a" digest="aa02""#, r#"provision "a" from="2025-01-01" digest="aa02""#),
-        (ENTRIES, r#"entry "1A001" from="2026-01-01""#, r#"entry "1A001" from="2026-01-01" until="2026-06-01"; entry "1A001" from="2026-06-01" { provision "a" until="2026-02-01"; control "SEC" column=1 }; entry "1A009" from="2026-01-01""#),
+        (
+            ENTRIES,
+            r#"entry "1A001" from="2026-01-01""#,
+            r#"entry "1A001" from="2026-01-01" until="2026-06-01"; entry "1A001" from="2026-06-01" { provision "a" until="2026-02-01"; control "SEC" column=1 }; entry "1A009" from="2026-01-01""#,
+        ),
         (ENTRIES, r#"digest="c001""#, r#"digest="c001" from="2025-01-01""#),
         (RULES, r#"stay from="2026-03-01" until="2026-04-01""#, r#"stay from="2025-03-01" until="2025-04-01""#),
     ] {

@@ -35,7 +35,7 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// Show every rule that mattered, down to the facts.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "batch")]
     explain: bool,
     /// Decide as if it happened on this day.
     #[arg(long, value_name = "DATE")]

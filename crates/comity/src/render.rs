@@ -30,12 +30,17 @@ fn words(outcome: Outcome) -> &'static str {
     }
 }
 
+/// The user's own words without control characters, which a terminal would obey, and without marks that turn text around.
+fn plain(text: &str) -> String {
+    let harmless = |c: char| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if harmless(c) { c } else { '?' }).collect()
+}
+
 /// Prints a determination.
 pub fn determination(out: &mut impl Write, law: &Law, transaction: &Transaction, answer: &Determination) -> io::Result<()> {
-    writeln!(out, "{BOLD}Determination {}{BOLD:#}, for {}", answer.id, answer.date)?;
+    writeln!(out, "{BOLD}Determination {}{BOLD:#}, for {}", plain(&answer.id), answer.date)?;
     for item in &transaction.items {
-        let description = item.description.as_deref().unwrap_or("no description");
-        writeln!(out, "  item {}: {description}", item.id)?;
+        writeln!(out, "  item {}: {}", plain(&item.id), plain(item.description.as_deref().unwrap_or("no description")))?;
     }
     let style = style(answer.outcome);
     writeln!(out, "\nOverall: {style}{}{style:#}", words(answer.outcome))?;
@@ -122,7 +127,7 @@ fn grounds(out: &mut impl Write, title: &str, rows: &[Ground]) -> io::Result<()>
             (None, _) => String::new(),
         };
         let provision = row.provision.as_deref().map(|provision| format!(" at {provision}")).unwrap_or_default();
-        paragraph(out, &format!("    {}. ", i + 1), &format!("{reason}{} ({}{provision})", row.title, row.item))?;
+        paragraph(out, &format!("    {}. ", i + 1), &format!("{reason}{} ({}{provision})", row.title, plain(&row.item)))?;
         paragraph(out, "       ", &row.citation)?;
         if !row.open.is_empty() {
             paragraph(out, "       ", &format!("Open because of: {}", row.open.join("; ")))?;
@@ -154,7 +159,7 @@ fn authorisations(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     for row in of(Status::Available) {
         let style = Style::new().fg_color(Some(AnsiColor::Green.into()));
         let lifts = unique(row.lifts.iter().map(String::as_str)).join(", ");
-        paragraph(out, "    ", &format!("{style}{}{style:#}: {}; lifts {lifts} for {} [{}]", names(row), row.title, row.item, row.citation))?;
+        paragraph(out, "    ", &format!("{style}{}{style:#}: {}; lifts {lifts} for {} [{}]", names(row), row.title, plain(&row.item), row.citation))?;
         for condition in row.conditions.iter().filter(|condition| condition.met == Truth::True) {
             paragraph(out, "      + ", &format!("{} [{}]", condition.text, condition.citation))?;
         }

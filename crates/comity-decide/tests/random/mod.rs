@@ -163,7 +163,10 @@ fn consistent(law: &Law, facts: &mut Vec<Fact>) {
         }
     }
     let region = facts.iter().find(|fact| fact.path == "to_region").and_then(|fact| fact.value.as_str()).and_then(|code| law.region_by_code(code));
-    let of = region.and_then(|id| law.vocabulary.regions.get(id.index())).and_then(|region| law.vocabulary.countries.get(region.of.index())).map(|country| country.code.to_string());
+    let of = region
+        .and_then(|id| law.vocabulary.regions.get(id.index()))
+        .and_then(|region| law.vocabulary.countries.get(region.of.index()))
+        .map(|country| country.code.to_string());
     let to = facts.iter().find(|fact| fact.path == "to").and_then(|fact| fact.value.as_str()).map(str::to_owned);
     if of != to {
         facts.retain(|fact| fact.path != "to_region");
@@ -203,7 +206,8 @@ fn codes(law: &Law, dice: &mut Dice, date: Date) -> (Json, Option<Json>) {
         }
         let active: Vec<&comity_law::Node> = list.entries.iter().filter_map(|_| list.nodes.get(dice.below(list.nodes.len()))).take(8).collect();
         let in_force = |node: &comity_law::Node| node.versions.iter().any(|version| version.period.contains(date) && version.status == NodeStatus::Active);
-        let whole = |node: &comity_law::Node| std::iter::successors(Some(node), |node| node.parent.and_then(|parent| list.nodes.get(parent.index()))).all(in_force);
+        let whole =
+            |node: &comity_law::Node| std::iter::successors(Some(node), |node| node.parent.and_then(|parent| list.nodes.get(parent.index()))).all(in_force);
         match active.into_iter().find(|node| whole(node)) {
             Some(node) if dice.chance(85) => {
                 let entry = node.code.split('.').next().unwrap();

@@ -43,6 +43,19 @@ impl Period {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
     }
 
+    /// Whether every day of the other period is one of this.
+    ///
+    /// ```
+    /// use comity_law::Period;
+    /// let year = Period::new(Some("2026-01-01".parse().unwrap()), Some("2027-01-01".parse().unwrap())).unwrap();
+    /// assert!(Period::default().covers(year) && !year.covers(Period::default()));
+    /// ```
+    pub fn covers(self, other: Self) -> bool {
+        let begins = self.from.is_none_or(|own| other.from.is_some_and(|from| own <= from));
+        let ends = self.until.is_none_or(|own| other.until.is_some_and(|until| until <= own));
+        begins && ends
+    }
+
     /// The first day that both periods hold, if any.
     pub fn first_shared_day(self, other: Self) -> Option<Date> {
         let start = self.from.max(other.from);

@@ -158,7 +158,7 @@ impl<'f> Builder<'f> {
         if column.is_none() && when.is_none() && at.text("when").is_none() {
             self.problems.push(at.problem(ProblemKind::Missing { node: "control".into(), what: "a `column`, or a `when`" }));
         }
-        let period = inherit(at.period(&mut self.problems), pending.above);
+        let period = inherit(at, pending.above, &mut self.problems);
         let curated = row.map(|row| row.why.into()).or_else(|| pending.curated.clone());
         let row = ControlRow { reason, column, scope, when, cite: at.boxed("cite"), digest, period, curated };
         self.entry_mut(pending).controls.push(row);
@@ -199,7 +199,7 @@ impl<'f> Builder<'f> {
             }
         });
         let scope = self.scope(at, "scope", row);
-        let period = inherit(at.period(&mut self.problems), pending.above);
+        let period = inherit(at, pending.above, &mut self.problems);
         let curated = row.map(|row| row.why.into()).or_else(|| pending.curated.clone());
         let row = ExceptionRow { symbol: symbol.value.into(), amount, scope, digest, period, curated };
         self.entry_mut(pending).exceptions.push(row);
@@ -211,7 +211,7 @@ impl<'f> Builder<'f> {
         let Some(id) = at.arg("a hand-off rule", &mut self.problems) else { return };
         let rule = self.rule_named(&id);
         let scope = self.scope(at, "scope", row);
-        let period = inherit(at.period(&mut self.problems), pending.above);
+        let period = inherit(at, pending.above, &mut self.problems);
         if let Some(rule) = rule {
             self.entry_mut(pending).hand_offs.push(HandOffRow { rule, period, scope });
         }
@@ -223,7 +223,7 @@ impl<'f> Builder<'f> {
         let Some(row) = curation.take(&digest, pending.list) else { return };
         let Some(cite) = at.arg("where it refers to", &mut self.problems) else { return };
         let scope = self.scope(at, "scope", row);
-        let period = inherit(at.period(&mut self.problems), pending.above);
+        let period = inherit(at, pending.above, &mut self.problems);
         self.entry_mut(pending).refers.push(Refer { cite: cite.value.into(), digest, period, scope });
     }
 }

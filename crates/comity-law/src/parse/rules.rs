@@ -130,6 +130,13 @@ impl<'f> Builder<'f> {
             stays.push(Interruption { period: stay.period(&mut self.problems), cite });
         }
         let period = at.period(&mut self.problems);
+        for (stay, row) in stays.iter().zip(at.named("stay")) {
+            // A stay whose dates could not be read has been reported already.
+            let read = row.text("from").is_some() == stay.period.from().is_some() && row.text("until").is_some() == stay.period.until().is_some();
+            if read && !period.covers(stay.period) {
+                self.problems.push(row.problem(ProblemKind::PeriodOutside { what: "`stay`".into() }));
+            }
+        }
         let (when, body) = (self.when(at), self.body(at));
         if at.name() != "define" && at.text("title").is_none() && at.name() != "reach" {
             self.problems.push(at.problem(ProblemKind::Missing { node: at.name().into(), what: "a `title`" }));

@@ -18,7 +18,7 @@ pub(super) struct Growing<'f> {
 impl<'f> Growing<'f> {
     /// Takes in a KDL `entry` or `provision` with everything below it.
     pub(super) fn grow(&mut self, code: String, at: At<'f>, above: Period, problems: &mut Problems) {
-        let period = inherit(at.period(problems), above);
+        let period = inherit(at, above, problems);
         let join = match at.text("join").map(|text| text.value) {
             Some("any") => Join::Any,
             Some("all") => Join::All,
@@ -83,7 +83,12 @@ impl<'f> Growing<'f> {
     }
 }
 
-/// A row without dates of its own follows its parent.
-pub(super) fn inherit(own: Period, above: Period) -> Period {
-    Period::new(own.from().or(above.from()), own.until().or(above.until())).unwrap_or(own)
+/// The period of a row: its own dates, its parent's where it has none. Reports dates outside the parent's.
+pub(super) fn inherit(at: At, above: Period, problems: &mut Problems) -> Period {
+    let own = at.period(problems);
+    let period = Period::new(own.from().or(above.from()), own.until().or(above.until())).unwrap_or(own);
+    if !above.covers(period) {
+        problems.push(at.problem(ProblemKind::PeriodOutside { what: format!("`{}`", at.name()) }).help("let the dates of a row lie within those of the entry"));
+    }
+    period
 }
