@@ -19,7 +19,7 @@ use crate::{
     engine::{Engine, Options},
     facts::{Facts, Slot},
     outcome::Outcome,
-    receipt::PartUsed,
+    receipt::LawUsed,
     scene::fact_of,
     transaction::Transaction,
 };
@@ -28,7 +28,7 @@ use crate::{
 const CONTEXTS: usize = 4096;
 const ITEMS: usize = 1 << 18;
 /// Most bytes of written answers that one batch remembers.
-const BYTES: usize = 128 << 20;
+const BYTES: usize = 32 << 20;
 
 /// Facts that some condition asks for: only these can change an answer.
 pub(crate) struct Asked {
@@ -127,7 +127,7 @@ struct Written<'e> {
     findings: Vec<u8>,
     /// `"not_assessed":…,"outcome":…}`: what follows the id.
     tail: Vec<u8>,
-    law: Arc<[PartUsed<'e>]>,
+    law: LawUsed<'e>,
 }
 
 /// One jurisdiction's outcome for one item.
@@ -190,7 +190,7 @@ impl<'e, 'l> Batch<'e, 'l> {
         // Serialising text into memory cannot fail.
         let _ = serde_json::to_writer(&mut *out, &transaction.id);
         out.extend_from_slice(&written.tail);
-        engine.append_receipt(start, written.law.clone(), input, options, out);
+        engine.append_receipt(start, &written.law, input, options, out);
         self.bytes += grown;
     }
 
@@ -279,7 +279,7 @@ impl<'e> Written<'e> {
         tail.extend_from_slice(b",\"outcome\":");
         let _ = serde_json::to_writer(&mut tail, &determination.outcome);
         tail.push(b'}');
-        Self { findings, tail, law: engine.parts_used(determination, date).into() }
+        Self { findings, tail, law: LawUsed::of(engine.parts_used(determination, date)) }
     }
 }
 

@@ -59,6 +59,22 @@ pub struct PartUsed<'l> {
     pub why: &'static str,
 }
 
+/// The parts that an answer rests on, with their canonical JSON and its digest.
+pub(crate) struct LawUsed<'l> {
+    parts: Arc<[PartUsed<'l>]>,
+    json: Vec<u8>,
+    digest: String,
+}
+
+impl<'l> LawUsed<'l> {
+    pub(crate) fn of(parts: Vec<PartUsed<'l>>) -> Self {
+        // Fields stand in the order of the alphabet: what serialises is canonical already.
+        let json = serde_json::to_vec(&parts).unwrap_or_default();
+        let digest = Digest::of(&json).to_string();
+        Self { parts: parts.into(), json, digest }
+    }
+}
+
 /// A receipt as a file: the record with the transaction, so that it can be replayed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ReceiptRecord {
@@ -89,7 +105,7 @@ pub fn canonical(value: &impl Serialize) -> Vec<u8> {
 pub(crate) struct Parts {
     digests: Vec<String>,
     by_rule: Vec<Vec<PartId>>,
-    /// By jurisdiction: what decides whether it has a say at all, and what takes cases out.
+    /// By jurisdiction: what decides whether it has a say at all.
     reach: Vec<Vec<PartId>>,
     by_name: HashMap<Box<str>, Vec<usize>>,
     law_digest: String,
@@ -115,7 +131,7 @@ impl Parts {
         }
         let mut reach = vec![Vec::new(); law.jurisdictions.len()];
         for (rule, parts) in law.rules.iter().zip(&own) {
-            if let (Body::Reach | Body::HandOff { .. } | Body::Exclusion(_), Some(all)) = (&rule.body, reach.get_mut(rule.jurisdiction.index())) {
+            if let (Body::Reach, Some(all)) = (&rule.body, reach.get_mut(rule.jurisdiction.index())) {
                 all.extend(parts);
             }
         }
@@ -190,7 +206,7 @@ impl<'l> Engine<'l> {
         let explanations: Vec<_> = determination.findings.iter_mut().map(|finding| std::mem::take(&mut finding.explanation)).collect();
         let plain = if options.explain { self.decide(transaction, Options { explain: false, ..options }) } else { determination.clone() };
         let result = Digest::of(&serde_json::to_vec(&plain).unwrap_or_default());
-        let receipt = self.receipt(self.parts_used(&plain, transaction.date).into(), input, result, options);
+        let receipt = self.receipt(&LawUsed::of(self.parts_used(&plain, transaction.date)), input, result, options);
         for (finding, explanation) in determination.findings.iter_mut().zip(explanations) {
             finding.explanation = explanation;
         }
@@ -209,30 +225,42 @@ impl<'l> Engine<'l> {
         let start = out.len();
         // Serialising these types into memory cannot fail: all keys are strings.
         let _ = serde_json::to_writer(&mut *out, determination);
-        let law = self.parts_used(determination, transaction.date).into();
-        self.append_receipt(start, law, input, options, out);
+        let law = LawUsed::of(self.parts_used(determination, transaction.date));
+        self.append_receipt(start, &law, input, options, out);
     }
 
     /// Appends the receipt of the determination that stands in `out` from `start` on.
-    pub(crate) fn append_receipt(&self, start: usize, law: Arc<[PartUsed]>, input: &Json, options: Options, out: &mut Vec<u8>) {
+    pub(crate) fn append_receipt(&self, start: usize, law: &LawUsed, input: &Json, options: Options, out: &mut Vec<u8>) {
         let result = Digest::of(out.get(start..).unwrap_or_default());
         let receipt = self.receipt(law, input, result, options);
-        // `receipt` is the last field of the alphabet: it goes before the closing brace.
+        // `receipt` is the last field of the alphabet: it goes before the closing brace. Its own fields stand in that order too; the list
+        // of the law, the longest of them, is written already. Serialising text into memory cannot fail.
         out.pop();
-        out.extend_from_slice(b",\"receipt\":");
-        let _ = serde_json::to_writer(&mut *out, &receipt);
-        out.push(b'}');
+        out.extend_from_slice(b",\"receipt\":{\"digest\":");
+        let _ = serde_json::to_writer(&mut *out, &receipt.digest);
+        out.extend_from_slice(b",\"engine\":");
+        let _ = serde_json::to_writer(&mut *out, &receipt.engine);
+        out.extend_from_slice(b",\"input\":");
+        let _ = serde_json::to_writer(&mut *out, &receipt.input);
+        out.extend_from_slice(b",\"law\":");
+        out.extend_from_slice(&law.json);
+        out.extend_from_slice(b",\"law_digest\":");
+        let _ = serde_json::to_writer(&mut *out, &receipt.law_digest);
+        out.extend_from_slice(b",\"result\":");
+        let _ = serde_json::to_writer(&mut *out, &receipt.result);
+        out.extend_from_slice(b",\"strict\":");
+        let _ = serde_json::to_writer(&mut *out, &receipt.strict);
+        out.extend_from_slice(b"}}");
     }
 
-    fn receipt<'e>(&'e self, law: Arc<[PartUsed<'e>]>, input: &Json, result: Digest, options: Options) -> Receipt<'e> {
+    fn receipt<'e>(&'e self, law: &LawUsed<'e>, input: &Json, result: Digest, options: Options) -> Receipt<'e> {
         let result = result.to_string();
         let input = Digest::of(&serde_json::to_vec(input).unwrap_or_default()).to_string();
         let law_digest = self.parts().law_digest.clone();
         let strict: &[u8] = if options.strict { b"strict" } else { b"presumed" };
-        let law_parts = law.iter().flat_map(|part| [part.part.as_bytes(), part.digest.as_bytes()]);
-        let head = [input.as_bytes(), result.as_bytes(), law_digest.as_bytes(), ENGINE.as_bytes(), strict];
-        let digest = Digest::of_parts(head.into_iter().chain(law_parts)).to_string();
-        Receipt { digest, engine: ENGINE, input, law, law_digest, result, strict: options.strict }
+        let digest =
+            Digest::of_parts([input.as_bytes(), result.as_bytes(), law_digest.as_bytes(), ENGINE.as_bytes(), strict, law.digest.as_bytes()]).to_string();
+        Receipt { digest, engine: ENGINE, input, law: law.parts.clone(), law_digest, result, strict: options.strict }
     }
 
     pub(crate) fn parts_used<'e>(&'e self, determination: &Determination<'e>, day: Date) -> Vec<PartUsed<'e>> {
