@@ -159,7 +159,8 @@ impl<'e, 'l> Batch<'e, 'l> {
     pub fn decide_to_json(&mut self, transaction: &Transaction, input: &Json, out: &mut Vec<u8>) {
         let (engine, options) = (self.engine, Options { explain: false, ..self.options });
         if self.bytes > BYTES {
-            self.forget();
+            self.contexts.values_mut().for_each(|context| context.answers.clear());
+            self.bytes = 0;
         }
         let (context, rest) = self.context(transaction);
         let [item] = transaction.items.as_slice() else {
