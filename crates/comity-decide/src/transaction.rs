@@ -38,6 +38,9 @@ pub struct Item {
     pub facts: Facts,
 }
 
+/// Fields that every transaction has.
+const REQUIRED: [&str; 3] = ["activity", "from", "to"];
+
 /// Most items or parties of one transaction.
 const CAPACITY: usize = 10_000;
 
@@ -92,7 +95,7 @@ impl Reader<'_> {
         }
         self.day = day;
         let mut facts = Facts::default();
-        for required in ["activity", "from", "to"] {
+        for required in REQUIRED {
             if !fields.contains_key(required) {
                 self.fault(InputFault::Missing(required));
             }
@@ -228,11 +231,22 @@ impl Reader<'_> {
         }
     }
 
+    /// Facts that a transaction cannot be without.
+    fn always_applies(&self, id: FactId) -> bool {
+        let fact = self.law.fact(id);
+        REQUIRED.contains(&&*fact.path) || &*fact.path == "item.codes"
+    }
+
     fn slot(&mut self, id: FactId, value: &Json) -> Option<Slot> {
         let ty = &self.law.fact(id).ty;
         if !matches!(ty, FactType::Text) {
             match value.as_str() {
                 Some("unknown") => return Some(Slot::Unknown),
+                // Every act has an activity, a departure and a destination, and every item a place on or off each list: a rule that asks
+                // for them must not fall silent.
+                Some("not-applicable") if self.always_applies(id) => {
+                    return self.expected("a value, or \"unknown\": this applies to every transaction");
+                }
                 Some("not-applicable") => return Some(Slot::NotApplicable),
                 _ => {}
             }

@@ -216,6 +216,21 @@ fn a_broad_fact_that_is_false_settles_the_narrow_and_a_narrow_one_that_is_true_t
 }
 
 #[test]
+fn what_every_transaction_has_cannot_be_said_not_to_apply() {
+    // Every test of such a fact would be false, and no rule would be left to require a licence.
+    for (change, place) in [
+        (json!({ "activity": "not-applicable" }), "activity"),
+        (json!({ "from": "not-applicable" }), "from"),
+        (json!({ "to": "not-applicable" }), "to"),
+        (json!({ "item": { "codes": "not-applicable" } }), "item[0].codes"),
+    ] {
+        let found = problems(&changed(&change));
+        assert_eq!(found.iter().map(InputProblem::place).collect::<Vec<_>>(), [place]);
+        assert!(matches!(found[0].fault, comity_decide::InputFault::Expected(_)), "{found:?}");
+    }
+}
+
+#[test]
 fn absent_unknown_and_not_applicable_differ() {
     let outcome = |change: &Json, strict: bool| {
         let transaction = accepts(change);

@@ -23,7 +23,7 @@ fn page(law: &Law) -> String {
         "# Facts\n\n\
         Everything that a transaction can state. This page is printed by `comity facts`; the JSON Schema by `comity facts --schema`.\n\
         Any fact may be left out: it is then unknown, and the answer says what it would settle. Every fact also takes `\"unknown\"`\n\
-        (nothing is presumed) and `\"not-applicable\"` (every test of it is false). Facts of the kind *knowledge* are presumed false when\n\
+        (nothing is presumed) and, but for the activity, the two countries and the codes that every transaction has, `\"not-applicable\"` (every test of it is false). Facts of the kind *knowledge* are presumed false when\n\
         nothing is said, and the answer lists them for confirmation.\n",
     );
     for (place, title, lead) in [
@@ -108,7 +108,8 @@ fn schema(law: &Law) -> Json {
 }
 
 fn fact_schema(law: &Law, fact: &Fact) -> Json {
-    let says = json!(["unknown", "not-applicable"]);
+    let always = ["activity", "from", "to", "item.codes"].contains(&&*fact.path);
+    let says = if always { json!(["unknown"]) } else { json!(["unknown", "not-applicable"]) };
     let own = match &fact.ty {
         FactType::Bool => json!({ "type": "boolean" }),
         FactType::Country => json!({ "type": "string", "pattern": "^[A-Za-z]{2}$" }),
