@@ -25,6 +25,7 @@
 
 mod compiled;
 pub mod condition;
+pub mod criteria;
 mod digest;
 pub mod model;
 mod near;

@@ -26,6 +26,7 @@ use self::{
 use crate::{
     Digest, JurisdictionId, Law, PartId, Problem, ProblemKind, Read, SourceFile,
     condition::{Condition, resolve},
+    criteria::Criteria,
 };
 
 impl Law {
@@ -40,7 +41,7 @@ impl Law {
     /// assert!(matches!(read.problems[0].kind(), ProblemKind::ForeignId { .. }));
     /// ```
     pub fn parse(files: &[SourceFile]) -> Read {
-        let mut files: Vec<SourceFile> = files.to_vec();
+        let mut files: Vec<SourceFile> = files.iter().filter(|file| !Criteria::holds(&file.path)).cloned().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let (documents, problems) = documents(&files);
         let mut builder = Builder { documents: &documents, law: Law::default(), names: Names::default(), problems, pending: Vec::new() };
@@ -66,7 +67,7 @@ impl Law {
 }
 
 /// Parses all files, on as many threads as the machine has cores.
-fn documents(files: &[SourceFile]) -> (Vec<(&SourceFile, KdlDocument)>, Problems) {
+pub(crate) fn documents(files: &[SourceFile]) -> (Vec<(&SourceFile, KdlDocument)>, Problems) {
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len()).max(1);
     let next = std::sync::atomic::AtomicUsize::new(0);
     let mut parsed: Vec<(usize, Result<KdlDocument, Vec<Problem>>)> = std::thread::scope(|scope| {

@@ -228,7 +228,11 @@ impl<'a> Parser<'a> {
         let mut arguments = Vec::new();
         let conditional = name.text == "knows";
         loop {
-            arguments.push(if conditional { Argument::Condition(self.any()?) } else { Argument::Word(self.value()?) });
+            if matches!(self.peek(), Some(Token::Mark('{'))) {
+                arguments.extend(self.braces()?.into_iter().map(Argument::Word)); // `meets({1C010.a, 1C010.b})`
+            } else {
+                arguments.push(if conditional { Argument::Condition(self.any()?) } else { Argument::Word(self.value()?) });
+            }
             if !self.take_mark(',') {
                 break;
             }

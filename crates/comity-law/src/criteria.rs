@@ -1,0 +1,80 @@
+//! Criteria: what each provision of a control list asks of an item, as typed conditions over named characteristics.
+//!
+//! The format is `docs/criteria-format.md`. [`Criteria`] is a value of its own beside [`Law`](crate::Law): deciding by given codes never reads it.
+//!
+//! ```
+//! use comity_law::{SourceFile, criteria::{Criteria, Criterion}};
+//!
+//! let files = [
+//!     SourceFile::new("vocabulary/characteristics/v.kdl", r#"
+//!         characteristic "resolution" type="quantity" unit="bit" { label "resolution"; definition "Bits of the value."; question "How many bits?" }
+//!         characteristic "kind" type="term" { label "kind"; definition "Sort of thing."; question "What is it?" }
+//!         term "kind" "circuit" { label "circuit" }
+//!         term "kind" "adc" { label "converter"; broader "circuit" }
+//!     "#),
+//!     SourceFile::new("x/lists/l/criteria/2026-01-01/1.kdl", r#"
+//!         source list="x/l" edition="2026-01-01" file="l.xml" digest="sha256:00"
+//!         node "1A1" join="any" digest="00aa" "kind = circuit"
+//!         node "1A1.a" digest="00bb" numbers=2 "kind = adc and resolution >= '12 bit' and resolution < '14 bit'"
+//!     "#),
+//! ];
+//! let read = Criteria::parse(&files);
+//! assert!(read.problems.is_empty(), "{:?}", read.problems);
+//! let edition = read.criteria.edition("x/l", None).unwrap();
+//! assert!(matches!(edition.node("1A1.a").unwrap().1.own, Criterion::All(_)));
+//! assert_eq!(edition.coverage().whole, 1);
+//! ```
+
+mod characteristic;
+mod compiled;
+mod criterion;
+mod edition;
+mod formula;
+mod parse;
+mod resolve;
+mod wording;
+
+pub use characteristic::{Characteristic, CharacteristicId, CharacteristicType, Characteristics, Phrase, Term, TermId};
+pub use criterion::{Criterion, Measure, WordsId};
+pub use edition::{Coverage, Edition, Exclusion, Node, NodeIndex};
+pub use formula::Formula;
+pub use wording::{Wording, Wordings};
+
+use crate::Problem;
+
+/// The criteria of every list and edition that is loaded, with the vocabulary that they are written in.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Criteria {
+    /// Characteristics and terms.
+    pub vocabulary: Characteristics,
+    /// Editions, by list and then by day.
+    pub editions: Vec<Edition>,
+}
+
+/// What could be read of the criteria, and everything wrong with it.
+#[derive(Debug)]
+pub struct ReadCriteria {
+    /// The criteria as far as they could be read.
+    pub criteria: Criteria,
+    /// Faults, in the order of files and places.
+    pub problems: Vec<Problem>,
+}
+
+impl Criteria {
+    /// The edition of a list: the one of that day or the last before it; the latest when no day is given.
+    pub fn edition(&self, list: &str, day: Option<jiff::civil::Date>) -> Option<&Edition> {
+        self.editions.iter().rev().find(|edition| &*edition.list == list && day.is_none_or(|day| edition.date <= day))
+    }
+
+    /// Ids of the lists, sorted, each once.
+    pub fn lists(&self) -> Vec<&str> {
+        let mut lists: Vec<&str> = self.editions.iter().map(|edition| &*edition.list).collect();
+        lists.dedup();
+        lists
+    }
+
+    /// Whether a file of the law folder holds criteria (and nothing that [`Law`](crate::Law) reads).
+    pub fn holds(path: &str) -> bool {
+        path.starts_with("vocabulary/characteristics/") || path.starts_with("vocabulary/wordings/") || path.contains("/criteria/")
+    }
+}
