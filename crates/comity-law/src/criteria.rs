@@ -49,6 +49,17 @@ pub struct Criteria {
     pub vocabulary: Characteristics,
     /// Editions, by list and then by day.
     pub editions: Vec<Edition>,
+    /// Words by which people look for provisions.
+    pub search: Vec<SearchRow>,
+}
+
+/// Words by which people look for a provision, whatever list has its code.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SearchRow {
+    /// The code, such as `3A001.a.7`.
+    pub code: Box<str>,
+    /// Words and phrases: what vendors, data sheets and customs call such things.
+    pub phrases: Vec<Box<str>>,
 }
 
 /// What could be read of the criteria, and everything wrong with it.
@@ -75,6 +86,6 @@ impl Criteria {
 
     /// Whether a file of the law folder holds criteria (and nothing that [`Law`](crate::Law) reads).
     pub fn holds(path: &str) -> bool {
-        path.starts_with("vocabulary/characteristics/") || path.starts_with("vocabulary/wordings/") || path.contains("/criteria/")
+        path.starts_with("vocabulary/characteristics/") || path.starts_with("vocabulary/wordings/") || path.starts_with("vocabulary/search/") || path.contains("/criteria/")
     }
 }

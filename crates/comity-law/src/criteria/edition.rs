@@ -62,6 +62,8 @@ pub struct Node {
     pub numbers: u16,
     /// Why it was not read whole.
     pub unread: Option<Box<str>>,
+    /// For an entry: the code by which lists of its lineage know it, where this list numbers in another way.
+    pub family: Option<Box<str>>,
     /// Why a person's reading stands in place of the derived one, if so.
     pub curated: Option<Box<str>>,
 }
@@ -119,7 +121,8 @@ impl Edition {
     /// The children of a paragraph, in order.
     pub fn children(&self, index: NodeIndex) -> impl Iterator<Item = NodeIndex> + use<'_> {
         let end = self.get(index).end;
-        std::iter::successors(Some(NodeIndex(index.0 + 1)), |child| Some(self.get(*child).end)).take_while(move |child| *child < end)
+        let first = Some(NodeIndex(index.0 + 1)).filter(|first| *first < end);
+        std::iter::successors(first, move |child| Some(self.get(*child).end).filter(|next| *next < end))
     }
 
     /// The paragraphs above one, nearest first.
@@ -130,6 +133,20 @@ impl Edition {
     /// The entry that a paragraph stands in.
     pub fn entry(&self, index: NodeIndex) -> NodeIndex {
         self.ancestors(index).last().unwrap_or(index)
+    }
+
+    /// The code by which lists of one lineage know the entry of a paragraph: its own, or its family's.
+    pub fn family(&self, index: NodeIndex) -> &str {
+        let entry = self.get(self.entry(index));
+        entry.family.as_deref().unwrap_or(&entry.code)
+    }
+
+    /// The entry that lists of its lineage know by a code.
+    pub fn of_family(&self, family: &str) -> Option<NodeIndex> {
+        match self.by_code.get(family) {
+            Some(node) => Some(*node),
+            None => self.indexes().find(|node| self.get(*node).family.as_deref() == Some(family)),
+        }
     }
 
     /// How much is read of the paragraphs whose code begins with one of some prefixes; of all when none is given.

@@ -6,8 +6,8 @@ use comity_quantity::Quantity;
 use kdl::KdlDocument;
 
 use super::{
-    Characteristic, CharacteristicId, CharacteristicType, Characteristics, Criteria, Criterion, Edition, Exclusion, Formula, Node, NodeIndex, Phrase,
-    ReadCriteria, Term, TermId, Wording, Wordings, WordsId, resolve,
+    Characteristic, CharacteristicId, CharacteristicType, Criteria, Criterion, Edition, Exclusion, Formula, Node, NodeIndex, Phrase,
+    ReadCriteria, SearchRow, Term, TermId, Wording, Wordings, WordsId, resolve,
 };
 use crate::{
     Join, NodeStatus, ProblemKind, SourceFile,
@@ -29,6 +29,7 @@ impl Criteria {
         let wordings = builder.wordings();
         let curated = builder.curated();
         builder.editions(&wordings, &curated);
+        builder.search();
         let Builder { criteria, mut problems, .. } = builder;
         problems.sort_by_cached_key(|problem| (problem.path().to_owned(), problem.span().offset(), problem.to_string()));
         ReadCriteria { criteria, problems }
@@ -51,7 +52,7 @@ impl<'f> Builder<'f> {
     }
 
     fn vocabulary(&mut self) {
-        const TOP: &[&str] = &["characteristic", "term", "wording", "source", "node", "criterion"];
+        const TOP: &[&str] = &["characteristic", "term", "wording", "source", "node", "criterion", "search"];
         for (file, document) in self.documents {
             for node in document.nodes() {
                 let at = At { file, node };
@@ -199,6 +200,18 @@ impl<'f> Builder<'f> {
             let label = at.required("label", &mut self.problems).map(|text| text.value.into()).unwrap_or_default();
             let phrases = at.named("phrase").flat_map(|row| row.args()).map(|text| text.value.into()).collect();
             self.criteria.vocabulary.terms.push(Term { of: *of, id: id.value.into(), label, phrases, broader });
+        }
+    }
+
+    fn search(&mut self) {
+        for at in self.nodes("search") {
+            at.only(&["note"], &mut self.problems);
+            let Some(code) = at.arg("a code", &mut self.problems) else { continue };
+            if !self.criteria.editions.is_empty() && !self.criteria.editions.iter().any(|edition| edition.node(code.value).is_some()) {
+                self.problems.push(code.problem(ProblemKind::Unknown { what: "provision of any list", name: code.value.into() }));
+            }
+            let phrases = at.args().skip(1).map(|text| text.value.into()).collect();
+            self.criteria.search.push(SearchRow { code: code.value.into(), phrases });
         }
     }
 
@@ -376,7 +389,7 @@ impl<'f> Builder<'f> {
     }
 
     fn node(&mut self, code: &str, at: At<'f>, codes: &HashMap<Box<str>, NodeIndex>, wordings: &Wordings) -> Node {
-        at.only(&["join", "status", "digest", "numbers", "unread", "except", "note"], &mut self.problems);
+        at.only(&["join", "status", "digest", "numbers", "unread", "family", "except", "note"], &mut self.problems);
         let join = match at.text("join").map(|text| text.value) {
             Some("any") => Join::Any,
             Some("all") => Join::All,
@@ -405,6 +418,7 @@ impl<'f> Builder<'f> {
             exclusions,
             numbers: at.integer("numbers").and_then(|count| u16::try_from(count).ok()).unwrap_or_default(),
             unread: at.boxed("unread"),
+            family: at.boxed("family"),
             curated: None,
         }
     }
