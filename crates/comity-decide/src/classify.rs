@@ -37,4 +37,4 @@ pub use profile::{Profile, Trait};
 pub use search::{Candidate, Index};
 pub use questions::{Question, most_telling};
 pub use miss::Miss;
-pub use sort::{Classified, May, Met, Near, Proof, Query, classify};
+pub use sort::{Classified, Excluded, May, Met, Near, Proof, Query, classify};

@@ -3,6 +3,7 @@
 mod batch;
 mod bundled;
 mod check;
+mod classify;
 mod decide;
 mod diff;
 mod document;
@@ -39,6 +40,8 @@ struct Cli {
 enum Command {
     /// Decide a transaction, or many.
     Decide(decide::Arguments),
+    /// What an item is in every list: provisions met, that may be met, and nearly met.
+    Classify(classify::Arguments),
     /// Run conformance cases: files, or folders of them.
     Check {
         /// Case files and folders.
@@ -117,6 +120,7 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
     let law = cli.law.as_deref();
     match cli.command {
         Command::Decide(arguments) => decide::run(law, &arguments),
+        Command::Classify(arguments) => classify::run(law, &arguments),
         Command::Check { paths } => check::run(law, &paths),
         Command::Show { provision, as_of, json } => show::run(law, &provision, as_of, json),
         Command::Law(LawCommand::Status { json }) => status::run(law, json),

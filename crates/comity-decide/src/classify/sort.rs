@@ -73,6 +73,15 @@ pub struct Near {
     pub provision: Box<str>,
 }
 
+/// A paragraph whose words and figures an item meets or may meet, but which a note takes it out of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Excluded {
+    /// The conditions of the note that hold.
+    pub by: Vec<Proof>,
+    /// List and code.
+    pub provision: Box<str>,
+}
+
 /// How an item stands to one edition of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Classified {
@@ -82,6 +91,8 @@ pub struct Classified {
     pub may: Vec<May>,
     /// Nearly met, the nearest first.
     pub near: Vec<Near>,
+    /// Taken out by a note, in the order of the list.
+    pub excluded: Vec<Excluded>,
     /// Whether nothing of the list can be met: known only when every paragraph is ruled out.
     pub not_listed: Option<bool>,
     /// How many paragraphs that may be met the limit left out.
@@ -90,7 +101,7 @@ pub struct Classified {
 
 /// Holds an item against an edition.
 pub fn classify(edition: &Edition, vocabulary: &Characteristics, profile: &Profile, query: &Query) -> Classified {
-    let mut sorter = Sorter { on: Evaluation::new(edition, vocabulary, profile), query, met: Vec::new(), near: Vec::new(), open: false };
+    let mut sorter = Sorter { on: Evaluation::new(edition, vocabulary, profile), query, met: Vec::new(), near: Vec::new(), excluded: Vec::new(), open: false };
     let mut may = Vec::new();
     for node in edition.indexes().filter(|node| edition.get(*node).parent.is_none()) {
         may.extend(sorter.visit(node, Tally::TRUE));
@@ -111,6 +122,7 @@ pub fn classify(edition: &Edition, vocabulary: &Characteristics, profile: &Profi
             (true, true) => None,
         },
         met: sorter.met.iter().map(|node| Met { proof: sorter.proof(*node), provision: sorter.name(*node) }).collect(),
+        excluded: sorter.excluded,
         more,
     }
 }
@@ -120,6 +132,7 @@ struct Sorter<'a> {
     query: &'a Query<'a>,
     met: Vec<NodeIndex>,
     near: Vec<NodeIndex>,
+    excluded: Vec<Excluded>,
     /// Whether some paragraph is open.
     open: bool,
 }
@@ -128,6 +141,9 @@ impl Sorter<'_> {
     /// Sorts a paragraph and what stands below it; `above` is what the ancestors' own wording gives. Gives those that may be met.
     fn visit(&mut self, index: NodeIndex, above: Tally) -> Vec<(NodeIndex, u16)> {
         let path = above.and(self.on.own(index));
+        if path.truth == Truth::False && above.truth != Truth::False {
+            self.exclude(index, above);
+        }
         let whole = above.and(self.on.below(index));
         let node = self.on.edition.get(index);
         let has_classes = node.join != Join::All && node.end.index() > index.index() + 1;
@@ -158,6 +174,22 @@ impl Sorter<'_> {
             return vec![(index, path.hits)];
         }
         below
+    }
+
+    /// Records the notes that take the item out of a paragraph which it would else meet or may meet.
+    fn exclude(&mut self, index: NodeIndex, above: Tally) {
+        let node = self.on.edition.get(index);
+        let own = above.and(self.on.criterion(&node.own));
+        if node.exclusions.is_empty() || own.truth == Truth::False || own.hits == 0 {
+            return;
+        }
+        let mut by = Vec::new();
+        for exclusion in &node.exclusions {
+            self.prove(&exclusion.criterion, index, &mut by);
+        }
+        if !by.is_empty() {
+            self.excluded.push(Excluded { by, provision: self.name(index) });
+        }
     }
 
     fn name(&self, node: NodeIndex) -> Box<str> {

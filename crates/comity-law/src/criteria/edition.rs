@@ -143,10 +143,7 @@ impl Edition {
 
     /// The entry that lists of its lineage know by a code.
     pub fn of_family(&self, family: &str) -> Option<NodeIndex> {
-        match self.by_code.get(family) {
-            Some(node) => Some(*node),
-            None => self.indexes().find(|node| self.get(*node).family.as_deref() == Some(family)),
-        }
+        self.by_code.get(family).copied()
     }
 
     /// How much is read of the paragraphs whose code begins with one of some prefixes; of all when none is given.

@@ -385,6 +385,11 @@ impl<'f> Builder<'f> {
             }
             open.push(i);
         }
+        for i in 0..edition.nodes.len() {
+            if let Some(family) = edition.nodes.get(i).and_then(|node| node.family.clone()) {
+                edition.by_code.entry(family).or_insert(NodeIndex::at(i));
+            }
+        }
         edition
     }
 
