@@ -33,8 +33,8 @@ mod search;
 mod sort;
 
 pub use evaluate::{Evaluation, Tally};
-pub use profile::{Profile, Trait};
-pub use search::{Candidate, Index};
-pub use questions::{Question, most_telling};
 pub use miss::Miss;
+pub use profile::{Profile, Trait};
+pub use questions::{Question, most_telling};
+pub use search::{Candidate, Index};
 pub use sort::{Classified, Excluded, May, Met, Near, Proof, Query, classify};

@@ -86,6 +86,9 @@ impl Criteria {
 
     /// Whether a file of the law folder holds criteria (and nothing that [`Law`](crate::Law) reads).
     pub fn holds(path: &str) -> bool {
-        path.starts_with("vocabulary/characteristics/") || path.starts_with("vocabulary/wordings/") || path.starts_with("vocabulary/search/") || path.contains("/criteria/")
+        path.starts_with("vocabulary/characteristics/")
+            || path.starts_with("vocabulary/wordings/")
+            || path.starts_with("vocabulary/search/")
+            || path.contains("/criteria/")
     }
 }

@@ -61,6 +61,8 @@ impl Join {
 pub struct SourceEntry {
     /// Its code, such as `3A001`.
     pub code: String,
+    /// The code by which lists of its lineage know it, where this list numbers in another way.
+    pub family: Option<String>,
     /// When it stands in the source.
     pub period: Period,
     /// Digest of its heading.

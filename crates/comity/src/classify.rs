@@ -121,7 +121,13 @@ fn to_json(answer: &Answer) -> Json {
         })
         .collect();
     let known: Vec<Option<bool>> = answer.lists.iter().map(|found| found.classified.not_listed).collect();
-    let not_listed = if known.contains(&Some(false)) { Some(false) } else if known.iter().all(|known| *known == Some(true)) { Some(true) } else { None };
+    let not_listed = if known.contains(&Some(false)) {
+        Some(false)
+    } else if known.iter().all(|known| *known == Some(true)) {
+        Some(true)
+    } else {
+        None
+    };
     json!({
         "item": answer.item.id,
         "met": gather(|found| json!(found.classified.met)),

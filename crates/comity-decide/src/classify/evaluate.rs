@@ -23,14 +23,16 @@ pub struct Tally {
     pub misses: u16,
     /// Other conditions that fail.
     pub bars: u16,
+    /// Conditions of which nothing is known.
+    pub open: u16,
 }
 
 impl Tally {
     /// Nothing asked.
-    pub const TRUE: Self = Self { truth: Truth::True, hits: 0, misses: 0, bars: 0 };
+    pub const TRUE: Self = Self { truth: Truth::True, hits: 0, misses: 0, bars: 0, open: 0 };
 
-    const fn bare(truth: Truth) -> Self {
-        Self { truth, hits: 0, misses: 0, bars: 0 }
+    fn bare(truth: Truth) -> Self {
+        Self { truth, open: u16::from(truth == Truth::Unknown), ..Self::TRUE }
     }
 
     /// Both.
@@ -41,6 +43,7 @@ impl Tally {
             hits: self.hits.saturating_add(other.hits),
             misses: self.misses.saturating_add(other.misses),
             bars: self.bars.saturating_add(other.bars),
+            open: self.open.saturating_add(other.open),
         }
     }
 
@@ -53,7 +56,7 @@ impl Tally {
 
     fn negated(self) -> Self {
         match self.truth {
-            Truth::True => Self { truth: Truth::False, hits: 0, misses: 0, bars: 1 },
+            Truth::True => Self { bars: 1, ..Self::bare(Truth::False) },
             Truth::False => Self::TRUE,
             Truth::Unknown => Self::bare(Truth::Unknown),
         }
@@ -76,7 +79,14 @@ pub struct Evaluation<'a> {
 impl<'a> Evaluation<'a> {
     /// Prepares an evaluation.
     pub fn new(edition: &'a Edition, vocabulary: &'a Characteristics, profile: &'a Profile) -> Self {
-        Self { edition, vocabulary, profile, below: RefCell::new(vec![None; edition.nodes.len()]), open: RefCell::new(Vec::new()), circle: Cell::new(usize::MAX) }
+        Self {
+            edition,
+            vocabulary,
+            profile,
+            below: RefCell::new(vec![None; edition.nodes.len()]),
+            open: RefCell::new(Vec::new()),
+            circle: Cell::new(usize::MAX),
+        }
     }
 
     /// Whether the item meets a paragraph with all that stands above it.
@@ -142,7 +152,7 @@ impl<'a> Evaluation<'a> {
             Criterion::AtLeast(count, parts) => self.at_least(*count, parts),
             Criterion::Compare(of, comparison, measure) => {
                 let truth = self.compare(*of, *comparison, measure);
-                Tally { truth, hits: u16::from(truth == Truth::True), misses: u16::from(truth == Truth::False), bars: 0 }
+                Tally { hits: u16::from(truth == Truth::True), misses: u16::from(truth == Truth::False), ..Tally::bare(truth) }
             }
             Criterion::Flag(of) => match self.profile.get(*of) {
                 Some(Trait::Flag(value)) => leaf((*value).into(), 1),
@@ -219,5 +229,5 @@ impl<'a> Evaluation<'a> {
 }
 
 fn leaf(truth: Truth, weight: u16) -> Tally {
-    Tally { truth, hits: if truth == Truth::True { weight } else { 0 }, misses: 0, bars: u16::from(truth == Truth::False) }
+    Tally { hits: if truth == Truth::True { weight } else { 0 }, bars: u16::from(truth == Truth::False), ..Tally::bare(truth) }
 }

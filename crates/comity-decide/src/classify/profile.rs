@@ -277,12 +277,8 @@ fn interval(text: &str, unit: &str) -> Option<(Interval, comity_quantity::Dimens
         // A bare number is taken in no unit but that of plain numbers: "12" of what?
         (unit.is_empty() || !quantity.dimension().is_dimensionless() || text.trim().contains('%')).then_some(quantity)
     };
-    for (sign, make) in [
-        (">=", Interval::at_least as fn(Exact) -> Interval),
-        ("<=", Interval::at_most),
-        (">", Interval::more_than),
-        ("<", Interval::less_than),
-    ] {
+    for (sign, make) in [(">=", Interval::at_least as fn(Exact) -> Interval), ("<=", Interval::at_most), (">", Interval::more_than), ("<", Interval::less_than)]
+    {
         if let Some(rest) = text.strip_prefix(sign) {
             let limit = quantity(rest)?;
             return Some((make(limit.base()), limit.dimension()));

@@ -31,6 +31,9 @@ pub fn most_telling<'a>(may: impl IntoIterator<Item = &'a May>) -> Vec<(Question
     ranked
 }
 
+/// Most provisions of one reference whose own questions are asked.
+const FOLLOWED: usize = 3;
+
 impl Evaluation<'_> {
     /// What keeps a paragraph open, from its entry down: each question once.
     pub(super) fn missing(&self, node: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>) -> Vec<Question> {
@@ -56,20 +59,20 @@ impl Evaluation<'_> {
     fn open_own(&self, index: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>, questions: &mut Vec<Question>) {
         let node = self.edition.get(index);
         for criterion in std::iter::once(&node.own).chain(node.exclusions.iter().map(|exclusion| &exclusion.criterion)) {
-            self.open(criterion, index, title, questions);
+            self.open(criterion, index, title, true, questions);
         }
     }
 
-    fn open(&self, criterion: &Criterion, at: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>, questions: &mut Vec<Question>) {
+    fn open(&self, criterion: &Criterion, at: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>, follow: bool, questions: &mut Vec<Question>) {
         if self.criterion(criterion).truth != Truth::Unknown {
             return;
         }
         let provision = format!("{}:{}", self.edition.list, self.edition.get(at).code);
         let named = title(at).map(|title| format!(" ({title})")).unwrap_or_default();
         let question = match criterion {
-            Criterion::Not(inner) => return self.open(inner, at, title, questions),
+            Criterion::Not(inner) => return self.open(inner, at, title, follow, questions),
             Criterion::All(parts) | Criterion::Any(parts) | Criterion::AtLeast(_, parts) => {
-                return parts.iter().for_each(|part| self.open(part, at, title, questions));
+                return parts.iter().for_each(|part| self.open(part, at, title, follow, questions));
             }
             Criterion::Compare(of, ..) | Criterion::Flag(of) | Criterion::Terms(of, _) | Criterion::Cas(of, _) => {
                 let characteristic = self.vocabulary.get(*of);
@@ -79,6 +82,13 @@ impl Evaluation<'_> {
                 fact: format!("characteristics.fits.\"{provision}\"").into(),
                 question: format!("Do the words of {provision}{named} fit the item?").into(),
             },
+            // What would tell of the provisions referred to, where they are few; their own references are not followed.
+            Criterion::Meets(nodes) if follow && nodes.len() <= FOLLOWED => {
+                for node in nodes {
+                    self.open(&self.edition.get(*node).own, *node, title, false, questions);
+                }
+                return;
+            }
             Criterion::Meets(nodes) => {
                 let codes: Vec<&str> = nodes.iter().take(6).map(|node| &*self.edition.get(*node).code).collect();
                 let more = if nodes.len() > 6 { " …" } else { "" };

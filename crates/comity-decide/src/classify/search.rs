@@ -247,8 +247,8 @@ fn tokens(text: &str) -> Vec<Box<str>> {
 
 /// Words that tell nothing apart.
 const STOP: &[&str] = &[
-    "a", "an", "the", "of", "and", "or", "for", "with", "to", "in", "on", "by", "from", "at", "as", "is", "are", "be", "it", "its", "that", "this", "per", "not", "no", "other", "than", "used",
-    "use", "using", "model", "type", "series",
+    "a", "an", "the", "of", "and", "or", "for", "with", "to", "in", "on", "by", "from", "at", "as", "is", "are", "be", "it", "its", "that", "this", "per",
+    "not", "no", "other", "than", "used", "use", "using", "model", "type", "series",
 ];
 
 fn fold(word: &str) -> Box<str> {
@@ -256,7 +256,18 @@ fn fold(word: &str) -> Box<str> {
     if word.chars().any(|c| c.is_ascii_digit()) {
         return word.into();
     }
-    for (british, american) in [("isation", "ization"), ("ising", "izing"), ("iser", "izer"), ("ised", "ized"), ("ise", "ize"), ("lyse", "lyze"), ("ogue", "og"), ("metre", "meter"), ("fibre", "fiber"), ("aluminium", "aluminum")] {
+    for (british, american) in [
+        ("isation", "ization"),
+        ("ising", "izing"),
+        ("iser", "izer"),
+        ("ised", "ized"),
+        ("ise", "ize"),
+        ("lyse", "lyze"),
+        ("ogue", "og"),
+        ("metre", "meter"),
+        ("fibre", "fiber"),
+        ("aluminium", "aluminum"),
+    ] {
         if word.len() > british.len() && word.ends_with(british) || word == british {
             word.truncate(word.len() - british.len());
             word.push_str(american);

@@ -151,8 +151,8 @@ impl Sorter<'_> {
             match whole.truth {
                 Truth::True => self.met.push(index),
                 Truth::False => {
-                    // Only numbers fail, few of them, and something else speaks for it.
-                    if whole.bars == 0 && (1..=2).contains(&whole.misses) && whole.hits > 0 {
+                    // Only numbers fail, few of them, and something else speaks for it or nothing else is asked.
+                    if whole.bars == 0 && (1..=2).contains(&whole.misses) && (whole.hits > 0 || whole.open == 0) {
                         self.near.push(index);
                     }
                 }

@@ -6,8 +6,8 @@ use comity_quantity::Quantity;
 use kdl::KdlDocument;
 
 use super::{
-    Characteristic, CharacteristicId, CharacteristicType, Criteria, Criterion, Edition, Exclusion, Formula, Node, NodeIndex, Phrase,
-    ReadCriteria, SearchRow, Term, TermId, Wording, Wordings, WordsId, resolve,
+    Characteristic, CharacteristicId, CharacteristicType, Criteria, Criterion, Edition, Exclusion, Formula, Node, NodeIndex, Phrase, ReadCriteria, SearchRow,
+    Term, TermId, Wording, Wordings, WordsId, resolve,
 };
 use crate::{
     Join, NodeStatus, ProblemKind, SourceFile,

@@ -34,7 +34,13 @@ pub fn answers(out: &mut impl Write, law: &Law, answers: &[Answer]) -> io::Resul
 fn list(out: &mut impl Write, law: &Law, answer: &Answer, found: &Found) -> io::Result<()> {
     let edition = found.edition;
     let title = law.list_by_id(&edition.list).map_or("", |list| &law.list(list).title);
-    writeln!(out, "\n{BOLD}{}{BOLD:#}  {title}, edition {}; {DIM}{:.0} % of its figures are read{DIM:#}", edition.list, edition.date, edition.coverage().percent())?;
+    writeln!(
+        out,
+        "\n{BOLD}{}{BOLD:#}  {title}, edition {}; {DIM}{:.0} % of its figures are read{DIM:#}",
+        edition.list,
+        edition.date,
+        edition.coverage().percent()
+    )?;
     for met in &found.classified.met {
         writeln!(out, "  {MET}met{MET:#}      {BOLD}{}{BOLD:#}", met.provision)?;
         for proof in &met.proof {
