@@ -17,12 +17,12 @@ pub struct Question {
     pub question: Box<str>,
 }
 
-/// The questions of some paragraphs, the one that stands in most of them first.
+/// The questions of some paragraphs, the one that stands in most conditions first.
 pub fn most_telling<'a>(may: impl IntoIterator<Item = &'a May>) -> Vec<(Question, usize)> {
     let mut counts: BTreeMap<&Question, usize> = BTreeMap::new();
     for open in may {
-        for question in &open.missing {
-            *counts.entry(question).or_default() += 1;
+        for (question, times) in open.missing.iter().zip(&open.times) {
+            *counts.entry(question).or_default() += times;
         }
     }
     let mut ranked: Vec<(Question, usize)> = counts.into_iter().map(|(question, count)| (question.clone(), count)).collect();
@@ -35,8 +35,8 @@ pub fn most_telling<'a>(may: impl IntoIterator<Item = &'a May>) -> Vec<(Question
 const FOLLOWED: usize = 3;
 
 impl Evaluation<'_> {
-    /// What keeps a paragraph open, from its entry down: each question once.
-    pub(super) fn missing(&self, node: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>) -> Vec<Question> {
+    /// What keeps a paragraph open: each question once, with the number of conditions that it stands in; the most frequent first.
+    pub(super) fn missing(&self, node: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>) -> Vec<(Question, usize)> {
         let mut questions = Vec::new();
         let mut path: Vec<NodeIndex> = self.edition.ancestors(node).collect();
         path.reverse();
@@ -44,10 +44,12 @@ impl Evaluation<'_> {
             self.open_own(above, title, &mut questions);
         }
         self.open_below(node, title, &mut questions);
+        // Stable: among equals, from the entry down.
+        questions.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
         questions
     }
 
-    fn open_below(&self, node: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>, questions: &mut Vec<Question>) {
+    fn open_below(&self, node: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>, questions: &mut Vec<(Question, usize)>) {
         self.open_own(node, title, questions);
         for child in self.edition.children(node) {
             if self.below(child).truth == Truth::Unknown {
@@ -56,14 +58,14 @@ impl Evaluation<'_> {
         }
     }
 
-    fn open_own(&self, index: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>, questions: &mut Vec<Question>) {
+    fn open_own(&self, index: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>, questions: &mut Vec<(Question, usize)>) {
         let node = self.edition.get(index);
         for criterion in std::iter::once(&node.own).chain(node.exclusions.iter().map(|exclusion| &exclusion.criterion)) {
             self.open(criterion, index, title, true, questions);
         }
     }
 
-    fn open(&self, criterion: &Criterion, at: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>, follow: bool, questions: &mut Vec<Question>) {
+    fn open(&self, criterion: &Criterion, at: NodeIndex, title: &impl Fn(NodeIndex) -> Option<String>, follow: bool, questions: &mut Vec<(Question, usize)>) {
         if self.criterion(criterion).truth != Truth::Unknown {
             return;
         }
@@ -103,8 +105,9 @@ impl Evaluation<'_> {
             },
             Criterion::Always(_) => return,
         };
-        if !questions.contains(&question) {
-            questions.push(question);
+        match questions.iter_mut().find(|(known, _)| *known == question) {
+            Some((_, times)) => *times += 1,
+            None => questions.push((question, 1)),
         }
     }
 }

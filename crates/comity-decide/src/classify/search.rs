@@ -39,6 +39,9 @@ pub struct Index {
     mean_length: f64,
 }
 
+/// Words of a document with their weights.
+type Weights = HashMap<Box<str>, f32>;
+
 struct Document {
     code: Box<str>,
     length: f32,
@@ -57,7 +60,7 @@ mod weight {
 impl Index {
     /// Builds the index: milliseconds for all lists.
     pub fn new(criteria: &Criteria, law: Option<&Law>) -> Self {
-        let mut words: HashMap<Box<str>, HashMap<Box<str>, f32>> = HashMap::new();
+        let mut words: HashMap<Box<str>, Weights> = HashMap::new();
         let mut phrases: HashMap<Vec<Box<str>>, Vec<Box<str>>> = HashMap::new();
         let mut add = |code: &str, text: &str, weight: f32| {
             let tokens = tokens(text);
@@ -107,8 +110,8 @@ impl Index {
         Self::of(words, phrases)
     }
 
-    fn of(words: HashMap<Box<str>, HashMap<Box<str>, f32>>, phrases: HashMap<Vec<Box<str>>, Vec<Box<str>>>) -> Self {
-        let mut codes: Vec<(Box<str>, HashMap<Box<str>, f32>)> = words.into_iter().collect();
+    fn of(words: HashMap<Box<str>, Weights>, phrases: HashMap<Vec<Box<str>>, Vec<Box<str>>>) -> Self {
+        let mut codes: Vec<(Box<str>, Weights)> = words.into_iter().collect();
         codes.sort_by(|a, b| a.0.cmp(&b.0));
         let mut index = Self { documents: Vec::new(), postings: HashMap::new(), phrases: HashMap::new(), mean_length: 1.0 };
         let mut positions = HashMap::new();

@@ -58,6 +58,9 @@ pub struct May {
     pub missing: Vec<Question>,
     /// List and code.
     pub provision: Box<str>,
+    /// In how many conditions each question stands.
+    #[serde(skip)]
+    pub times: Vec<usize>,
     /// How much speaks for it.
     pub weight: u16,
 }
@@ -114,7 +117,13 @@ pub fn classify(edition: &Edition, vocabulary: &Characteristics, profile: &Profi
     near.truncate(query.limit);
     let title = |node: NodeIndex| sorter.title(node);
     Classified {
-        may: may.into_iter().map(|(node, weight)| May { missing: sorter.on.missing(node, &title), provision: sorter.name(node), weight }).collect(),
+        may: may
+            .into_iter()
+            .map(|(node, weight)| {
+                let (missing, times) = sorter.on.missing(node, &title).into_iter().unzip();
+                May { missing, provision: sorter.name(node), times, weight }
+            })
+            .collect(),
         near: near.into_iter().map(|(_, near)| near).collect(),
         not_listed: match (sorter.met.is_empty(), sorter.open) {
             (false, _) => Some(false),
