@@ -176,7 +176,7 @@ fn references_in_a_circle_stay_unknown() {
 fn the_question_that_stands_in_most_paragraphs_comes_first() {
     let found = found(json!({ "kind": "laser", "fits": { "x/l:1A2": true } }));
     let ranked = most_telling(&found.may);
-    assert_eq!(&*ranked[0].0.fact, "characteristics.output_power");
+    assert_eq!(&*ranked[0].0.fact, "characteristics.wavelength");
 }
 
 #[test]

@@ -91,6 +91,19 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// Counts a paragraph, if it has content.
+    pub fn count(&mut self, node: &Node) {
+        if node.status != NodeStatus::Active {
+            return;
+        }
+        self.paragraphs += 1;
+        self.curated += usize::from(node.curated.is_some());
+        if node.numbers > 0 {
+            self.numeric += 1;
+            self.whole += usize::from(node.unread.is_none());
+        }
+    }
+
     /// The share of numeric paragraphs read whole, in per cent; 100 where there are none.
     #[allow(clippy::cast_precision_loss)] // counts of paragraphs are far below 2^52
     pub fn percent(&self) -> f64 {
@@ -150,14 +163,7 @@ impl Edition {
     pub fn coverage_of(&self, prefixes: &[&str]) -> Coverage {
         let mut coverage = Coverage::default();
         let within = |code: &str| prefixes.is_empty() || prefixes.iter().any(|prefix| code.starts_with(prefix));
-        for node in self.nodes.iter().filter(|node| node.status == NodeStatus::Active && within(&node.code)) {
-            coverage.paragraphs += 1;
-            coverage.curated += usize::from(node.curated.is_some());
-            if node.numbers > 0 {
-                coverage.numeric += 1;
-                coverage.whole += usize::from(node.unread.is_none());
-            }
-        }
+        self.nodes.iter().filter(|node| within(&node.code)).for_each(|node| coverage.count(node));
         coverage
     }
 
