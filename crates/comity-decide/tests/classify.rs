@@ -42,6 +42,7 @@ node "1A2.a" "wavelength > '1400 nm' and wavelength <= '1600 nm' and output_powe
 node "1A2.b" "meets({1A2.a}) and axes >= '3'"
 node "1A3" "cas in {'50-00-0', '762-04-9'}"
 node "1A4" "tpp >= '4800 GOPS bit'"
+node "1A7" "kind = laser and axes > '4'" { except digest="2" "wavelength <= '900 nm'" }
 node "1A5" "not meets({1A6})"
 node "1A6" "meets({1A5})"
 "#;
@@ -132,6 +133,13 @@ fn a_range_meets_what_some_point_of_it_meets() {
         &["1A2.b"],
     );
     check(json!({ "kind": "laser", "output_power": "20 W", "wavelength": "1.61 µm", "fits": { "x/l:1A2": true } }), &[], &[], &["1A2.a"]);
+}
+
+#[test]
+fn an_exclusion_takes_out_a_range_only_when_it_holds_all_of_it() {
+    let met = |wavelength: &str| codes(json!({ "kind": "laser", "axes": "5", "wavelength": wavelength }))[0].clone();
+    assert!(met("800 nm to 900 nm").is_empty());
+    assert_eq!(met("800 nm to 1000 nm"), ["1A7"]);
 }
 
 #[test]

@@ -40,6 +40,7 @@
 pub mod ccl;
 pub mod condition;
 pub mod criteria_files;
+pub mod crosswalk;
 pub mod destination;
 pub mod edition;
 pub mod error;

@@ -74,6 +74,8 @@ pub struct Evaluation<'a> {
     open: RefCell<Vec<NodeIndex>>,
     /// The outermost open paragraph to which a reference led back.
     circle: Cell<usize>,
+    /// Whether all of a range must meet a comparison, not some point of it.
+    whole_range: Cell<bool>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -102,7 +104,7 @@ impl<'a> Evaluation<'a> {
         }
         let own = self.criterion(&node.own);
         node.exclusions.iter().fold(own, |tally, exclusion| {
-            let taken = self.criterion(&exclusion.criterion).negated();
+            let taken = self.exclusion(&exclusion.criterion).negated();
             // What a note takes out narrows; that it takes nothing out here says nothing for the paragraph.
             tally.and(Tally { hits: 0, ..taken })
         })
@@ -143,6 +145,14 @@ impl<'a> Evaluation<'a> {
         tally
     }
 
+    /// What an exclusion takes out. Of a range it must hold all: a note on what works up to 30 GHz does not take out what works up to 40.
+    pub(super) fn exclusion(&self, criterion: &Criterion) -> Tally {
+        let outside = self.whole_range.replace(true);
+        let tally = self.criterion(criterion);
+        self.whole_range.set(outside);
+        tally
+    }
+
     pub(super) fn criterion(&self, criterion: &Criterion) -> Tally {
         match criterion {
             Criterion::Always(value) => Tally::bare((*value).into()),
@@ -167,7 +177,9 @@ impl<'a> Evaluation<'a> {
             },
             Criterion::Words(words) => leaf(self.profile.words(*words), 1),
             Criterion::Meets(nodes) => {
+                let outside = self.whole_range.replace(false);
                 let any = nodes.iter().map(|node| self.node(*node)).reduce(Tally::or).unwrap_or(Tally::bare(Truth::Unknown));
+                self.whole_range.set(outside);
                 leaf(any.truth, 2)
             }
             Criterion::Untranslated(_) => Tally::bare(Truth::Unknown),
@@ -205,6 +217,8 @@ impl<'a> Evaluation<'a> {
             Truth::True
         } else if meeting.iter().all(|part| value.intersection(*part).is_empty()) {
             Truth::False
+        } else if span && self.whole_range.get() {
+            Truth::False // not all of the range meets it
         } else if span {
             Truth::True // some point of the range meets it
         } else {

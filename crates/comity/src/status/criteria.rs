@@ -24,9 +24,7 @@ fn groups(edition: &Edition) -> BTreeMap<String, Coverage> {
 }
 
 pub fn to_json(criteria: &Criteria) -> Vec<Json> {
-    let row = |name: &str, coverage: Coverage| {
-        json!({ "group": name, "paragraphs": coverage.paragraphs, "numeric": coverage.numeric, "read_whole": coverage.whole, "percent": rounded(coverage), "curated": coverage.curated })
-    };
+    let row = |name: &str, coverage: Coverage| json!({ "group": name, "paragraphs": coverage.paragraphs, "numeric": coverage.numeric, "read_whole": coverage.whole, "percent": rounded(coverage), "curated": coverage.curated });
     let edition = |edition: &Edition| {
         let mut whole = row("all", edition.coverage());
         if let Json::Object(whole) = &mut whole {
