@@ -88,6 +88,7 @@ impl<'a> Evaluation<'a> {
             below: RefCell::new(vec![None; edition.nodes.len()]),
             open: RefCell::new(Vec::new()),
             circle: Cell::new(usize::MAX),
+            whole_range: Cell::new(false),
         }
     }
 
