@@ -7,12 +7,14 @@ use std::io::{BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
 use comity_read::model::{NoteRow, SourceList};
-use comity_read::{ReadError, read_ccl_xml, read_eu_annex_json};
+use comity_read::{ReadError, read_ccl_xml, read_dsgl_csv, read_eu_annex_json};
 use miette::{IntoDiagnostic, miette};
 
 /// Lists, editions and their files; the first edition of a list is the one printed where none is named.
-const SOURCES: [(&str, &str, &str); 2] =
-    [("us/ccl", "2026-06-24", "law/us/part-774-supp-1.2026-06-24.xml"), ("eu/annex-i", "2025-11-15", "law/eu/reg-2021-821-annex-i.2025-11-15.json")];
+const SOURCES: [(&str, &str, &str); 3] = [
+    ("us/ccl", "2026-06-24", "law/us/part-774-supp-1.2026-06-24.xml"), ("eu/annex-i", "2025-11-15", "law/eu/reg-2021-821-annex-i.2025-11-15.json"),
+    ("au/dsgl", "2024-08-14", "law/au/dsgl.2024-08-14.paragraphs.csv"),
+];
 
 fn main() -> miette::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -37,6 +39,7 @@ fn main() -> miette::Result<()> {
 fn read(list: &str, _edition: &str, input: BufReader<File>, name: &str) -> Result<SourceList, ReadError> {
     match list {
         "us/ccl" => read_ccl_xml(input, name),
+        "au/dsgl" => read_dsgl_csv(input, name),
         _ => read_eu_annex_json(input, name),
     }
 }

@@ -39,7 +39,9 @@
 
 pub mod ccl;
 pub mod condition;
+pub mod csv;
 pub mod destination;
+pub mod dsgl;
 pub mod edition;
 pub mod error;
 pub mod eu;
@@ -50,6 +52,7 @@ pub mod join;
 pub mod label;
 pub mod model;
 pub mod notes;
+pub mod outline;
 pub mod print;
 pub mod reference;
 pub mod scope;
@@ -59,6 +62,7 @@ pub mod tree;
 
 pub use ccl::read_ccl_xml;
 pub use ccl::tables_json::{LaterEdition, read_ccl_tables_json};
+pub use dsgl::read_dsgl_csv;
 pub use edition::merge;
 pub use error::ReadError;
 pub use eu::read_eu_annex_json;
