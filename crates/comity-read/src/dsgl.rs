@@ -9,7 +9,7 @@ use std::io::Read;
 
 use crate::csv::records;
 use crate::error::{Place, ReadError};
-use crate::label::Label;
+use crate::label::{Label, spell};
 use crate::model::{SourceEntry, SourceList};
 use crate::outline::{Mark, Piece, Side, about, note_head, outline};
 use crate::text::fold;
@@ -82,11 +82,12 @@ impl Reader<'_> {
             }
             return Ok(());
         };
+        let new = pieces_of(&entry.code, style, text);
         // A sub-heading among the entry's paragraphs (6A002: the kinds of sensors).
-        if style.starts_with("Cat0") && text.chars().all(|c| !c.is_lowercase()) {
-            return Ok(());
+        let heading = text.chars().all(|c| !c.is_lowercase() && !c.is_ascii_digit());
+        if !(heading && new.iter().all(|p| p.mark == Mark::Text)) {
+            pieces.extend(new);
         }
-        pieces.extend(pieces_of(&entry.code, style, text));
         Ok(())
     }
     fn coded(&mut self, coded: Coded) -> Result<(), ReadError> {
@@ -110,7 +111,10 @@ impl Reader<'_> {
         Ok(())
     }
     fn close(&mut self) -> Result<(), ReadError> {
-        let Some((mut entry, pieces)) = self.open.take() else { return Ok(()) };
+        let Some((mut entry, mut pieces)) = self.open.take() else { return Ok(()) };
+        if number_lost(&entry.text, &mut pieces) {
+            self.list.report.problem(&entry.code, "paragraphs without labels are numbered in their order");
+        }
         outline(&mut entry, &pieces, &mut self.list.report);
         self.list.entries.push(entry);
         Ok(())
@@ -174,6 +178,35 @@ fn pieces_of(code: &str, style: &str, text: &str) -> Vec<Piece> {
     out
 }
 
+/// Gives labels to paragraphs whose numbering the rendering lost: lines without a label, not styled as a note's, directly below
+/// a paragraph that ends in a colon, when there are two or more or the next label is the one that follows (9B009; 5A003,
+/// where `b.` comes after a note; 9E003.a.2, whose notes name `9E003.a.2.e`).
+fn number_lost(heading: &str, pieces: &mut [Piece]) -> bool {
+    let plain = |p: &Piece| p.mark == Mark::Text && p.side != Side::Note && p.text.starts_with(|c: char| !c.is_lowercase());
+    let mut found = false;
+    let mut at = 0;
+    while at < pieces.len() {
+        let run = pieces.iter().skip(at).take_while(|p| plain(p)).count();
+        let head = at.checked_sub(1).and_then(|i| pieces.get(i));
+        let (text, digits) = match head.map(|h| (&h.mark, h.text.as_str())) {
+            None => (heading, false),
+            Some((Mark::Bare(part), text)) => (text, !part.starts_with(|c: char| c.is_ascii_digit())),
+            Some((Mark::Path(label), text)) => (text, !label.last().starts_with(|c: char| c.is_ascii_digit())),
+            Some(_) => ("", false),
+        };
+        let next = Mark::Bare(spell(u32::try_from(run).unwrap_or(0) + 1, digits));
+        let goes_on = pieces.iter().skip(at + run).take(4).any(|p| p.mark == next);
+        if (run >= 2 || run == 1 && goes_on) && text.ends_with(':') {
+            for (piece, n) in pieces.iter_mut().skip(at).take(run).zip(1..) {
+                piece.mark = Mark::Bare(spell(n, digits));
+            }
+            found = true;
+        }
+        at += run.max(1);
+    }
+    found
+}
+
 /// The part of a label at the start of a text, which a tab or a space follows.
 fn bare(text: &str) -> Option<(String, &str)> {
     let (head, tail) = text.split_once('.')?;
@@ -186,7 +219,7 @@ fn side(style: &str) -> Side {
     let lower = style.to_ascii_lowercase();
     if ["note", "nb", "tech", "text"].iter().any(|word| lower.contains(word)) {
         Side::Note
-    } else if style.starts_with("DL0Aa") || style.starts_with("Cat0") {
+    } else if style.starts_with("DL0Aa") || style == "DL0A" || style.starts_with("Cat0") {
         Side::Paragraph
     } else {
         Side::Unknown

@@ -23,7 +23,7 @@ mod search;
 
 use crate::join::join_of;
 use crate::label::{Label, Printed};
-use crate::model::{Report, SourceEntry};
+use crate::model::{Join, Report, SourceEntry, SourceProvision};
 use crate::notes;
 use crate::text::{digest, fold};
 use crate::tree::TreeBuilder;
@@ -113,6 +113,25 @@ pub fn outline(entry: &mut SourceEntry, pieces: &[Piece], report: &mut Report) {
     entry.digest = digest(&entry.text);
     entry.join = tree.entry_join(join_of(&entry.text));
     entry.provisions = tree.finish();
+    for provision in &mut entry.provisions {
+        join_implied(provision);
+    }
+}
+
+/// A head without words says nothing of its children (`1. a. ...; b. ...; and c. ...`): what ties them does.
+fn join_implied(node: &mut SourceProvision) {
+    if let (None, [.., before, _]) = (&node.digest, node.children.as_slice()) {
+        let text = before.text.to_ascii_lowercase();
+        let last = text.trim_end_matches([';', ',', '.', ' ']).rsplit([' ', ';']).next().unwrap_or_default();
+        node.join = match last {
+            "and" => Join::All,
+            "or" => Join::Any,
+            _ => node.join,
+        };
+    }
+    for child in &mut node.children {
+        join_implied(child);
+    }
 }
 
 /// The words of each piece that begins something, with those of the pieces that go on with it.

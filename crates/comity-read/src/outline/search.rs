@@ -175,7 +175,7 @@ impl Frame {
         let alone = self.members == 1;
         match (self.note, unopened, alone) {
             (false, true, _) => 50,
-            (true, true, _) => 10,
+            (true, true, _) => 40,
             (false, _, true) => 40,
             (true, _, true) => 20,
             _ => 0,
@@ -293,9 +293,9 @@ impl State {
                 cost += if gap == 0 { 0 } else { 60 + gap.min(20) * 2 };
                 if !parent.note {
                     cost += match self.prev {
-                        End::AndOr if parent.tied => 15,
-                        End::AndOr => 0,
-                        End::Semicolon if lists_closed == 0 => if parent.tied { 15 } else { 0 },
+                        End::AndOr | End::Semicolon if lists_closed == 0 && parent.tied => 15,
+                        End::Semicolon if lists_closed == 0 => 0,
+                        End::AndOr => untied * 8 + if parent.tied { 15 } else { 0 },
                         End::Semicolon => untied * 8,
                         End::Stop => 4 + untied * 4,
                         _ => 6,
@@ -306,11 +306,11 @@ impl State {
         }
         cost += match piece.side {
             Side::Note if !parent.note => 25,
-            Side::Paragraph if parent.note => 40,
+            Side::Paragraph if parent.note => 12,
             _ => 0,
         };
         if !parent.note && piece.depth.is_some_and(|d| d != at + 1) {
-            cost += 15;
+            cost += 6;
         }
         if piece.wrapped {
             cost += if piece.text.starts_with(|c: char| c.is_lowercase()) { 15 } else { 0 };
