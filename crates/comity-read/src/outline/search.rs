@@ -7,7 +7,9 @@
 use std::collections::HashMap;
 
 use super::{Mark, Piece, Side};
+use crate::join::{is_predicate, join_of};
 use crate::label::{Label, ordinal};
+use crate::model::Join;
 use crate::tree::is_reserved;
 
 /// Readings kept after each piece.
@@ -63,6 +65,10 @@ fn end_of(text: &str) -> End {
         return End::Semicolon;
     }
     let bare = lower.trim_end_matches([',', ' ', '.', ';']);
+    // `as follows;` opens a list too.
+    if bare.ends_with(" following") || bare.ends_with("as follows") {
+        return End::Colon;
+    }
     if bare.ends_with(" and") || bare.ends_with(" or") || bare.ends_with(" and/or") || bare.ends_with(";and") || bare.ends_with(";or") {
         return End::AndOr;
     }
@@ -70,7 +76,6 @@ fn end_of(text: &str) -> End {
         Some(':') => End::Colon,
         Some(';') => End::Semicolon,
         Some('.') => End::Stop,
-        _ if lower.ends_with("following") || lower.ends_with("as follows") => End::Colon,
         _ => End::Open,
     }
 }
@@ -96,6 +101,26 @@ struct Frame {
     members: u8,
     /// An `and` or `or` has said that the member after it is the last.
     tied: bool,
+    /// Its list is one of conditions (`all of the following`), whose last two an `and` or `or` joins.
+    conditions: bool,
+    /// Whether the first member of its list begins as a condition does.
+    predicate: Option<bool>,
+}
+
+impl Frame {
+    fn new(note: bool, part: Option<Part>, text: &str) -> Self {
+        let conditions = matches!(join_of(text), Join::All | Join::Any);
+        Self { note, part, end: end_of(text), last: None, members: 0, tied: false, conditions, predicate: None }
+    }
+    /// What it costs to end its list here, where its last text ends so.
+    fn untied(&self, end: End) -> u32 {
+        match (self.members, self.tied, self.note) {
+            (0, ..) | (_, true, _) => 0,
+            (_, _, false) => if self.conditions { 7 } else { 2 },
+            (_, _, true) if end == End::Stop => 0,
+            (_, _, true) => 8,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -116,7 +141,7 @@ struct Step {
 }
 
 pub(super) fn search(heading: &str, pieces: &[Piece]) -> Found {
-    let root = Frame { note: false, part: None, end: end_of(heading), last: None, members: 0, tied: false };
+    let root = Frame::new(false, None, heading);
     let mut steps: Vec<Step> = vec![Step { from: 0, action: Action::Nothing, cost: 0 }];
     let mut beam = vec![State { stack: vec![root], prev: root.end, cost: 0, trace: 0, margin: (u32::MAX, 0) }];
     for (at, piece) in pieces.iter().enumerate() {
@@ -190,7 +215,8 @@ impl State {
         match &piece.mark {
             Mark::Text => out.push((Action::Text, self.text(piece, 0))),
             Mark::Continued(label) => {
-                let cost = if self.on_path(label) { 0 } else { 200 };
+                // Page heads are misprinted now and then.
+                let cost = if self.on_path(label) { 0 } else { 25 };
                 out.push((Action::Nothing, State { cost: self.cost + cost, ..self.clone() }));
             }
             Mark::Note(_) => {
@@ -238,8 +264,8 @@ impl State {
             new.cost += if self.on_path(about) { 0 } else if near { 5 } else { 20 };
         }
         new.stack.truncate(keep);
-        let end = if piece.text.is_empty() { End::Empty } else { end_of(&piece.text) };
-        new.stack.push(Frame { note: true, part: None, end, last: None, members: 0, tied: false });
+        new.cost += self.leave(keep);
+        new.stack.push(Frame::new(true, None, &piece.text));
         (Action::Note { below: keep - 1 }, new)
     }
     /// Whether the label stands below all open paragraphs.
@@ -275,13 +301,17 @@ impl State {
         again.cost += 100;
         again.attach(piece, at, part)
     }
+    /// What it costs to end the lists of the open nodes from `keep` on.
+    fn leave(&self, keep: usize) -> u32 {
+        let end = self.stack.last().map_or(End::Empty, |f| f.end);
+        self.stack.iter().skip(keep).map(|f| f.untied(end)).sum()
+    }
     /// The piece as a member of the list below an open node.
     fn attach(&self, piece: &Piece, at: usize, part: Part) -> Option<(Action, State)> {
         let parent = *self.stack.get(at)?;
         let closed = self.stack.get(at + 1..)?;
-        let lists_closed = closed.iter().filter(|f| !f.note && f.members > 0).count();
-        let untied = u32::try_from(closed.iter().filter(|f| !f.note && f.members > 0 && !f.tied).count()).unwrap_or(0);
-        let mut cost: u32 = closed.iter().map(Frame::close).sum();
+        let mut cost: u32 = closed.iter().map(Frame::close).sum::<u32>() + self.leave(at + 1);
+        let prev = if parent.note { self.stack.last().map_or(End::Empty, |f| f.end) } else { self.prev };
         let mut tied = parent.tied;
         match parent.last {
             None => cost += first(&parent, part, at),
@@ -291,17 +321,14 @@ impl State {
                 }
                 let gap = part.n - last.n - 1;
                 cost += if gap == 0 { 0 } else { 60 + gap.min(20) * 2 };
-                if !parent.note {
-                    cost += match self.prev {
-                        End::AndOr | End::Semicolon if lists_closed == 0 && parent.tied => 15,
-                        End::Semicolon if lists_closed == 0 => 0,
-                        End::AndOr => untied * 8 + if parent.tied { 15 } else { 0 },
-                        End::Semicolon => untied * 8,
-                        End::Stop => 4 + untied * 4,
-                        _ => 6,
-                    };
-                    tied |= self.prev == End::AndOr;
-                }
+                cost += match prev {
+                    _ if parent.tied => 15,
+                    End::AndOr | End::Semicolon => 0,
+                    End::Stop if parent.note => 0,
+                    End::Stop => 4,
+                    _ => 6,
+                };
+                tied |= prev == End::AndOr;
             }
         }
         cost += match piece.side {
@@ -316,16 +343,28 @@ impl State {
             cost += if piece.text.starts_with(|c: char| c.is_lowercase()) { 15 } else { 0 };
             cost += if closed.last().unwrap_or(&parent).end == End::Open { 4 } else { 0 };
         }
-        let end = end_of(&piece.text);
+        let predicate = (!piece.text.is_empty() && !is_reserved(&piece.text)).then(|| is_predicate(&piece.text));
+        if let (Some(first), Some(own)) = (parent.predicate, predicate) {
+            cost += if first == own { 0 } else { 10 };
+        }
+        let frame = Frame::new(parent.note, Some(part), &piece.text);
+        // Paragraphs end in semicolons up to the last, members of a note's list either all in stops or as paragraphs do.
+        let stopped = frame.end == End::Stop;
+        let unlike = parent.last.is_some() && prev == End::Stop && frame.end == End::Semicolon;
+        cost += match parent.note {
+            false if stopped => 4,
+            true if unlike => 6,
+            _ => 0,
+        };
         let mut new = self.clone();
         new.cost += cost;
         new.stack.truncate(at + 1);
         if let Some(parent) = new.stack.last_mut() {
-            *parent = Frame { last: Some(part), members: (parent.members + 1).min(2), tied, ..*parent };
+            *parent = Frame { last: Some(part), members: (parent.members + 1).min(2), tied, predicate: parent.predicate.or(predicate), ..*parent };
         }
-        new.stack.push(Frame { note: parent.note, part: Some(part), end, last: None, members: 0, tied: false });
+        new.stack.push(frame);
         if !parent.note {
-            new.prev = end;
+            new.prev = frame.end;
         }
         Some((Action::Attach { below: at }, new))
     }
