@@ -7,15 +7,16 @@ use std::io::{BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
 use comity_read::model::{NoteRow, SourceList};
-use comity_read::{ReadError, read_ccl_xml, read_dsgl_csv, read_eu_annex_json, read_eu_annex_text};
+use comity_read::{ReadError, read_ccl_xml, read_dsgl_csv, read_eu_annex_json, read_eu_annex_text, read_wassenaar_text};
 use miette::{IntoDiagnostic, miette};
 
 /// Lists, editions and their files; the first edition of a list is the one printed where none is named.
-const SOURCES: [(&str, &str, &str); 6] = [
+const SOURCES: [(&str, &str, &str); 7] = [
     ("us/ccl", "2026-06-24", "law/us/part-774-supp-1.2026-06-24.xml"), ("eu/annex-i", "2025-11-15", "law/eu/reg-2021-821-annex-i.2025-11-15.json"),
     ("eu/annex-i", "2022-05-05", "law/eu/reg-2021-821.2022-05-05.txt"),
     ("eu/annex-i", "2022-01-07", "law/eu/reg-2021-821.2022-01-07.txt"),
     ("eu/annex-i", "2015-12-24", "law/eu/reg-428-2009-annex-i.2015-12-24.txt"),
+    ("wa/dual-use", "2026-01-15", "law/wa/wa-list.2026-01-15.txt"),
     ("au/dsgl", "2024-08-14", "law/au/dsgl.2024-08-14.paragraphs.csv"),
 ];
 
@@ -43,6 +44,7 @@ fn read(list: &str, input: BufReader<File>, name: &str) -> Result<SourceList, Re
     match list {
         "us/ccl" => read_ccl_xml(input, name),
         "au/dsgl" => read_dsgl_csv(input, name),
+        "wa/dual-use" => read_wassenaar_text(input, name),
         _ if name.ends_with(".txt") => read_eu_annex_text(input, name),
         _ => read_eu_annex_json(input, name),
     }

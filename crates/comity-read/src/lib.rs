@@ -61,6 +61,7 @@ pub mod scope;
 pub mod sta;
 pub mod text;
 pub mod tree;
+pub mod wassenaar;
 
 pub use ccl::read_ccl_xml;
 pub use ccl::tables_json::{LaterEdition, read_ccl_tables_json};
@@ -71,4 +72,5 @@ pub use eu::read_eu_annex_json;
 pub use eu_print::read_eu_annex_text;
 pub use header::HeaderFacts;
 pub use import::{ImportedFiles, import, import_with};
+pub use wassenaar::read_wassenaar_text;
 pub use model::{ControlRow, ExceptionRow, NoteRow, SourceEntry, SourceList, SourceProvision};

@@ -151,7 +151,7 @@ pub fn is_reserved(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let lower = lower.trim().trim_end_matches(['.', ';']).trim();
     let since = lower.strip_prefix("not used").is_some_and(|rest| rest.is_empty() || rest.starts_with(" since ") && rest.len() < 12);
-    since || lower.ends_with("[reserved]") || lower.ends_with("(reserved)") || lower == "reserved"
+    since || lower.ends_with(" - none") || lower.ends_with("[reserved]") || lower.ends_with("(reserved)") || lower == "reserved"
 }
 
 #[cfg(test)]
