@@ -13,7 +13,9 @@ use crate::model::Join;
 use crate::tree::is_reserved;
 
 /// Readings kept after each piece.
-const BEAM: usize = 48;
+const BEAM: usize = 24;
+/// A reading that costs this much more than the best is given up.
+const HOPELESS: u32 = 130;
 /// A step with this cost or more goes against a strong sign.
 const DOUBT: u32 = 40;
 /// A second reading that costs no more than this beside the best makes a place uncertain.
@@ -146,8 +148,13 @@ pub(super) fn search(heading: &str, pieces: &[Piece]) -> Found {
     let mut beam = vec![State { stack: vec![root], prev: root.end, cost: 0, trace: 0, margin: (u32::MAX, 0) }];
     for (at, piece) in pieces.iter().enumerate() {
         let mut next: HashMap<(Vec<Frame>, End), State> = HashMap::new();
+        let mut least = u32::MAX;
         for state in &beam {
             for (action, mut new) in state.moves(piece) {
+                if new.cost > least.saturating_add(HOPELESS) {
+                    continue;
+                }
+                least = least.min(new.cost);
                 steps.push(Step { from: state.trace, action, cost: new.cost - state.cost });
                 new.trace = steps.len() - 1;
                 let key = (new.stack.clone(), new.prev);
