@@ -39,6 +39,7 @@
 
 pub mod ccl;
 pub mod condition;
+pub mod criteria;
 pub mod destination;
 pub mod edition;
 pub mod error;
