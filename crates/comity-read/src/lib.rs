@@ -41,6 +41,7 @@ pub mod ccl;
 pub mod condition;
 pub mod criteria_files;
 pub mod crosswalk;
+pub mod criteria;
 pub mod destination;
 pub mod dsgl;
 pub mod edition;
