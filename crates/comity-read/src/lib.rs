@@ -51,6 +51,7 @@ pub mod eu_print;
 pub mod exceptions;
 pub mod header;
 pub mod import;
+pub mod import_criteria;
 pub mod join;
 pub mod label;
 pub mod model;

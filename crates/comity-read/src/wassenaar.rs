@@ -149,7 +149,7 @@ impl Reader<'_> {
             if self.list.entries.iter().any(|e| e.code == code) {
                 return Err(ReadError::UnknownShape { place: Place::new(self.name, Some(code), 0), what: "a second entry with this code".into() });
             }
-            self.open = Some((SourceEntry { code: code.to_owned(), ..SourceEntry::default() }, Vec::new()));
+            self.open = Some((SourceEntry { code: code.to_owned(), family: family(code), ..SourceEntry::default() }, Vec::new()));
         }
         self.path = Some(Label::root());
         if !rest.is_empty() {
@@ -274,4 +274,12 @@ fn bare(line: &str) -> Option<(String, &str)> {
     let (head, tail) = line.split_once('.')?;
     let part = Label::parse(head).filter(|l| l.parts().len() == 1)?;
     (tail.is_empty() || tail.starts_with(' ')).then(|| (part.last().to_owned(), tail.trim()))
+}
+
+/// The code by which the lists that follow this one know an entry: category, group, and the item as three digits.
+fn family(code: &str) -> Option<String> {
+    let parts: Vec<&str> = code.split('.').collect();
+    let [category, group, item] = parts.as_slice() else { return None };
+    let item: u16 = item.parse().ok()?;
+    Some(format!("{category}{group}{item:03}"))
 }
