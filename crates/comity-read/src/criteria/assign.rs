@@ -12,13 +12,99 @@ use super::token::{Kind, Token};
 
 /// Words that may stand between a property and its figure without changing whose figure it is.
 pub(crate) const LINKERS: [&str; 54] = [
-    "of", "is", "are", "be", "being", "that", "which", "a", "an", "the", "in", "at", "to", "from", "for", "with", "has", "have", "having", "equal", "within", "over", "on", "by", "range", "ranges", "band", "value", "values",
-    "level", "levels", "any", "all", "both", "each", "capable", "rated", "either", "it", "its", "whose", "where", "can", "not", "does", "do", "entire", "throughout", "between", "as", "greater", "ranging", "rating", "bands",
+    "of",
+    "is",
+    "are",
+    "be",
+    "being",
+    "that",
+    "which",
+    "a",
+    "an",
+    "the",
+    "in",
+    "at",
+    "to",
+    "from",
+    "for",
+    "with",
+    "has",
+    "have",
+    "having",
+    "equal",
+    "within",
+    "over",
+    "on",
+    "by",
+    "range",
+    "ranges",
+    "band",
+    "value",
+    "values",
+    "level",
+    "levels",
+    "any",
+    "all",
+    "both",
+    "each",
+    "capable",
+    "rated",
+    "either",
+    "it",
+    "its",
+    "whose",
+    "where",
+    "can",
+    "not",
+    "does",
+    "do",
+    "entire",
+    "throughout",
+    "between",
+    "as",
+    "greater",
+    "ranging",
+    "rating",
+    "bands",
 ];
 /// Of those, words that in front of a cut are no condition of their own.
 pub(crate) const EDGES: [&str; 36] = [
-    "of", "is", "are", "be", "being", "that", "which", "a", "an", "the", "in", "at", "to", "from", "for", "with", "has", "have", "having", "within", "over", "on", "by", "any", "and", "or", "but", "either", "where", "and/or",
-    "range", "between", "following", "entire", "band", "throughout",
+    "of",
+    "is",
+    "are",
+    "be",
+    "being",
+    "that",
+    "which",
+    "a",
+    "an",
+    "the",
+    "in",
+    "at",
+    "to",
+    "from",
+    "for",
+    "with",
+    "has",
+    "have",
+    "having",
+    "within",
+    "over",
+    "on",
+    "by",
+    "any",
+    "and",
+    "or",
+    "but",
+    "either",
+    "where",
+    "and/or",
+    "range",
+    "between",
+    "following",
+    "entire",
+    "band",
+    "throughout",
 ];
 
 /// The characteristics of one number.
@@ -138,7 +224,9 @@ impl Finder<'_> {
             (Side::Hit(left), _) => left,
             (Side::Nothing, Side::Hit(right)) => right,
             (Side::Nothing, Side::Ambiguous(why)) => return Err(Unassigned { why, unknown: None }),
-            (Side::Nothing, Side::Nothing) => return Err(Unassigned { why: "no characteristic is known by these words", unknown: self.unknown(at, from, quantity) }),
+            (Side::Nothing, Side::Nothing) => {
+                return Err(Unassigned { why: "no characteristic is known by these words", unknown: self.unknown(at, from, quantity) });
+            }
         };
         Ok(Assigned { of: hit.targets, any: hit.any, tokens: hit.tokens })
     }
@@ -252,7 +340,11 @@ impl Finder<'_> {
 
     fn right(&self, at: usize, quantity: &Quantity) -> Side {
         let end = (at + 1..self.tokens.len())
-            .find(|i| self.tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Measure(_) | Kind::Refer(..) | Kind::Quantity(_))))
+            .find(|i| {
+                self.tokens.get(*i).is_some_and(|t| {
+                    matches!(t.kind, Kind::Comma | Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Measure(_) | Kind::Refer(..) | Kind::Quantity(_))
+                })
+            })
             .unwrap_or(self.tokens.len());
         let mut stream = Stream::new(self.tokens, at + 1..end, true);
         if self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Open) {

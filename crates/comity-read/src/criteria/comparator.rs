@@ -74,7 +74,8 @@ const BEFORE: [(&[&str], Op); 66] = [
     (&["≤"], Op::AtMost),
     (&[">"], Op::More),
 ];
-const BEFORE_MORE: [(&[&str], Op); 4] = [(&["<"], Op::Less), (&["not", "below"], Op::AtLeast), (&["not", "above"], Op::AtMost), (&["not", "under"], Op::AtLeast)];
+const BEFORE_MORE: [(&[&str], Op); 4] =
+    [(&["<"], Op::Less), (&["not", "below"], Op::AtLeast), (&["not", "above"], Op::AtMost), (&["not", "under"], Op::AtLeast)];
 
 /// Comparators behind a number.
 const BEHIND: [(&[&str], Op); 20] = [
@@ -178,7 +179,13 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
             }
             [(op, false)] => *op,
             [(_, true)] => match better(&quantity) {
-                Some(op) => if op == Op::AtMost { Op::Less } else { Op::More },
+                Some(op) => {
+                    if op == Op::AtMost {
+                        Op::Less
+                    } else {
+                        Op::More
+                    }
+                }
                 None => {
                     out.push(Token { kind: Kind::Word, raw: "better".into() });
                     out.push(token.clone());

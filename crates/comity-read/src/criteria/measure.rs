@@ -94,11 +94,14 @@ const SPELT: [(&[&str], &str); 36] = [
 ];
 
 /// Words that are symbols of units but, behind a number, hardly ever mean them.
-const NO_UNIT: [&str; 21] = ["in", "a", "at", "as", "d", "u", "b", "kt", "gal", "or", "to", "and", "line", "lines", "element", "elements", "pixel", "pixels", "sample", "samples", "op"];
+const NO_UNIT: [&str; 21] = [
+    "in", "a", "at", "as", "d", "u", "b", "kt", "gal", "or", "to", "and", "line", "lines", "element", "elements", "pixel", "pixels", "sample", "samples", "op",
+];
 /// Counted things that are units only in a rate.
 const COUNTED: [&str; 8] = ["operation", "operations", "flops", "rev", "month", "months", "day", "days"];
 /// Symbols that, behind another, make a product: `N m`, `ohm cm`.
-const FACTORS: [&str; 22] = ["m", "cm", "mm", "s", "K", "kg", "g", "h", "N", "A", "W", "m2", "cm2", "m^2", "cm^2", "Hz", "N-1", "h-1", "N^-1", "h^-1", "m-1", "s-1"];
+const FACTORS: [&str; 22] =
+    ["m", "cm", "mm", "s", "K", "kg", "g", "h", "N", "A", "W", "m2", "cm2", "m^2", "cm^2", "Hz", "N-1", "h-1", "N^-1", "h^-1", "m-1", "s-1"];
 
 /// Whether a word is a unit when it stands directly behind a number.
 pub fn is_unit(word: &str) -> bool {
@@ -224,7 +227,8 @@ fn longest(words: &[&str]) -> Option<(String, Unit, usize)> {
             return None;
         }
     }
-    let most = (1..words.len().min(6)).take_while(|i| joins(words.get(i - 1).copied().unwrap_or_default(), words.get(*i).copied().unwrap_or_default())).count() + 1;
+    let most =
+        (1..words.len().min(6)).take_while(|i| joins(words.get(i - 1).copied().unwrap_or_default(), words.get(*i).copied().unwrap_or_default())).count() + 1;
     for len in (1..=most).rev() {
         let Some(run) = words.get(..len) else { continue };
         if run.last().is_some_and(|w| *w == "per" || w.ends_with('/')) {
@@ -245,7 +249,12 @@ fn longest(words: &[&str]) -> Option<(String, Unit, usize)> {
 /// Whether `next` can go on a unit that ends in `before`.
 fn joins(before: &str, next: &str) -> bool {
     let slash = |w: &str| w.starts_with('/') || w.starts_with('·');
-    before == "per" && next != "unit" || before.ends_with('/') || next == "per" || slash(next) || FACTORS.contains(&next) && before != "per" || ["mile", "miles", "square", "root"].contains(&next)
+    before == "per" && next != "unit"
+        || before.ends_with('/')
+        || next == "per"
+        || slash(next)
+        || FACTORS.contains(&next) && before != "per"
+        || ["mile", "miles", "square", "root"].contains(&next)
 }
 
 #[cfg(test)]

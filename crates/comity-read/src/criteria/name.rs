@@ -4,8 +4,49 @@ use super::token::{Kind, Token};
 
 /// Words whose number names one of a series.
 const SERIES: [&str; 44] = [
-    "ISO", "IEC", "ISO/IEC", "ANSI", "ANSI/ABMA", "ASTM", "MIL-STD", "MIL", "NIJ", "DIN", "EN", "JIS", "IEEE", "STANAG", "STD", "Std", "standard", "standards", "type", "class", "classes", "category",
-    "categories", "part", "parts", "note", "notes", "annex", "article", "table", "column", "columns", "layer", "appendix", "supplement", "supp", "chapter", "section", "schedule", "protocol", "No", "no", "Grade",
+    "ISO",
+    "IEC",
+    "ISO/IEC",
+    "ANSI",
+    "ANSI/ABMA",
+    "ASTM",
+    "MIL-STD",
+    "MIL",
+    "NIJ",
+    "DIN",
+    "EN",
+    "JIS",
+    "IEEE",
+    "STANAG",
+    "STD",
+    "Std",
+    "standard",
+    "standards",
+    "type",
+    "class",
+    "classes",
+    "category",
+    "categories",
+    "part",
+    "parts",
+    "note",
+    "notes",
+    "annex",
+    "article",
+    "table",
+    "column",
+    "columns",
+    "layer",
+    "appendix",
+    "supplement",
+    "supp",
+    "chapter",
+    "section",
+    "schedule",
+    "protocol",
+    "No",
+    "no",
+    "Grade",
     "§",
 ];
 const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -24,7 +65,11 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
         let numeric = token.raw.starts_with(|c: char| c.is_ascii_digit()) && matches!(token.kind, Kind::Number(_) | Kind::Word | Kind::Cas(_) | Kind::Name);
         if !numeric {
             // A standard's name goes on over marks, years and its own class words.
-            standard = standard && (token.is_mark() && token.kind != Kind::Semicolon || token.kind == Kind::Name || token.is_one_of(&["class", "tolerance", "std", "and", "or", "part", "standard", "to"]) || token.raw.chars().all(|c| c.is_ascii_uppercase() || c == '-'));
+            standard = standard
+                && (token.is_mark() && token.kind != Kind::Semicolon
+                    || token.kind == Kind::Name
+                    || token.is_one_of(&["class", "tolerance", "std", "and", "or", "part", "standard", "to"])
+                    || token.raw.chars().all(|c| c.is_ascii_uppercase() || c == '-'));
             continue;
         }
         let before = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i));
@@ -37,7 +82,10 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
         let goes_on = before(1).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "to"]))
             && before(2).is_some_and(|t| t.kind == Kind::Name && t.raw.chars().all(|c| c.is_ascii_digit()))
             && after(1).is_none_or(|t| t.is_mark() || t.is_one_of(&["of", "and", "or", "to", "in"]));
-        let dated = year && (month(before(1)) || before(1).is_some_and(|t| t.kind == Kind::Comma) && (month(before(2)) || before(2).is_some_and(|t| t.raw.starts_with(char::is_uppercase) && t.kind == Kind::Word)))
+        let dated = year
+            && (month(before(1))
+                || before(1).is_some_and(|t| t.kind == Kind::Comma)
+                    && (month(before(2)) || before(2).is_some_and(|t| t.raw.starts_with(char::is_uppercase) && t.kind == Kind::Word)))
             || whole && token.raw.len() <= 2 && month(after(1));
         let bracketed = before(1).is_some_and(|t| t.kind == Kind::Open) && after(1).is_some_and(|t| t.kind == Kind::Close);
         // A footnote mark behind a standard's name; a year in brackets.

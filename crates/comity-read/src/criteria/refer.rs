@@ -10,8 +10,30 @@ const PREPOSITIONS: [&str; 4] = ["in", "by", "under", "within"];
 const FILLERS: [&str; 10] = ["ECCN", "ECCNs", "entry", "entries", "item", "items", "paragraph", "paragraphs", "heading", "either"];
 /// Words after which a reference is to something else than the item itself.
 const OBJECTS: [&str; 24] = [
-    "for", "of", "with", "having", "using", "by", "to", "from", "on", "containing", "required", "technology", "software", "incorporating", "from", "usable", "into", "contain", "comprised",
-    "made", "based", "produce", "and", "or",
+    "for",
+    "of",
+    "with",
+    "having",
+    "using",
+    "by",
+    "to",
+    "from",
+    "on",
+    "containing",
+    "required",
+    "technology",
+    "software",
+    "incorporating",
+    "from",
+    "usable",
+    "into",
+    "contain",
+    "comprised",
+    "made",
+    "based",
+    "produce",
+    "and",
+    "or",
 ];
 
 /// Turns references to what the item itself is, or is not, into conditions. References to other things stay words.
@@ -75,7 +97,8 @@ fn own(before: &[Token]) -> Option<(usize, bool)> {
         at -= 1;
     }
     let head = before.get(..at)?;
-    let plain = head.len() <= 7 && !head.iter().any(|t| t.is_one_of(&OBJECTS) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
+    let plain =
+        head.len() <= 7 && !head.iter().any(|t| t.is_one_of(&OBJECTS) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
     plain.then_some((at, negated))
 }
 
@@ -102,7 +125,9 @@ fn list(tokens: &[Token], at: usize) -> (Option<Vec<String>>, usize) {
         }
         let mut separator = next;
         range = false;
-        while let Some(token) = tokens.get(separator).filter(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "and/or", "to", "through", "–", "in", "either"])) {
+        while let Some(token) =
+            tokens.get(separator).filter(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "and/or", "to", "through", "–", "in", "either"]))
+        {
             // "specified in 1C010.a and in 1C210": only between codes.
             range |= token.is_one_of(&["to", "through", "–"]);
             separator += 1;
