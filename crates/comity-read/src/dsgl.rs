@@ -34,7 +34,7 @@ pub fn read_dsgl_csv(input: impl Read, name: &str) -> Result<SourceList, ReadErr
         let [_, style, text] = row.as_slice() else {
             return Err(ReadError::Damaged { place: Place::new(name, None, 0), cause: format!("a record of {} fields", row.len()) });
         };
-        reader.paragraph(style, text)?;
+        reader.paragraph(style, &mend(text))?;
     }
     reader.close()?;
     let mut list = reader.list;
@@ -119,6 +119,19 @@ impl Reader<'_> {
         self.list.entries.push(entry);
         Ok(())
     }
+}
+
+/// Signs of the Symbol font that the rendering gives by number, raised figures in two pieces, the degree as a raised letter.
+fn mend(text: &str) -> String {
+    const SIGNS: [(&str, &str); 8] =
+        [("F063", "χ"), ("F06D", "µ"), ("F073", "σ"), ("F077", "ω"), ("F0A2", "′"), ("F0B4", "×"), ("F0B7", "•"), ("F0F2", "∫")];
+    let mut text = text.replace("}^{", "").replace("}_{", "").replace(" }", "} ").replace("^{o}", "°");
+    if text.contains("[sym:") {
+        for (number, sign) in SIGNS {
+            text = text.replace(&format!("[sym:Symbol/{number}]"), sign);
+        }
+    }
+    text
 }
 
 /// A paragraph with its whole code.
