@@ -123,9 +123,10 @@ impl Reader<'_> {
 
 /// Signs of the Symbol font that the rendering gives by number, raised figures in two pieces, the degree as a raised letter.
 fn mend(text: &str) -> String {
-    const SIGNS: [(&str, &str); 8] =
-        [("F063", "χ"), ("F06D", "µ"), ("F073", "σ"), ("F077", "ω"), ("F0A2", "′"), ("F0B4", "×"), ("F0B7", "•"), ("F0F2", "∫")];
+    const SIGNS: [(&str, &str); 8] = [("F063", "χ"), ("F06D", "µ"), ("F073", "σ"), ("F077", "ω"), ("F0A2", "′"), ("F0B4", "×"), ("F0B7", "•"), ("F0F2", "∫")];
     let mut text = text.replace("}^{", "").replace("}_{", "").replace(" }", "} ").replace("^{o}", "°");
+    // Before a bracket no word can break: the soft hyphen of 3A001.b.10 is the minus that 3A002.d.4 prints.
+    text = text.replace("\u{AD}(", "-(").replace('\u{AD}', "");
     if text.contains("[sym:") {
         for (number, sign) in SIGNS {
             text = text.replace(&format!("[sym:Symbol/{number}]"), sign);

@@ -94,8 +94,8 @@ impl Reader<'_> {
             self.beside = Some(line);
             return Ok(());
         }
-        // A page's head can name the entry that begins on the page, not the one that goes on.
-        if is_entry_code(&line) && top && next.ends_with("(continued)") {
+        // A page's head can name the entry that begins on the page, not the one that goes on, or misprint it (`IE002`).
+        if line.len() < 7 && top && next.ends_with("(continued)") {
             self.repeated = true;
             return Ok(());
         }

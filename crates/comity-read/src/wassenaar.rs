@@ -246,7 +246,11 @@ fn code_line(line: &str) -> Option<Code<'_>> {
 /// Rules, page numbers, the heads of pages.
 fn is_furniture(line: &str) -> bool {
     let of_digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
-    line.starts_with("____") || line.starts_with("WA-LIST (") || line.starts_with("DUAL-USE LIST") || line.contains("[page ") || line.contains('-') && of_digits(line)
+    line.starts_with("____")
+        || line.starts_with("WA-LIST (")
+        || line.starts_with("DUAL-USE LIST")
+        || line.contains("[page ")
+        || line.contains('-') && of_digits(line)
 }
 
 /// What stands between the entries.
