@@ -13,9 +13,9 @@ use crate::model::Join;
 use crate::tree::is_reserved;
 
 /// Readings kept after each piece.
-const BEAM: usize = 24;
+const BEAM: usize = 12;
 /// A reading that costs this much more than the best is given up.
-const HOPELESS: u32 = 130;
+const HOPELESS: u32 = 90;
 /// A step with this cost or more goes against a strong sign.
 const DOUBT: u32 = 40;
 /// A second reading that costs no more than this beside the best makes a place uncertain.
