@@ -21,6 +21,36 @@ pub(crate) const EDGES: [&str; 36] = [
     "range", "between", "following", "entire", "band", "throughout",
 ];
 
+/// Words that may be passed over inside a phrase that holds a number: `according to`, `measured`.
+const LIGHT: [&str; 16] = ["according", "accordance", "measured", "under", "period", "time", "national", "equivalent", "or", "standard", "linear", "axis", "along", "per", "during", "when"];
+
+/// Where the words of a phrase stand in order, with only light words between them.
+fn gapped(words: &[String], phrase: &[String]) -> Option<Vec<usize>> {
+    let first = phrase.first()?;
+    'start: for start in (0..words.len()).filter(|i| words.get(*i) == Some(first)) {
+        let mut run = vec![start];
+        let mut at = start + 1;
+        for word in phrase.iter().skip(1) {
+            let mut passed = 0;
+            while words.get(at).is_some_and(|w| w != word) {
+                let light = words.get(at).is_some_and(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()));
+                passed += 1;
+                if !light || passed > 5 {
+                    continue 'start;
+                }
+                at += 1;
+            }
+            if words.get(at).is_none() {
+                continue 'start;
+            }
+            run.push(at);
+            at += 1;
+        }
+        return Some(run);
+    }
+    None
+}
+
 /// The characteristics of one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assigned {
@@ -90,7 +120,7 @@ impl Stream {
 
 /// A dimension whose numbers are counts of things, so that a text gives them no unit.
 fn counts(dimension: Dimension) -> bool {
-    ["element", "px", "line", "sample", "op", "flop"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
+    ["element", "px", "line", "sample", "op", "flop", "TOPS bit", "TOPS bit/mm2"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
 }
 
 fn fits(quantity: &Quantity, dimension: Dimension) -> bool {
@@ -130,6 +160,9 @@ impl Finder<'_> {
                 return Ok(Assigned { of: targets, any: false, tokens: BTreeSet::new() });
             }
         }
+        if let Some(hit) = self.condition(at, from, quantity) {
+            return Ok(Assigned { of: hit.targets, any: false, tokens: hit.tokens });
+        }
         let left = self.left(at, from, quantity);
         let right = self.right(at, quantity);
         let hit = match (left, right) {
@@ -143,6 +176,43 @@ impl Finder<'_> {
         Ok(Assigned { of: hit.targets, any: hit.any, tokens: hit.tokens })
     }
 
+    /// A phrase that holds a number of its own, such as the temperature at which is measured: its words may stand on both
+    /// sides of the figure.
+    fn condition(&self, at: usize, from: usize, quantity: &Quantity) -> Option<Hit> {
+        let end = (at + 1..self.tokens.len())
+            .find(|i| self.tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Semicolon | Kind::Colon | Kind::Measure(_) | Kind::Refer(..))))
+            .unwrap_or(self.tokens.len());
+        let (mut words, mut of) = (Vec::new(), Vec::new());
+        for side in [from..at, at + 1..end] {
+            let stream = Stream::new(self.tokens, side, true);
+            for (word, token) in stream.words.iter().zip(stream.of) {
+                for part in super::phrase::apart(word) {
+                    words.push(part);
+                    of.push(token);
+                }
+            }
+        }
+        for (whole, parts) in self.book.conditions(&words) {
+            let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+            let targets = self.targets(&whole, quantity);
+            if targets.len() != 1 {
+                continue;
+            }
+            if let Some(run) = gapped(&words, parts) {
+                let tokens: BTreeSet<usize> = run.iter().filter_map(|i| of.get(*i).copied()).collect();
+                // What stands between the phrase and the figure must be nothing of weight.
+                let left = tokens.iter().copied().filter(|t| *t < at).max();
+                let right = tokens.iter().copied().filter(|t| *t > at).min();
+                let light = |range: std::ops::Range<usize>| Stream::new(self.tokens, range, true).words.iter().all(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()));
+                let near = left.is_none_or(|l| light(l + 1..at)) && right.is_none_or(|r| light(at + 1..r));
+                if near && (left.is_some() || right.is_some()) {
+                    return Some(Hit { targets, any: false, tokens, tight: true });
+                }
+            }
+        }
+        None
+    }
+
     fn targets(&self, words: &[&str], quantity: &Quantity) -> Vec<Target> {
         self.book
             .fitting(words, self.code, |d| fits(quantity, d))
@@ -153,6 +223,22 @@ impl Finder<'_> {
                 Target { id: m.id.to_owned(), unit: unit.unwrap_or(0), counted, span: m.span }
             })
             .collect()
+    }
+
+    /// The only characteristic that fits among all words: of a paragraph above, which names what its children measure.
+    pub fn only(&self, quantity: &Quantity) -> Option<Assigned> {
+        let stream = Stream::new(self.tokens, 0..self.tokens.len(), true);
+        let words = stream.refs();
+        let mut found: Vec<Target> = Vec::new();
+        for f in self.book.find(&words, self.code) {
+            let targets = self.targets(words.get(f.start..f.start + f.len)?, quantity);
+            if targets.len() > 1 {
+                return None;
+            }
+            found.extend(targets);
+        }
+        found.dedup_by(|a, b| a.id == b.id);
+        (found.len() == 1).then_some(Assigned { of: found, any: false, tokens: BTreeSet::new() })
     }
 
     fn left(&self, at: usize, from: usize, quantity: &Quantity) -> Side {
@@ -186,7 +272,9 @@ impl Finder<'_> {
         let between = self.tokens.get(last_token + 1..at).unwrap_or_default();
         let tight = gap.iter().all(|w| LINKERS.contains(w)) && !between.iter().any(|t| t.kind == Kind::Comma);
         if !tight {
-            let crossed = between.iter().any(|t| matches!(t.kind, Kind::Comma | Kind::Quantity(_)) || t.is_one_of(&["and", "or"]));
+            // "X for Y, equal to or less than 5": the comparator takes up what stands before the comma.
+            let dangling = between.last().is_some_and(|t| t.kind == Kind::Comma) && between.iter().filter(|t| t.kind == Kind::Comma).count() <= 2;
+            let crossed = !dangling && between.iter().any(|t| matches!(t.kind, Kind::Comma) || t.is_one_of(&["and", "or"])) || between.iter().any(|t| matches!(t.kind, Kind::Quantity(_)));
             let others = fitting.iter().any(|(_, other)| other.first().map(|t| &t.id) != targets.first().map(|t| &t.id));
             if crossed || gap.len() > 12 {
                 return Side::Nothing;
@@ -243,6 +331,8 @@ impl Finder<'_> {
                 }
             }
             Some(_) if !comma => Pair::Unknown,
+            // "a closed cavity and a chamber of": a new thing begins with its article.
+            _ if (link_token + 1..stream.of.get(nearest.start).copied().unwrap_or(0)).any(|i| self.tokens.get(i).is_some_and(|t| t.is_one_of(&["a", "an", "the"]))) => Pair::None,
             // "pumps and their parts with a power of": the words before are no property, as far as can be told.
             _ if comma || described => Pair::None,
             None if link_follows_figure(self.tokens, link_token) => Pair::None,

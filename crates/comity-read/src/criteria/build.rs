@@ -63,8 +63,10 @@ pub fn build(paragraph: &Paragraph<'_>, dialect: &Dialect, book: &Phrasebook) ->
     let digits = read.iter().filter(|t| matches!(t.kind, Kind::Quantity(_)) && t.raw.contains(|c: char| c.is_ascii_digit())).count();
     let (read, _) = equivalent::equivalents(read);
     let read = comparator::measures(read, book, paragraph.code);
+    let (read, named) = name::numbered(read);
     let spelt = read.iter().filter(|t| matches!(t.kind, Kind::Measure(_)) && !t.raw.contains(|c: char| c.is_ascii_digit())).count();
-    let mut reader = Reader { tokens: read, book, code: paragraph.code, unknown: Vec::new() };
+    let parent = paragraph.parent_text.map(|text| comparator::measures(units(name::names(tokens(text, dialect))), book, paragraph.code)).unwrap_or_default();
+    let mut reader = Reader { tokens: read, parent, book, code: paragraph.code, unknown: Vec::new() };
     let expr = reader.read();
     let expr = match substance {
         Substance::None => expr,
@@ -72,7 +74,7 @@ pub fn build(paragraph: &Paragraph<'_>, dialect: &Dialect, book: &Phrasebook) ->
         Substance::Under(cas) => Expr::and([cas, expr]),
         Substance::Or(cas) => Expr::or([cas, expr]),
     };
-    Built { expr, numbers: digits + spelt, unknown: reader.unknown }
+    Built { expr, numbers: digits.saturating_sub(named) + spelt, unknown: reader.unknown }
 }
 
 /// A substance and nothing else: its name is no further condition.
@@ -104,6 +106,8 @@ fn without_examples(tokens: Vec<Token>) -> Vec<Token> {
 
 struct Reader<'a> {
     tokens: Vec<Token>,
+    /// The tokens of the paragraph above.
+    parent: Vec<Token>,
     book: &'a Phrasebook,
     code: &'a str,
     unknown: Vec<Unknown>,
@@ -120,7 +124,13 @@ struct Atom {
 
 impl Reader<'_> {
     fn read(&mut self) -> Expr {
-        let atoms = self.atoms();
+        let mut atoms = self.atoms();
+        if self.tokens.iter().any(|t| matches!(t.kind, Kind::Word | Kind::Name) && t.raw.contains("log") && t.raw.contains(|c: char| c.is_ascii_digit())) {
+            // Its letters stand for figures: no number of it can be told apart.
+            for atom in atoms.iter_mut().filter(|a| !matches!(a.expr, Expr::Meets(_) | Expr::Not(_))) {
+                atom.expr = Expr::Untranslated("a formula".into());
+            }
+        }
         let taken: BTreeSet<usize> = atoms.iter().flat_map(|a| a.taken.iter().copied().chain([a.at])).collect();
         let rest = |from: usize, to: usize| -> Vec<Token> { (from..to).filter(|i| !taken.contains(i)).filter_map(|i| self.tokens.get(i).cloned()).collect() };
         let (Some(first), Some(last)) = (atoms.first(), atoms.last()) else {
@@ -230,7 +240,7 @@ impl Reader<'_> {
         let found = finder.assign(at, from, quantity, &measure.inner);
         let assigned = match found {
             Ok(assigned) => assigned,
-            Err(unassigned) => match self.inherited(at, from, quantity, before) {
+            Err(unassigned) => match self.inherited(at, from, quantity, before).or_else(|| self.of_parent(at, from, quantity)) {
                 Some(assigned) => assigned,
                 None => {
                     self.unknown.extend(unassigned.unknown);
@@ -238,7 +248,28 @@ impl Reader<'_> {
                 }
             },
         };
+        if quantity.is_bare() && !assigned.tokens.iter().any(|t| *t > at) && measure.inner.is_empty() && self.unknown_unit(at) {
+            return unread("a unit that is not known");
+        }
         Atom { at, expr: compare(&assigned, measure), taken: assigned.tokens.clone(), assigned: Some(assigned) }
+    }
+
+    /// Whether the word behind a number without a unit could be a unit that is not known.
+    fn unknown_unit(&self, at: usize) -> bool {
+        const PLAIN: [&str; 34] = [
+            "when", "measured", "using", "under", "during", "without", "provided", "than", "inclusive", "simultaneously", "along", "after", "before", "above", "below", "against", "but", "and", "or", "as", "if",
+            "while", "including", "other", "specially", "designed", "relative", "per", "via", "through", "anywhere", "made", "made", "operating",
+        ];
+        self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word && !t.is_one_of(&PLAIN) && !super::assign::LINKERS.iter().any(|w| t.is(w)))
+    }
+
+    /// A figure that begins its paragraph, such as `less than 143 ps`: of what the paragraph above names.
+    fn of_parent(&self, at: usize, from: usize, quantity: &super::measure::Quantity) -> Option<Assigned> {
+        let begins = from == 0 && self.tokens.get(..at)?.iter().all(|t| t.is_mark() || EDGES.iter().any(|w| t.is(w)));
+        if !begins || quantity.is_bare() {
+            return None;
+        }
+        Finder { tokens: &self.parent, book: self.book, code: self.code }.only(quantity)
     }
 
     /// `400 °/s or more, or 30 °/s or less`: a figure without a property of its own is of the one before.
@@ -265,6 +296,14 @@ impl Reader<'_> {
         let finder = Finder { tokens: &self.tokens, book: self.book, code: self.code };
         let assigned = finder.assign(at, from, quantity, &[]).ok()?;
         let first = assigned.tokens.first().copied().unwrap_or(at).min(at);
+        // Between the property and the figure stands nothing but `of`; behind it no comparator that was not understood.
+        let last = assigned.tokens.iter().copied().filter(|t| *t < at).max();
+        let close = last.is_none_or(|last| self.tokens.get(last + 1..at).is_some_and(|t| t.iter().all(|t| t.is("of"))));
+        let next = self.tokens.get(at + 1);
+        let open = next.is_some_and(|t| t.is_one_of(&["or", "to", "up", "–", "±"])) && !next.is_some_and(|t| t.is("or") && self.tokens.get(at + 2).is_some_and(|t| t.raw.len() > 6));
+        if !close || open {
+            return None;
+        }
         let lead: Vec<&Token> = self.tokens.get(from..first)?.iter().rev().take(3).collect();
         let op = if lead.iter().any(|t| t.is("capable")) {
             Op::AtLeast

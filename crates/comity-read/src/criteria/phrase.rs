@@ -61,6 +61,8 @@ pub struct Phrasebook {
     known: Vec<Known>,
     by_words: HashMap<Vec<String>, Vec<Use>>,
     longest: usize,
+    /// Phrases with a number in them, such as a condition under which is measured, by words and number words apart.
+    conditions: Vec<(Vec<String>, Vec<String>)>,
 }
 
 /// A phrase found among words.
@@ -100,6 +102,9 @@ impl Phrasebook {
                     continue;
                 }
                 book.longest = book.longest.max(words.len());
+                if words.iter().any(|w| w.contains(|c: char| c.is_ascii_digit())) && !book.conditions.iter().any(|(other, _)| *other == words) {
+                    book.conditions.push((words.clone(), words.iter().flat_map(|w| apart(w)).collect()));
+                }
                 let uses = book.by_words.entry(words).or_default();
                 if !uses.iter().any(|u| u.known == at && u.within == *within) {
                     uses.push(Use { known: at, within: within.iter().map(|w| plain_code(w)).collect() });
@@ -127,6 +132,15 @@ impl Phrasebook {
         let inside = |a: &Found, b: &Found| a != b && b.start <= a.start && a.start + a.len <= b.start + b.len;
         let kept: Vec<Found> = all.iter().filter(|a| !all.iter().any(|b| inside(a, b))).cloned().collect();
         kept
+    }
+
+    /// Phrases with a number in them whose first word is among `words`, the longest first: as they are kept, and with their
+    /// numbers taken apart.
+    pub fn conditions(&self, words: &[String]) -> Vec<(&[String], &[String])> {
+        let mut all: Vec<(&[String], &[String])> =
+            self.conditions.iter().filter(|(_, parts)| parts.iter().all(|p| words.contains(p))).map(|(whole, parts)| (whole.as_slice(), parts.as_slice())).collect();
+        all.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.len()));
+        all
     }
 
     /// What the phrase made of `words` can mean at `code`. Where a meaning is limited to provisions such as this, the
@@ -159,6 +173,15 @@ impl Phrasebook {
         all.dedup_by(|a, b| a.id == b.id);
         all
     }
+}
+
+/// `230-2:1988` as `230`, `2` and `1988`; other words as they are.
+pub(crate) fn apart(word: &str) -> Vec<String> {
+    let numeric = word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | '/'));
+    if !numeric {
+        return vec![word.to_owned()];
+    }
+    word.split(['-', ':', '/']).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
 impl Use {

@@ -113,6 +113,7 @@ fn singular(word: &str) -> String {
         "gases" => return "gas".into(),
         "indices" => return "index".into(),
         "lenses" => return "lens".into(),
+        "bias" | "lens" | "plus" => return word.to_owned(),
         _ => {}
     }
     if word.len() <= 3 || word.contains(|c: char| c.is_ascii_digit()) {
