@@ -151,6 +151,7 @@ impl<'a> Parser<'a> {
                 codes.sort_unstable();
                 Form::Leaf(format!("meets {}", codes.join(" ")))
             }
+            id if !["=", "!=", "<", "<=", ">", ">=", "in"].contains(&self.peek()) => Form::Leaf(id.to_owned()),
             id => {
                 let op = self.next();
                 if op == "in" {
