@@ -123,6 +123,17 @@ fn counts(dimension: Dimension) -> bool {
     ["element", "px", "line", "sample", "op", "flop", "TOPS bit", "TOPS bit/mm2"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
 }
 
+/// The product of the units in which a text says that the factors of a property are expressed.
+fn expressed(tokens: &[Token]) -> Option<comity_quantity::Unit> {
+    let mut units = Vec::new();
+    for (i, token) in tokens.iter().enumerate() {
+        if token.is("expressed") && tokens.get(i + 1).is_some_and(|t| t.is("in")) && tokens.get(i + 3).is_some_and(|t| t.kind == Kind::Close) {
+            units.push(tokens.get(i + 2)?.raw.clone());
+        }
+    }
+    (units.len() > 1).then(|| unit(&units.join(" "))).flatten()
+}
+
 fn fits(quantity: &Quantity, dimension: Dimension) -> bool {
     quantity.units.iter().any(|(_, u)| u.dimension() == dimension) || quantity.is_bare() && counts(dimension)
 }
@@ -162,6 +173,18 @@ impl Finder<'_> {
         }
         if let Some(hit) = self.condition(at, from, quantity) {
             return Ok(Assigned { of: hit.targets, any: false, tokens: hit.tokens });
+        }
+        if quantity.is_bare()
+            && let Some(product) = expressed(self.tokens.get(from..at).unwrap_or_default())
+        {
+            let mut with_unit = quantity.clone();
+            with_unit.units = vec![(product.symbol().to_owned(), product.clone())];
+            if let Side::Hit(mut hit) = self.left(at, from, &with_unit) {
+                for target in &mut hit.targets {
+                    target.counted = Some(product.symbol().to_owned());
+                }
+                return Ok(Assigned { of: hit.targets, any: hit.any, tokens: hit.tokens });
+            }
         }
         let left = self.left(at, from, quantity);
         let right = self.right(at, quantity);
@@ -336,14 +359,18 @@ impl Finder<'_> {
             // "pumps and their parts with a power of": the words before are no property, as far as can be told.
             _ if comma || described => Pair::None,
             None if link_follows_figure(self.tokens, link_token) => Pair::None,
+            // "per pulse and peak power": what stands before belongs to the figure before.
+            None if stream.of.first().is_some_and(|first| first.checked_sub(1).and_then(|i| self.tokens.get(i)).is_some_and(|t| matches!(t.kind, Kind::Measure(_)))) => Pair::None,
+            None if self.book.ends_in_thing(words.get(..link).unwrap_or_default()) => Pair::None,
             _ => Pair::Unknown,
         }
     }
 
     fn right(&self, at: usize, quantity: &Quantity) -> Side {
         let end = (at + 1..self.tokens.len())
-            .find(|i| self.tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Measure(_) | Kind::Refer(..) | Kind::Quantity(_))))
+            .find(|i| self.tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Measure(_) | Kind::Refer(..) | Kind::Quantity(_))))
             .unwrap_or(self.tokens.len());
+        let comma = (at + 1..end).find(|i| self.tokens.get(*i).is_some_and(|t| t.kind == Kind::Comma)).unwrap_or(end);
         let mut stream = Stream::new(self.tokens, at + 1..end, true);
         if self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Open) {
             stream = Stream::new(self.tokens, at + 1..end, false);
@@ -353,10 +380,21 @@ impl Finder<'_> {
             let gap = words.get(..found.start).unwrap_or_default();
             let tight = gap.iter().all(|w| ["of", "in", "mean", "maximum", "minimum", "average", "total"].contains(w));
             let loose = gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but"].contains(w));
-            if !tight && !loose {
+            if !tight && !loose || stream.of.get(found.start).is_some_and(|first| *first > comma) {
                 break;
             }
             let targets = self.targets(words.get(found.start..found.start + found.len).unwrap_or_default(), quantity);
+            // "exceeding 550 MHz within the frequency range exceeding": the phrase is of the figure that follows it.
+            if self.is_of_next(&stream, &found, end) {
+                break;
+            }
+            // "of zirconium, magnesium and": a list of which one member is known.
+            let last = stream.of.get(found.start + found.len - 1).copied().unwrap_or(at);
+            let of = gap.contains(&"of") || words.get(found.start).is_some_and(|w| *w == "of");
+            let listed = of && self.tokens.get(last + 1).is_some_and(|t| t.kind == Kind::Comma) && self.tokens.get(last + 3).is_some_and(|t| t.is_one_of(&["and", "or"]) || t.kind == Kind::Comma);
+            if listed {
+                return Side::Ambiguous("two properties that share a number");
+            }
             match targets.len() {
                 0 => break,
                 1 => return Side::Hit(Hit { targets, any: false, tokens: stream.tokens_of(&found), tight }),
@@ -364,6 +402,15 @@ impl Finder<'_> {
             }
         }
         Side::Nothing
+    }
+
+    /// Whether a phrase behind a figure stands directly before the next one, and fits it.
+    fn is_of_next(&self, stream: &Stream, found: &Found, end: usize) -> bool {
+        let Some(Kind::Measure(next)) = self.tokens.get(end).map(|t| &t.kind) else { return false };
+        let words = stream.refs();
+        let rest = words.get(found.start + found.len..).unwrap_or_default();
+        let Some((_, quantity)) = next.bounds.first() else { return false };
+        rest.iter().all(|w| LINKERS.contains(w)) && !self.targets(words.get(found.start..found.start + found.len).unwrap_or_default(), quantity).is_empty()
     }
 
     /// The words that stood where a characteristic was wanted.

@@ -231,6 +231,15 @@ fn unit_at(tokens: &[Token], at: usize) -> Option<(String, Unit, usize)> {
         } else if unit(word).is_some_and(|other| other == found) || word.contains('/') && unit(word).is_some() || word.eq_ignore_ascii_case("carrier") {
             // The same unit once more, in words or in short.
             used += 3;
+        } else if word.eq_ignore_ascii_case("rms") && tokens.get(at + used + 3).is_some_and(|t| t.is("per") || t.raw.starts_with('/')) {
+            // "nT (rms) per square root Hz"
+            let mut whole: Vec<&str> = words.get(..used).unwrap_or_default().to_vec();
+            let rest: Vec<&str> = tokens.get(at + used + 3..).unwrap_or_default().iter().take(6).take_while(|t| t.kind == Kind::Word).map(|t| t.raw.as_str()).collect();
+            let before = whole.len();
+            whole.extend(rest);
+            if let Some((all, density, len)) = longest(&whole).filter(|(.., len)| *len > before) {
+                return Some((all, density, len + 3));
+            }
         } else if word.starts_with("micro") || word.starts_with("milli") {
             if unit(word.trim_end_matches('s')).is_some_and(|other| other == found) {
                 used += 3;
@@ -280,7 +289,7 @@ fn longest(words: &[&str]) -> Option<(String, Unit, usize)> {
             continue;
         }
         let text = modern(&run.join(" "));
-        let text = text.trim_end_matches('.').replace(" /", "/").replace("/ ", "/").replace("square root ", "√");
+        let text = text.trim_end_matches('.').replace(" /", "/").replace("/ ", "/").replace("square root ", "√").replace("g-mm", "g mm");
         if len == 1 && counted {
             return None;
         }
@@ -339,6 +348,7 @@ mod tests {
         check("more than one octave, one or more than one", "more than <1> octave , one or more than one");
         check("2048 elements per array", "<2048> elements per array");
         check("70 Weighted TeraFLOPS (WT);", "<70 WT> ;");
+        check("0.015 nT (rms) per square root Hz;", "<0.015 nT per √Hz> ;");
         check("1000 A in and", "<1000 A> in and");
     }
 }

@@ -63,6 +63,8 @@ pub struct Phrasebook {
     longest: usize,
     /// Phrases with a number in them, such as a condition under which is measured, by words and number words apart.
     conditions: Vec<(Vec<String>, Vec<String>)>,
+    /// Phrases of kinds and of other characteristics that have no figure, by their last word.
+    things: HashMap<String, Vec<Vec<String>>>,
 }
 
 /// A phrase found among words.
@@ -92,7 +94,14 @@ impl Phrasebook {
     pub fn new(rows: Vec<PhraseRow>) -> Self {
         let mut book = Self::default();
         for row in rows {
-            let PhraseKind::Quantity { unit: symbol, span } = &row.kind else { continue };
+            let PhraseKind::Quantity { unit: symbol, span } = &row.kind else {
+                for words in row.phrases.iter().map(|(phrase, _)| normal(phrase)) {
+                    if let Some(last) = words.last() {
+                        book.things.entry(last.clone()).or_default().push(words);
+                    }
+                }
+                continue;
+            };
             let unit = if symbol == "1" { Some(Unit::one()) } else { unit(symbol) };
             let Some(unit) = unit else { continue };
             let at = book.known.len();
@@ -132,6 +141,12 @@ impl Phrasebook {
         let inside = |a: &Found, b: &Found| a != b && b.start <= a.start && a.start + a.len <= b.start + b.len;
         let kept: Vec<Found> = all.iter().filter(|a| !all.iter().any(|b| inside(a, b))).cloned().collect();
         kept
+    }
+
+    /// Whether words end in the name of a thing or of a quality that has no figure.
+    pub fn ends_in_thing(&self, words: &[&str]) -> bool {
+        let known = words.last().and_then(|last| self.things.get(*last));
+        known.is_some_and(|all| all.iter().any(|thing| words.ends_with(&thing.iter().map(String::as_str).collect::<Vec<_>>())))
     }
 
     /// Phrases with a number in them whose first word is among `words`, the longest first: as they are kept, and with their

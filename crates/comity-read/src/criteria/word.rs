@@ -42,7 +42,7 @@ fn push(word: &mut String, out: &mut Vec<String>) {
 }
 
 /// Endings and stems that are spelt in two ways, British first.
-const STEMS: [(&str, &str); 34] = [
+const STEMS: [(&str, &str); 33] = [
     ("isation", "ization"),
     ("ionis", "ioniz"),
     ("metre", "meter"),
@@ -63,7 +63,6 @@ const STEMS: [(&str, &str); 34] = [
     ("sulph", "sulf"),
     ("caesium", "cesium"),
     ("mould", "mold"),
-    ("programme", "program"),
     ("travell", "travel"),
     ("modell", "model"),
     ("signall", "signal"),
@@ -85,6 +84,9 @@ const KEEP: [&str; 18] = [
 ];
 
 fn american(word: &str) -> String {
+    if matches!(word, "programme" | "programmes") {
+        return word.replace("programme", "program");
+    }
     let mut word = word.to_owned();
     for (british, ours) in STEMS {
         if word.contains(british) {
