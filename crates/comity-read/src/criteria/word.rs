@@ -44,7 +44,7 @@ fn push(word: &mut String, out: &mut Vec<String>) {
 }
 
 /// Endings and stems that are spelt in two ways, British first.
-const STEMS: [(&str, &str); 34] = [
+const STEMS: [(&str, &str); 33] = [
     ("isation", "ization"),
     ("ionis", "ioniz"),
     ("metre", "meter"),
@@ -65,7 +65,6 @@ const STEMS: [(&str, &str); 34] = [
     ("sulph", "sulf"),
     ("caesium", "cesium"),
     ("mould", "mold"),
-    ("programme", "program"),
     ("travell", "travel"),
     ("modell", "model"),
     ("signall", "signal"),
@@ -104,6 +103,9 @@ const KEEP: [&str; 18] = [
 ];
 
 fn american(word: &str) -> String {
+    if matches!(word, "programme" | "programmes") {
+        return word.replace("programme", "program");
+    }
     let mut word = word.to_owned();
     for (british, ours) in STEMS {
         if word.contains(british) {
@@ -132,6 +134,7 @@ fn singular(word: &str) -> String {
         "gases" => return "gas".into(),
         "indices" => return "index".into(),
         "lenses" => return "lens".into(),
+        "bias" | "lens" | "plus" => return word.to_owned(),
         _ => {}
     }
     if word.len() <= 3 || word.contains(|c: char| c.is_ascii_digit()) {
