@@ -30,7 +30,7 @@
 //! let comparison = compare(x, y, &read.vocabulary);
 //! let pair = comparison.pair("1A1.a", "1A1.a").unwrap();
 //! assert_eq!(pair.verdict.relation, Relation::Narrower);
-//! assert_eq!(pair.verdict.witnesses[0].to_string(), "mass = 3 kg: b only");
+//! assert_eq!(pair.verdict.witnesses[0].to_string(), "mass = 4 kg: b only");
 //! ```
 
 pub mod align;

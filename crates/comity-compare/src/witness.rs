@@ -179,7 +179,11 @@ pub(crate) fn round_number(range: Interval, whole: bool) -> Option<Exact> {
         (None, Some(upper)) => upper.checked_mul(three)?.checked_div(two)?.checked_sub(Exact::ONE)?,
         (None, None) => Exact::ONE,
     };
-    let fits = |number: &Exact| range.contains(*number) && (!whole || number.is_integer());
+    // A limit itself is an odd example.
+    let fits = |number: &Exact| {
+        let inside = range.contains(*number) && ![range.lower(), range.upper()].contains(&Bound::Included(*number));
+        inside && (!whole || number.is_integer())
+    };
     // The power of ten of the first digit.
     let (mut power, size) = (0_i32, if aim < Exact::ZERO { aim.negated() } else { aim });
     let ten = Exact::from(10);
