@@ -56,7 +56,7 @@ pub struct Features<'a> {
     weights: Vec<f64>,
     /// In how many paragraphs each stands.
     pub(super) counts: Vec<u32>,
-    /// Whether a match across the lists may rest on it.
+    /// Whether a match across the lists may rest on it: whether it is no mere figure or reference.
     pub(super) tells: Vec<bool>,
     /// Where each feature stands in the second edition.
     pub(super) places_b: Vec<Vec<NodeIndex>>,
@@ -154,14 +154,18 @@ impl<'a> Features<'a> {
     }
 
     /// The share of weight that two sets of features have in common: 0 none, 1 all.
-    pub(super) fn likeness(&self, a: &[u32], b: &[u32]) -> f64 {
+    fn likeness(&self, a: &[u32], b: &[u32]) -> f64 {
+        self.common_share(a, b, &|feature| self.weight(feature))
+    }
+
+    fn common_share(&self, a: &[u32], b: &[u32], weight: &impl Fn(u32) -> f64) -> f64 {
         let (mut common, mut all) = (0.0, 0.0);
         let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
         loop {
             let feature = match (a.peek(), b.peek()) {
                 (None, None) => break,
                 (Some(x), Some(y)) if x == y => {
-                    common += self.weight(**x);
+                    common += weight(**x);
                     b.next();
                     a.next()
                 }
@@ -171,7 +175,7 @@ impl<'a> Features<'a> {
                 (Some(_), None) => a.next(),
                 (None, Some(_)) => b.next(),
             };
-            all += feature.map_or(0.0, |feature| self.weight(*feature));
+            all += feature.map_or(0.0, |feature| weight(*feature));
         }
         if all > 0.0 { common / all } else { 0.0 }
     }
@@ -188,6 +192,16 @@ impl<'a> Features<'a> {
             return self.likeness(whole_a, whole_b);
         }
         own.max(0.5 * own + 0.5 * self.likeness(whole_a, whole_b))
+    }
+
+    /// How alike two paragraphs are by what they speak of, whatever their figures: the best of own wording and whole on each side, as
+    /// one list says in a paragraph what another parts into several.
+    pub(super) fn topics_of(&self, a: NodeIndex, b: NodeIndex) -> f64 {
+        let weight = |feature: u32| if self.tells.get(feature as usize) == Some(&true) { self.weight(feature) } else { 0.0 };
+        let sides = |all: [&'_ Vec<Vec<u32>>; 2], node| all.map(|all| slice(all, node).to_vec());
+        let (sides_a, sides_b) = (sides([&self.a.own, &self.a.whole], a), sides([&self.b.own, &self.b.whole], b));
+        let pairs = sides_a.iter().flat_map(|a| sides_b.iter().map(move |b| (a, b)));
+        pairs.map(|(a, b)| self.common_share(a, b, &weight)).fold(0.0, f64::max)
     }
 
     /// Whether two paragraphs, with what stands below them, have something in common that is telling: rare, and no mere number.

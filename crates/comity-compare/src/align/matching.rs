@@ -167,9 +167,9 @@ impl Work<'_, '_> {
                     if !self.is_free(a, b) {
                         continue;
                     }
-                    let likeness = self.features.likeness_of(a, b);
-                    if likeness >= ALIKE_IN_LIST {
-                        candidates.push((likeness, distance(self.code_a(a), self.code_b(b)), a, b));
+                    let topics = self.features.topics_of(a, b);
+                    if topics >= ALIKE_IN_LIST {
+                        candidates.push((topics + self.features.likeness_of(a, b), distance(self.code_a(a), self.code_b(b)), a, b));
                     }
                 }
             }
