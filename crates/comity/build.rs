@@ -5,21 +5,25 @@ mod folder;
 
 use std::{env, error::Error, fs, path::Path};
 
-use comity_law::Law;
+use comity_law::{Law, criteria::Criteria};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let law = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../law");
     println!("cargo::rerun-if-changed={}", law.display());
     println!("cargo::rerun-if-changed=src/folder.rs");
-    let read = Law::parse(&folder::files(&law)?);
+    let files = folder::files(&law)?;
+    let read = Law::parse(&files);
+    let criteria = Criteria::parse(&files);
     let mut faults = 0;
-    for problem in read.problems.iter().filter(|problem| !problem.is_warning()) {
+    for problem in read.problems.iter().chain(&criteria.problems).filter(|problem| !problem.is_warning()) {
         faults += 1;
         println!("cargo::error=law/{}:{}: {problem}", problem.path(), problem.line());
     }
     if faults > 0 {
         return Err(format!("the law folder has {faults} faults: `comity law check` of an earlier build explains them").into());
     }
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("law.bin"), read.law.to_compiled()?)?;
+    let out = env::var("OUT_DIR")?;
+    fs::write(Path::new(&out).join("law.bin"), read.law.to_compiled()?)?;
+    fs::write(Path::new(&out).join("criteria.bin"), criteria.criteria.to_compiled()?)?;
     Ok(())
 }

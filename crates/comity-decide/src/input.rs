@@ -42,6 +42,15 @@ pub enum InputFault {
     /// A field that no fact is called by.
     #[error("no fact is called `{0}`")]
     UnknownField(Box<str>),
+    /// A characteristic that the vocabulary does not have.
+    #[error("no characteristic is called `{0}`")]
+    UnknownCharacteristic(Box<str>),
+    /// A term that the vocabulary does not have.
+    #[error("no term is called `{0}`")]
+    UnknownTerm(Box<str>),
+    /// A provision that no loaded list has.
+    #[error("no loaded list has the provision `{0}`")]
+    UnknownProvision(Box<str>),
     /// A value of the wrong shape.
     #[error("expected {0}")]
     Expected(Box<str>),
@@ -105,6 +114,9 @@ impl InputProblem {
         match (&self.near, &self.fault) {
             (Some(near), _) => Some(format!("did you mean `{near}`?")),
             (None, InputFault::UnknownField(_)) => Some("all facts are listed in docs/facts.md".into()),
+            (None, InputFault::UnknownCharacteristic(_) | InputFault::UnknownTerm(_)) => {
+                Some("`comity facts --characteristics` lists every characteristic and term".into())
+            }
             (None, InputFault::UnknownCountry(_)) => Some("countries are written as ISO 3166-1 alpha-2 codes, such as DE".into()),
             (None, InputFault::CodeNotInForce { .. }) => Some("give a code of the edition in force on the transaction's date".into()),
             _ => None,

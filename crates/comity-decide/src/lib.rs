@@ -7,6 +7,7 @@
 mod assess;
 mod batch;
 mod belief;
+pub mod classify;
 mod determination;
 mod engine;
 mod explain;

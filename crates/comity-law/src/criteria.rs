@@ -40,7 +40,7 @@ pub use edition::{Coverage, Edition, Exclusion, Node, NodeIndex};
 pub use formula::Formula;
 pub use wording::{Wording, Wordings};
 
-use crate::Problem;
+use crate::{HsCode, Problem};
 
 /// The criteria of every list and edition that is loaded, with the vocabulary that they are written in.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -49,6 +49,56 @@ pub struct Criteria {
     pub vocabulary: Characteristics,
     /// Editions, by list and then by day.
     pub editions: Vec<Edition>,
+    /// Words by which people look for provisions.
+    pub search: Vec<SearchRow>,
+    /// Official tables from tariff numbers to control numbers.
+    pub crosswalks: Vec<Crosswalk>,
+}
+
+/// An official table from tariff numbers to control numbers: hints where to look.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Crosswalk {
+    /// Its id, such as `kr/hs-crosswalk`.
+    pub id: Box<str>,
+    /// The day of the table.
+    pub date: jiff::civil::Date,
+    /// The first day of the edition of the Harmonized System to which it was carried over.
+    pub nomenclature: jiff::civil::Date,
+    /// Name of the source file.
+    pub source: Box<str>,
+    /// Digest of the source file.
+    pub digest: Box<str>,
+    /// Its rows, by tariff number.
+    pub hints: Vec<HsHint>,
+}
+
+/// Control numbers that a tariff number may fall under.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct HsHint {
+    /// The tariff number.
+    pub number: HsCode,
+    /// The earlier number, where the later edition no longer has it: then `number` is only its heading or chapter.
+    pub was: Option<HsCode>,
+    /// Control numbers.
+    pub codes: Vec<Box<str>>,
+}
+
+impl Crosswalk {
+    /// The rows that speak of a tariff number: those of the number itself, of narrower and of broader ones.
+    pub fn of(&self, number: HsCode) -> impl Iterator<Item = &HsHint> {
+        self.hints.iter().filter(move |hint| {
+            hint.number.covers(number) || number.covers(hint.number) || hint.was.is_some_and(|was| was.covers(number) || number.covers(was))
+        })
+    }
+}
+
+/// Words by which people look for a provision, whatever list has its code.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SearchRow {
+    /// The code, such as `3A001.a.7`.
+    pub code: Box<str>,
+    /// Words and phrases: what vendors, data sheets and customs call such things.
+    pub phrases: Vec<Box<str>>,
 }
 
 /// What could be read of the criteria, and everything wrong with it.
@@ -75,6 +125,10 @@ impl Criteria {
 
     /// Whether a file of the law folder holds criteria (and nothing that [`Law`](crate::Law) reads).
     pub fn holds(path: &str) -> bool {
-        path.starts_with("vocabulary/characteristics/") || path.starts_with("vocabulary/wordings/") || path.contains("/criteria/")
+        path.starts_with("vocabulary/characteristics/")
+            || path.starts_with("vocabulary/wordings/")
+            || path.starts_with("vocabulary/search/")
+            || path.contains("/criteria/")
+            || path.contains("/crosswalk/")
     }
 }

@@ -87,6 +87,7 @@ fn read_entry(name: &str, source: &AnnexEntry, list: &mut SourceList) -> Result<
             hang(&mut entry, &mut tree, &label, text);
         } else if label.is_root() && entry.digest.is_empty() {
             entry.digest = digest(line);
+            entry.text = fold(text);
             entry.join = join_of(text);
             list.report.labelled += 1;
         } else if label.is_root() || tree.has(&label) {

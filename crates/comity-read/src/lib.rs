@@ -39,6 +39,8 @@
 
 pub mod ccl;
 pub mod condition;
+pub mod criteria_files;
+pub mod crosswalk;
 pub mod destination;
 pub mod edition;
 pub mod error;

@@ -61,10 +61,14 @@ impl Join {
 pub struct SourceEntry {
     /// Its code, such as `3A001`.
     pub code: String,
+    /// The code by which lists of its lineage know it, where this list numbers in another way.
+    pub family: Option<String>,
     /// When it stands in the source.
     pub period: Period,
     /// Digest of its heading.
     pub digest: String,
+    /// The words of its heading, without the code. Kept in memory for reading criteria; never printed.
+    pub text: String,
     /// How its paragraphs stand to it.
     pub join: Join,
     /// Reasons for control as the entry names them, each with its period.
@@ -101,6 +105,8 @@ pub struct SourceProvision {
     pub label: Label,
     /// Digest of its text; `None` for a head that the source implies but does not print.
     pub digest: Option<String>,
+    /// Its words, without the label; empty for an implied head. Kept in memory for reading criteria; never printed.
+    pub text: String,
     /// How its children stand to it.
     pub join: Join,
     /// Reserved: it holds a place and controls nothing.
@@ -210,6 +216,8 @@ pub struct NoteRow {
     pub cite: Option<String>,
     /// Digest of its text.
     pub digest: String,
+    /// Its words, its head included. Kept in memory for reading criteria; never printed.
+    pub text: String,
     /// When it stands in the source.
     pub period: Period,
 }

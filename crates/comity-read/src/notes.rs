@@ -1,7 +1,7 @@
 //! Notes: what kind a note is.
 
 use crate::model::{NoteKind, NoteRow, Period};
-use crate::text::{digest, starts_with_ci};
+use crate::text::{digest, fold, starts_with_ci};
 
 /// The kind of a note, by its head and its text.
 pub fn kind(head: &str, body: &str) -> NoteKind {
@@ -33,7 +33,7 @@ pub fn kind(head: &str, body: &str) -> NoteKind {
 
 /// A note's row.
 pub fn row(kind: NoteKind, text: &str) -> NoteRow {
-    NoteRow { kind, cite: None, digest: digest(text), period: Period::default() }
+    NoteRow { kind, cite: None, digest: digest(text), text: fold(text), period: Period::default() }
 }
 
 /// Whether a paragraph outside a note element is a note by its first word.

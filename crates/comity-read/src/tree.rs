@@ -1,9 +1,9 @@
 //! Paragraph trees: labels in the order of the source, to nested provisions.
 
 use crate::join::{TieBook, join_of};
-use crate::label::{Label, Printed, ordinal};
+use crate::label::{Label, Printed, ordinal, printed as printed_label};
 use crate::model::{Join, NoteRow, SourceProvision};
-use crate::text::digest;
+use crate::text::{digest, fold};
 
 /// Builds an entry's tree from its paragraphs, one after another.
 #[derive(Debug, Default)]
@@ -39,13 +39,21 @@ impl TreeBuilder {
     /// Places a paragraph. The caller has made sure that its labels are free.
     pub fn place(&mut self, printed: &Printed, text: &str) {
         self.labelled += 1;
+        let words = words(printed, text);
         let reserved = is_reserved(text);
         let labels = match &printed.last {
             Some(last) => printed.first.range_to(last).unwrap_or_else(|| vec![printed.first.clone()]),
             None => vec![printed.first.clone()],
         };
         for label in labels {
-            let node = SourceProvision { digest: Some(digest(text)), join: join_of(text), reserved, label: label.clone(), ..SourceProvision::default() };
+            let node = SourceProvision {
+                digest: Some(digest(text)),
+                text: words.clone(),
+                join: join_of(text),
+                reserved,
+                label: label.clone(),
+                ..SourceProvision::default()
+            };
             self.ties.keep(&label, text);
             self.insert(node);
             self.last = Some(label);
@@ -108,6 +116,14 @@ impl TreeBuilder {
     }
 }
 
+/// The words of a paragraph: its text without the label, where the text begins with it.
+fn words(printed: &Printed, text: &str) -> String {
+    match printed_label(text) {
+        Some((label, rest)) if label.first == printed.first || label.stopped && printed.first.parts().ends_with(label.first.parts()) => fold(rest),
+        _ => fold(text),
+    }
+}
+
 fn check_order(level: &[SourceProvision], label: &Label, gaps: &mut Vec<String>) {
     let want = level.last().and_then(|n| ordinal(n.label.last())).unwrap_or(0) + 1;
     if ordinal(label.last()) != Some(want) {
@@ -159,6 +175,7 @@ mod tests {
         assert!(tree.has(&Label::parse("a.3").unwrap()));
         let roots = tree.finish();
         assert_eq!(roots.len(), 3);
+        assert_eq!((roots[0].text.as_str(), roots[0].children[0].text.as_str(), roots[2].text.as_str()), ("Things as follows:", "One", ""));
         assert_eq!(roots[0].children.len(), 4);
         assert!(roots[0].children[2].reserved);
     }

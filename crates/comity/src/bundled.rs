@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::ExitCode};
 
-use comity_law::{Law, Problem, SourceFile};
+use comity_law::{Law, Problem, SourceFile, criteria::Criteria};
 
 use crate::{
     error::CliError,
@@ -12,6 +12,17 @@ use crate::{
 
 /// The law folder, compiled when the binary was built.
 static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/law.bin"));
+
+/// The criteria of the folder, in a block of their own: only what classifies or compares loads them.
+static CRITERIA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/criteria.bin"));
+
+/// Loads the criteria of a folder, or those built in.
+pub fn criteria(folder: Option<&Path>) -> Result<Criteria, CliError> {
+    let Some(folder) = folder else { return Ok(Criteria::from_compiled(CRITERIA)?) };
+    let read = Criteria::parse(&files(folder)?);
+    sound(folder, read.problems)?;
+    Ok(read.criteria)
+}
 
 /// Loads the law of a folder, or the law built in.
 pub fn law(folder: Option<&Path>) -> Result<Law, CliError> {
@@ -39,9 +50,15 @@ fn files(path: &Path) -> Result<Vec<SourceFile>, CliError> {
 
 fn parse(folder: &Path, files: &[SourceFile]) -> Result<Law, CliError> {
     let read = Law::parse(files);
-    let errors: Vec<Problem> = read.problems.into_iter().filter(|problem| !problem.is_warning()).collect();
+    sound(folder, read.problems)?;
+    Ok(read.law)
+}
+
+/// Refuses a folder with a fault.
+fn sound(folder: &Path, problems: Vec<Problem>) -> Result<(), CliError> {
+    let errors: Vec<Problem> = problems.into_iter().filter(|problem| !problem.is_warning()).collect();
     if errors.is_empty() {
-        return Ok(read.law);
+        return Ok(());
     }
     let count = errors.len();
     Err(CliError::Law { count, folder: folder.display().to_string(), first: errors.into_iter().take(5).collect() })
@@ -50,18 +67,23 @@ fn parse(folder: &Path, files: &[SourceFile]) -> Result<Law, CliError> {
 /// `comity law check`.
 pub fn check(folder: Option<&Path>) -> Result<ExitCode, CliError> {
     let folder = folder.unwrap_or(Path::new("law"));
-    let read = Law::parse(&files(folder)?);
-    let errors = read.problems.iter().filter(|problem| !problem.is_warning()).count();
-    let warnings = read.problems.len() - errors;
-    for problem in read.problems {
+    let files = files(folder)?;
+    let read = Law::parse(&files);
+    let criteria = Criteria::parse(&files);
+    let problems: Vec<Problem> = read.problems.into_iter().chain(criteria.problems).collect();
+    let errors = problems.iter().filter(|problem| !problem.is_warning()).count();
+    let warnings = problems.len() - errors;
+    for problem in problems {
         note!("{:?}", miette::Report::new(problem));
     }
     say!(
-        "{}: {} jurisdictions, {} lists, {} rules; {errors} errors, {warnings} warnings",
+        "{}: {} jurisdictions, {} lists, {} rules, {} characteristics, criteria of {} editions; {errors} errors, {warnings} warnings",
         folder.display(),
         read.law.jurisdictions.len(),
         read.law.lists.len(),
         read.law.rules.len(),
+        criteria.criteria.vocabulary.all.len(),
+        criteria.criteria.editions.len(),
     )?;
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

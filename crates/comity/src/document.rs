@@ -78,7 +78,7 @@ impl Document {
     }
 
     /// Faults at paths, as faults at places.
-    fn faults(&self, problems: Vec<InputProblem>) -> CliError {
+    pub fn faults(&self, problems: Vec<InputProblem>) -> CliError {
         let count = problems.len();
         let faults = problems
             .into_iter()

@@ -7,10 +7,16 @@ use std::{
 };
 
 use clap::Args;
-use comity_read::HeaderFacts;
+use comity_read::{
+    HeaderFacts,
+    crosswalk::{crosswalk_text, read_crosswalk},
+};
 use jiff::civil::Date;
 
 use crate::{error::CliError, output::say};
+
+/// What is imported as a table of tariff numbers, in place of a list: `kr/hs-crosswalk`.
+const CROSSWALK: &str = "hs-crosswalk";
 
 /// Arguments of `comity law import`.
 #[derive(Args)]
@@ -45,9 +51,30 @@ fn facts(list: &str, header: &Path, given: &str) -> Result<HeaderFacts, CliError
     Ok(HeaderFacts::of_file(list, &text)?)
 }
 
+/// A table from tariff numbers to control numbers: the table itself, then the nomenclature to which it is carried over.
+fn crosswalk(root: &Path, jurisdiction: &str, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let [table, nomenclature] = arguments.editions.as_slice() else {
+        let what = "a crosswalk needs its table and the later tariff nomenclature, each as DATE=FILE".to_owned();
+        return Err(comity_read::ReadError::Sources { what }.into());
+    };
+    let read = read_crosswalk(&table.1, &nomenclature.1)?;
+    let text = crosswalk_text(&arguments.list, (table.0, &table.1), (nomenclature.0, &nomenclature.1), &read)?;
+    let target = root.join(jurisdiction).join("crosswalk");
+    if !arguments.dry_run {
+        fs::create_dir_all(&target).map_err(CliError::file("make the folder", &target))?;
+        let path = target.join("hs.kdl");
+        fs::write(&path, text).map_err(CliError::file("write", &path))?;
+    }
+    say!("{}: {} pairs; {} six-digit numbers kept, {} gone and carried to their heading or chapter", arguments.list, read.pairs, read.kept, read.gone)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
     let root = arguments.out.as_deref().or(folder).unwrap_or(Path::new("law"));
     let (jurisdiction, name) = arguments.list.split_once('/').unwrap_or(("", &arguments.list));
+    if name == CROSSWALK {
+        return crosswalk(root, jurisdiction, arguments);
+    }
     let target = root.join(jurisdiction).join("lists").join(name);
     let facts = facts(&arguments.list, &target.join("list.kdl"), &arguments.header)?;
     let start = std::time::Instant::now();

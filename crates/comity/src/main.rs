@@ -3,6 +3,7 @@
 mod batch;
 mod bundled;
 mod check;
+mod classify;
 mod decide;
 mod diff;
 mod document;
@@ -39,6 +40,8 @@ struct Cli {
 enum Command {
     /// Decide a transaction, or many.
     Decide(decide::Arguments),
+    /// What an item is in every list: provisions met, that may be met, and nearly met.
+    Classify(classify::Arguments),
     /// Run conformance cases: files, or folders of them.
     Check {
         /// Case files and folders.
@@ -74,11 +77,14 @@ enum Command {
 
 #[derive(Subcommand)]
 enum LawCommand {
-    /// What is loaded, by list: edition, age, entries, provisions, rows untranslated.
+    /// What is loaded, by list: edition, age, entries, provisions, rows untranslated, share of the figures read.
     Status {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+        /// Also how much is read of each category and product group.
+        #[arg(long)]
+        by_group: bool,
     },
     /// Prove a law folder.
     Check {
@@ -117,9 +123,10 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
     let law = cli.law.as_deref();
     match cli.command {
         Command::Decide(arguments) => decide::run(law, &arguments),
+        Command::Classify(arguments) => classify::run(law, &arguments),
         Command::Check { paths } => check::run(law, &paths),
         Command::Show { provision, as_of, json } => show::run(law, &provision, as_of, json),
-        Command::Law(LawCommand::Status { json }) => status::run(law, json),
+        Command::Law(LawCommand::Status { json, by_group }) => status::run(law, json, by_group),
         Command::Law(LawCommand::Check { folder }) => bundled::check(folder.as_deref().or(law)),
         Command::Law(LawCommand::Import(arguments)) => import::run(law, &arguments),
         Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),

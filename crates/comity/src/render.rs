@@ -31,7 +31,7 @@ fn words(outcome: Outcome) -> &'static str {
 }
 
 /// The user's own words without control characters, which a terminal would obey, and without marks that turn text around.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let harmless = |c: char| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if harmless(c) { c } else { '?' }).collect()
 }
@@ -233,7 +233,7 @@ fn mark(value: Truth) -> &'static str {
 }
 
 /// Writes text with a first prefix, wrapped to the terminal and aligned below it.
-fn paragraph(out: &mut impl Write, prefix: &str, text: &str) -> io::Result<()> {
+pub fn paragraph(out: &mut impl Write, prefix: &str, text: &str) -> io::Result<()> {
     let width = terminal_size::terminal_size().map_or(110, |(width, _)| usize::from(width.0)).clamp(60, 140);
     let indent = " ".repeat(textwrap::core::display_width(prefix));
     let options = textwrap::Options::new(width).initial_indent(prefix).subsequent_indent(&indent).break_words(false);

@@ -1,5 +1,7 @@
 //! `comity law status`: what is loaded, and how old it is.
 
+mod criteria;
+
 use std::{io, path::Path, process::ExitCode};
 
 use comity_law::{Law, List, NodeStatus, condition::Condition};
@@ -18,8 +20,9 @@ struct Counts {
     refers: usize,
 }
 
-pub fn run(folder: Option<&Path>, as_json: bool) -> Result<ExitCode, CliError> {
+pub fn run(folder: Option<&Path>, as_json: bool, by_group: bool) -> Result<ExitCode, CliError> {
     let law = bundled::law(folder)?;
+    let criteria = bundled::criteria(folder)?;
     let today = jiff::Zoned::now().date();
     if as_json {
         let lists: Vec<_> = law
@@ -47,11 +50,13 @@ pub fn run(folder: Option<&Path>, as_json: bool) -> Result<ExitCode, CliError> {
                 json!({ "jurisdiction": jurisdiction.id, "coverage": rows })
             })
             .collect();
-        let status = json!({ "lists": lists, "jurisdictions": jurisdictions, "rules": law.rules.len(), "digest": law.digest().to_string() });
+        let status = json!({ "lists": lists, "jurisdictions": jurisdictions, "rules": law.rules.len(), "criteria": criteria::to_json(&criteria), "digest": law.digest().to_string() });
         say!("{}", serde_json::to_string_pretty(&status).unwrap_or_default())?;
         return Ok(ExitCode::SUCCESS);
     }
     print(&law, today)?;
+    say!()?;
+    criteria::print(&criteria, by_group)?;
     Ok(ExitCode::SUCCESS)
 }
 

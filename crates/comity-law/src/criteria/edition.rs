@@ -62,6 +62,8 @@ pub struct Node {
     pub numbers: u16,
     /// Why it was not read whole.
     pub unread: Option<Box<str>>,
+    /// For an entry: the code by which lists of its lineage know it, where this list numbers in another way.
+    pub family: Option<Box<str>>,
     /// Why a person's reading stands in place of the derived one, if so.
     pub curated: Option<Box<str>>,
 }
@@ -89,6 +91,19 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// Counts a paragraph, if it has content.
+    pub fn count(&mut self, node: &Node) {
+        if node.status != NodeStatus::Active {
+            return;
+        }
+        self.paragraphs += 1;
+        self.curated += usize::from(node.curated.is_some());
+        if node.numbers > 0 {
+            self.numeric += 1;
+            self.whole += usize::from(node.unread.is_none());
+        }
+    }
+
     /// The share of numeric paragraphs read whole, in per cent; 100 where there are none.
     #[allow(clippy::cast_precision_loss)] // counts of paragraphs are far below 2^52
     pub fn percent(&self) -> f64 {
@@ -119,7 +134,8 @@ impl Edition {
     /// The children of a paragraph, in order.
     pub fn children(&self, index: NodeIndex) -> impl Iterator<Item = NodeIndex> + use<'_> {
         let end = self.get(index).end;
-        std::iter::successors(Some(NodeIndex(index.0 + 1)), |child| Some(self.get(*child).end)).take_while(move |child| *child < end)
+        let first = Some(NodeIndex(index.0 + 1)).filter(|first| *first < end);
+        std::iter::successors(first, move |child| Some(self.get(*child).end).filter(|next| *next < end))
     }
 
     /// The paragraphs above one, nearest first.
@@ -132,18 +148,22 @@ impl Edition {
         self.ancestors(index).last().unwrap_or(index)
     }
 
+    /// The code by which lists of one lineage know the entry of a paragraph: its own, or its family's.
+    pub fn family(&self, index: NodeIndex) -> &str {
+        let entry = self.get(self.entry(index));
+        entry.family.as_deref().unwrap_or(&entry.code)
+    }
+
+    /// The entry that lists of its lineage know by a code.
+    pub fn of_family(&self, family: &str) -> Option<NodeIndex> {
+        self.by_code.get(family).copied()
+    }
+
     /// How much is read of the paragraphs whose code begins with one of some prefixes; of all when none is given.
     pub fn coverage_of(&self, prefixes: &[&str]) -> Coverage {
         let mut coverage = Coverage::default();
         let within = |code: &str| prefixes.is_empty() || prefixes.iter().any(|prefix| code.starts_with(prefix));
-        for node in self.nodes.iter().filter(|node| node.status == NodeStatus::Active && within(&node.code)) {
-            coverage.paragraphs += 1;
-            coverage.curated += usize::from(node.curated.is_some());
-            if node.numbers > 0 {
-                coverage.numeric += 1;
-                coverage.whole += usize::from(node.unread.is_none());
-            }
-        }
+        self.nodes.iter().filter(|node| within(&node.code)).for_each(|node| coverage.count(node));
         coverage
     }
 

@@ -6,8 +6,8 @@ use comity_quantity::Quantity;
 use kdl::KdlDocument;
 
 use super::{
-    Characteristic, CharacteristicId, CharacteristicType, Characteristics, Criteria, Criterion, Edition, Exclusion, Formula, Node, NodeIndex, Phrase,
-    ReadCriteria, Term, TermId, Wording, Wordings, WordsId, resolve,
+    Characteristic, CharacteristicId, CharacteristicType, Criteria, Criterion, Crosswalk, Edition, Exclusion, Formula, HsHint, Node, NodeIndex, Phrase,
+    ReadCriteria, SearchRow, Term, TermId, Wording, Wordings, WordsId, resolve,
 };
 use crate::{
     Join, NodeStatus, ProblemKind, SourceFile,
@@ -29,6 +29,8 @@ impl Criteria {
         let wordings = builder.wordings();
         let curated = builder.curated();
         builder.editions(&wordings, &curated);
+        builder.search();
+        builder.crosswalks();
         let Builder { criteria, mut problems, .. } = builder;
         problems.sort_by_cached_key(|problem| (problem.path().to_owned(), problem.span().offset(), problem.to_string()));
         ReadCriteria { criteria, problems }
@@ -51,7 +53,7 @@ impl<'f> Builder<'f> {
     }
 
     fn vocabulary(&mut self) {
-        const TOP: &[&str] = &["characteristic", "term", "wording", "source", "node", "criterion"];
+        const TOP: &[&str] = &["characteristic", "term", "wording", "source", "node", "criterion", "search", "crosswalk", "hint"];
         for (file, document) in self.documents {
             for node in document.nodes() {
                 let at = At { file, node };
@@ -199,6 +201,53 @@ impl<'f> Builder<'f> {
             let label = at.required("label", &mut self.problems).map(|text| text.value.into()).unwrap_or_default();
             let phrases = at.named("phrase").flat_map(|row| row.args()).map(|text| text.value.into()).collect();
             self.criteria.vocabulary.terms.push(Term { of: *of, id: id.value.into(), label, phrases, broader });
+        }
+    }
+
+    fn crosswalks(&mut self) {
+        for (file, document) in self.documents {
+            let mut crosswalk: Option<Crosswalk> = None;
+            for node in document.nodes() {
+                let at = At { file, node };
+                match at.name() {
+                    "crosswalk" => {
+                        let date = at.date("edition", &mut self.problems);
+                        let (id, nomenclature) = (at.arg("an id", &mut self.problems), at.date("nomenclature", &mut self.problems));
+                        let (Some(id), Some(date), Some(nomenclature)) = (id, date, nomenclature) else {
+                            self.problems.push(at.problem(ProblemKind::Missing { node: "crosswalk".into(), what: "an id, `edition` and `nomenclature`" }));
+                            continue;
+                        };
+                        let (source, digest) = (at.boxed("file").unwrap_or_default(), at.boxed("digest").unwrap_or_default());
+                        let next = Crosswalk { id: id.value.into(), date, nomenclature, source, digest, hints: Vec::new() };
+                        self.criteria.crosswalks.extend(crosswalk.replace(next));
+                    }
+                    "hint" => {
+                        at.only(&["was"], &mut self.problems);
+                        let Some(number) = at.arg("a tariff number", &mut self.problems) else { continue };
+                        let was = at.text("was").map(|was| was.value.parse().map_err(|_| was));
+                        let codes = at.args().skip(1).map(|code| code.value.into()).collect();
+                        match (number.value.parse(), was.transpose(), &mut crosswalk) {
+                            (Ok(number), Ok(was), Some(crosswalk)) => crosswalk.hints.push(HsHint { number, was, codes }),
+                            (_, _, None) => self.problems.push(at.problem(ProblemKind::Missing { node: "hint".into(), what: "a `crosswalk` node above it" })),
+                            _ => self.problems.push(number.problem(ProblemKind::Expected { expected: "a tariff number of 2 to 12 digits".into() })),
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            self.criteria.crosswalks.extend(crosswalk);
+        }
+    }
+
+    fn search(&mut self) {
+        for at in self.nodes("search") {
+            at.only(&["note"], &mut self.problems);
+            let Some(code) = at.arg("a code", &mut self.problems) else { continue };
+            if !self.criteria.editions.is_empty() && !self.criteria.editions.iter().any(|edition| edition.node(code.value).is_some()) {
+                self.problems.push(code.problem(ProblemKind::Unknown { what: "provision of any list", name: code.value.into() }));
+            }
+            let phrases = at.args().skip(1).map(|text| text.value.into()).collect();
+            self.criteria.search.push(SearchRow { code: code.value.into(), phrases });
         }
     }
 
@@ -372,11 +421,16 @@ impl<'f> Builder<'f> {
             }
             open.push(i);
         }
+        for i in 0..edition.nodes.len() {
+            if let Some(family) = edition.nodes.get(i).and_then(|node| node.family.clone()) {
+                edition.by_code.entry(family).or_insert(NodeIndex::at(i));
+            }
+        }
         edition
     }
 
     fn node(&mut self, code: &str, at: At<'f>, codes: &HashMap<Box<str>, NodeIndex>, wordings: &Wordings) -> Node {
-        at.only(&["join", "status", "digest", "numbers", "unread", "except", "note"], &mut self.problems);
+        at.only(&["join", "status", "digest", "numbers", "unread", "family", "except", "note"], &mut self.problems);
         let join = match at.text("join").map(|text| text.value) {
             Some("any") => Join::Any,
             Some("all") => Join::All,
@@ -405,6 +459,7 @@ impl<'f> Builder<'f> {
             exclusions,
             numbers: at.integer("numbers").and_then(|count| u16::try_from(count).ok()).unwrap_or_default(),
             unread: at.boxed("unread"),
+            family: at.boxed("family"),
             curated: None,
         }
     }

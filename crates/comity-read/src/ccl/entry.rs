@@ -449,5 +449,5 @@ pub fn applies_head(text: &str) -> bool {
 /// A note that points to a section: of the regulations, cited.
 pub fn see_note(text: &str) -> NoteRow {
     let cite = crate::destination::section(text).map(|s| format!("15 CFR {s}"));
-    NoteRow { kind: NoteKind::See, cite, digest: digest(text), period: crate::model::Period::default() }
+    NoteRow { kind: NoteKind::See, cite, digest: digest(text), text: fold(text), period: crate::model::Period::default() }
 }

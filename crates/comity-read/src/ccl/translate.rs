@@ -21,6 +21,7 @@ pub fn translate(raw: &RawEntry, report: &mut Report) -> SourceEntry {
     let mut entry = SourceEntry {
         code: raw.code.clone(),
         digest: digest(&raw.heading),
+        text: fold(raw.heading.strip_prefix(raw.code.as_str()).unwrap_or(&raw.heading)),
         join: raw.join,
         reasons: reasons(&raw.reasons),
         notes: raw.notes.clone(),
