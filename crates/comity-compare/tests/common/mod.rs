@@ -1,6 +1,8 @@
 //! Small lists for tests.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod item;
+
 use comity_law::{
     SourceFile,
     criteria::{Criteria, Edition},
