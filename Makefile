@@ -43,6 +43,7 @@ law:
 ## The pages that the program prints about itself.
 docs:
 	$(CARGO) run --quiet -p comity -- facts > docs/facts.md
+	$(CARGO) run --quiet -p comity -- facts --characteristics > docs/characteristics.md
 	mkdir -p docs/schema
 	$(CARGO) run --quiet -p comity -- facts --schema > docs/schema/transaction.schema.json
 

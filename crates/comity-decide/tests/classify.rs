@@ -10,6 +10,7 @@ characteristic "kind" type="term" { label "kind"; definition "d"; question "What
 term "kind" "circuit" { label "integrated circuit"; phrase "IC" }
 term "kind" "adc" { label "analogue-to-digital converter"; phrase "ADC"; broader "circuit" }
 term "kind" "laser" { label "laser" }
+term "kind" "maser" { label "maser" }
 characteristic "resolution" type="quantity" unit="bit" { label "resolution"; definition "d"; question "How many bits?" }
 characteristic "sample_rate" type="quantity" unit="MSPS" { label "sample rate"; definition "d"; question "How fast?" }
 characteristic "wavelength" type="quantity" unit="nm" span=#true { label "wavelength"; definition "d"; question "Which wavelengths?" }
@@ -42,7 +43,7 @@ node "1A2.a" "wavelength > '1400 nm' and wavelength <= '1600 nm' and output_powe
 node "1A2.b" "meets({1A2.a}) and axes >= '3'"
 node "1A3" "cas in {'50-00-0', '762-04-9'}"
 node "1A4" "tpp >= '4800 GOPS bit'"
-node "1A7" "kind = laser and axes > '4'" { except digest="2" "wavelength <= '900 nm'" }
+node "1A7" "kind = maser and axes > '4'" { except digest="2" "wavelength <= '900 nm'" }
 node "1A5" "not meets({1A6})"
 node "1A6" "meets({1A5})"
 "#;
@@ -137,7 +138,7 @@ fn a_range_meets_what_some_point_of_it_meets() {
 
 #[test]
 fn an_exclusion_takes_out_a_range_only_when_it_holds_all_of_it() {
-    let met = |wavelength: &str| codes(json!({ "kind": "laser", "axes": "5", "wavelength": wavelength }))[0].clone();
+    let met = |wavelength: &str| codes(json!({ "kind": "maser", "axes": "5", "wavelength": wavelength }))[0].clone();
     assert!(met("800 nm to 900 nm").is_empty());
     assert_eq!(met("800 nm to 1000 nm"), ["1A7"]);
 }

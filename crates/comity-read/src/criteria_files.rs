@@ -49,8 +49,8 @@ pub struct WrittenCriterion {
 pub trait ReadCriteria {
     /// What a paragraph asks.
     fn paragraph(&mut self, paragraph: &ParagraphText<'_>) -> WrittenCriterion;
-    /// What an exclusion note at a paragraph takes out, and from which provision; `None` where it takes nothing out by itself.
-    fn exclusion(&mut self, at: &str, note: &str) -> Option<(String, WrittenCriterion)>;
+    /// What an exclusion note at a paragraph takes out, and from which provisions; `None` where it takes nothing out by itself.
+    fn exclusion(&mut self, at: &str, note: &str) -> Option<(Vec<String>, WrittenCriterion)>;
 }
 
 /// One paragraph of the tree, flat.
@@ -134,10 +134,15 @@ fn exclusions(rows: &[Row<'_>], reader: &mut dyn ReadCriteria) -> Vec<Taken> {
     let mut out = Vec::new();
     for row in rows {
         for note in row.notes.iter().filter(|note| note.kind == NoteKind::Exclusion) {
-            let Some((from, written)) = reader.exclusion(&row.code, &note.text) else { continue };
-            // A note that names a provision which is not there narrows where it stands.
-            let from = if rows.iter().any(|row| row.code == from) { from } else { row.code.clone() };
-            out.push(Taken { from, digest: note.digest.clone(), written });
+            // A note that cannot be read may take out anything.
+            let unread = || (vec![row.code.clone()], WrittenCriterion { criterion: "untranslated('an exclusion')".into(), ..WrittenCriterion::default() });
+            let (from, written) = reader.exclusion(&row.code, &note.text).unwrap_or_else(unread);
+            let mut known: Vec<String> = from.into_iter().filter(|from| rows.iter().any(|row| row.code == *from)).collect();
+            // A note that names no provision of its entry narrows where it stands.
+            if known.is_empty() {
+                known.push(row.code.clone());
+            }
+            out.extend(known.into_iter().map(|from| Taken { from, digest: note.digest.clone(), written: written.clone() }));
         }
     }
     out

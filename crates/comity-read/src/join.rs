@@ -133,6 +133,12 @@ fn ties(text: &str) -> Ties {
     }
 }
 
+/// Whether a paragraph begins as a condition does, not as a thing: `Having ...`, `Designed for ...`.
+pub(crate) fn is_predicate(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    PREDICATES.iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
 /// The paragraphs in `the characteristics described in 9A999.b`.
 fn characteristics_of(words: &str) -> Vec<Label> {
     const MARK: &str = "characteristics described in ";

@@ -103,7 +103,12 @@ pub fn ordinal(part: &str) -> Option<u32> {
     }
 }
 
-fn spell(n: u32, digits: bool) -> String {
+/// The part at a place among its siblings: what [`ordinal`] reads.
+///
+/// ```
+/// assert_eq!(comity_read::label::spell(28, false), "ab");
+/// ```
+pub fn spell(n: u32, digits: bool) -> String {
     if digits {
         return n.to_string();
     }

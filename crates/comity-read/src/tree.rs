@@ -141,15 +141,17 @@ fn find_mut<'a>(level: &'a mut [SourceProvision], label: &Label) -> Option<&'a m
     if node.label == *label { Some(node) } else { find_mut(&mut node.children, label) }
 }
 
-/// Whether a paragraph only holds its place.
+/// Whether a paragraph only holds its place: `[Reserved]`, `Not used since 2010`.
 ///
 /// ```
 /// assert!(comity_read::tree::is_reserved("b. [Reserved]"));
+/// assert!(comity_read::tree::is_reserved("Not used;"));
 /// ```
 pub fn is_reserved(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let lower = lower.trim().trim_end_matches(['.', ';']).trim();
-    lower.ends_with("[reserved]") || lower.ends_with("(reserved)") || lower == "reserved"
+    let since = lower.strip_prefix("not used").is_some_and(|rest| rest.is_empty() || rest.starts_with(" since ") && rest.len() < 12);
+    since || lower.ends_with(" - none") || lower.ends_with("[reserved]") || lower.ends_with("(reserved)") || lower == "reserved"
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! `comity facts`: the facts that a transaction can state, as a page or as a JSON Schema.
 
+mod characteristics;
+
 use std::{fmt::Write, path::Path, process::ExitCode};
 
 use comity_law::{Fact, FactKind, FactPlace, FactType, Law};
@@ -7,7 +9,11 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{bundled, error::CliError, output::say};
 
-pub fn run(folder: Option<&Path>, as_schema: bool) -> Result<ExitCode, CliError> {
+pub fn run(folder: Option<&Path>, as_schema: bool, of_items: bool) -> Result<ExitCode, CliError> {
+    if of_items {
+        say!("{}", characteristics::page(&bundled::criteria(folder)?.vocabulary).trim_end())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let law = bundled::law(folder)?;
     if as_schema {
         say!("{}", serde_json::to_string_pretty(&schema(&law)).unwrap_or_default())?;

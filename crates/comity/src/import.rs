@@ -1,5 +1,7 @@
 //! `comity law import`: an official source, read into the law folder.
 
+mod criteria;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -35,6 +37,12 @@ pub struct Arguments {
     /// Read and report, write nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Only the criteria, as for an earlier edition that is compared but never decided by.
+    #[arg(long)]
+    criteria_only: bool,
+    /// Write what a curator needs into this folder: words by digest, paragraphs not read, phrases missing. Official wording: keep it out of the law folder.
+    #[arg(long, value_name = "DIR")]
+    worksheet: Option<PathBuf>,
 }
 
 fn edition(text: &str) -> Result<(Date, PathBuf), String> {
@@ -76,6 +84,12 @@ pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, Cli
         return crosswalk(root, jurisdiction, arguments);
     }
     let target = root.join(jurisdiction).join("lists").join(name);
+    if arguments.criteria_only {
+        for (date, source) in &arguments.editions {
+            criteria::write(root, &target, *date, source, arguments)?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let facts = facts(&arguments.list, &target.join("list.kdl"), &arguments.header)?;
     let start = std::time::Instant::now();
     let imported = comity_read::import_with(&arguments.list, &arguments.editions, &facts)?;
@@ -115,5 +129,9 @@ pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, Cli
     }
     let done = if arguments.dry_run { "nothing written".to_owned() } else { format!("{} files written to {}", imported.files.len(), target.display()) };
     say!("  read in {read:.1?}; {done}")?;
+    // The first source is the whole edition.
+    if let Some((date, source)) = arguments.editions.first() {
+        criteria::write(root, &target, *date, source, arguments)?;
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -72,6 +72,9 @@ enum Command {
         /// Print the JSON Schema of a transaction instead.
         #[arg(long)]
         schema: bool,
+        /// Print the characteristics and terms by which items are described instead.
+        #[arg(long, conflicts_with = "schema")]
+        characteristics: bool,
     },
 }
 
@@ -131,6 +134,6 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Law(LawCommand::Import(arguments)) => import::run(law, &arguments),
         Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),
         Command::Replay { receipt } => replay::run(law, &receipt),
-        Command::Facts { schema } => facts::run(law, schema),
+        Command::Facts { schema, characteristics } => facts::run(law, schema, characteristics),
     }
 }

@@ -22,6 +22,12 @@ fn the_page_is_published() {
 }
 
 #[test]
+fn the_page_of_characteristics_is_published() {
+    let page = published(&["facts", "--characteristics"], "docs/characteristics.md");
+    assert!(page.contains("| `sample_rate` |") && page.contains("| `adc` |"), "{page}");
+}
+
+#[test]
 fn the_schema_is_published_and_fits() {
     let schema: Json = serde_json::from_str(&published(&["facts", "--schema"], "docs/schema/transaction.schema.json")).unwrap();
     let mut fitted = 0;

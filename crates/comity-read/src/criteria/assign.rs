@@ -1,0 +1,305 @@
+//! Which characteristic a number is of: the phrase that stands directly before it or behind it, else the only one of its
+//! dimension in the clause before it.
+
+use std::collections::BTreeSet;
+
+use comity_quantity::{Dimension, unit};
+
+use super::Unknown;
+use super::measure::Quantity;
+use super::phrase::{Found, Phrasebook};
+use super::token::{Kind, Token};
+
+/// Words that may stand between a property and its figure without changing whose figure it is.
+pub(crate) const LINKERS: [&str; 54] = [
+    "of", "is", "are", "be", "being", "that", "which", "a", "an", "the", "in", "at", "to", "from", "for", "with", "has", "have", "having", "equal", "within", "over", "on", "by", "range", "ranges", "band", "value", "values",
+    "level", "levels", "any", "all", "both", "each", "capable", "rated", "either", "it", "its", "whose", "where", "can", "not", "does", "do", "entire", "throughout", "between", "as", "greater", "ranging", "rating", "bands",
+];
+/// Of those, words that in front of a cut are no condition of their own.
+pub(crate) const EDGES: [&str; 36] = [
+    "of", "is", "are", "be", "being", "that", "which", "a", "an", "the", "in", "at", "to", "from", "for", "with", "has", "have", "having", "within", "over", "on", "by", "any", "and", "or", "but", "either", "where", "and/or",
+    "range", "between", "following", "entire", "band", "throughout",
+];
+
+/// The characteristics of one number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assigned {
+    /// Ids of the characteristics, each with the number's unit that fits it, and whether it is a span.
+    pub of: Vec<Target>,
+    /// Several characteristics are joined by `or`.
+    pub any: bool,
+    /// Tokens that name them.
+    pub tokens: BTreeSet<usize>,
+}
+
+/// A characteristic and how the number is written for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The characteristic's id.
+    pub id: String,
+    /// Which of the number's units fits.
+    pub unit: usize,
+    /// The unit to write with a number that has none: of counted things.
+    pub counted: Option<String>,
+    /// Whether items have a range of it.
+    pub span: bool,
+}
+
+/// Why a number got no characteristic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unassigned {
+    /// The reason, in our words.
+    pub why: &'static str,
+    /// The phrase that stood in the place.
+    pub unknown: Option<Unknown>,
+}
+
+/// Words of some tokens, each with the token it is of.
+struct Stream {
+    words: Vec<String>,
+    of: Vec<usize>,
+}
+
+impl Stream {
+    fn new(tokens: &[Token], range: std::ops::Range<usize>, brackets: bool) -> Self {
+        let mut stream = Self { words: Vec::new(), of: Vec::new() };
+        let mut depth = 0_usize;
+        for at in range {
+            let Some(token) = tokens.get(at) else { break };
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth = depth.saturating_sub(1),
+                _ if depth > 0 && !brackets => {}
+                _ => {
+                    for word in token.norm() {
+                        stream.words.push(word);
+                        stream.of.push(at);
+                    }
+                }
+            }
+        }
+        stream
+    }
+    fn refs(&self) -> Vec<&str> {
+        self.words.iter().map(String::as_str).collect()
+    }
+    fn tokens_of(&self, found: &Found) -> BTreeSet<usize> {
+        self.of.iter().skip(found.start).take(found.len).copied().collect()
+    }
+}
+
+/// A dimension whose numbers are counts of things, so that a text gives them no unit.
+fn counts(dimension: Dimension) -> bool {
+    ["element", "px", "line", "sample", "op", "flop"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
+}
+
+fn fits(quantity: &Quantity, dimension: Dimension) -> bool {
+    quantity.units.iter().any(|(_, u)| u.dimension() == dimension) || quantity.is_bare() && counts(dimension)
+}
+
+/// What looks for characteristics in one paragraph.
+pub struct Finder<'a> {
+    /// The tokens.
+    pub tokens: &'a [Token],
+    /// The phrases.
+    pub book: &'a Phrasebook,
+    /// The paragraph's code.
+    pub code: &'a str,
+}
+
+struct Hit {
+    targets: Vec<Target>,
+    any: bool,
+    tokens: BTreeSet<usize>,
+    tight: bool,
+}
+
+enum Side {
+    Hit(Hit),
+    Ambiguous(&'static str),
+    Nothing,
+}
+
+impl Finder<'_> {
+    /// The characteristic of the number at token `at`, whose left context begins at `from`.
+    pub fn assign(&self, at: usize, from: usize, quantity: &Quantity, inner: &[String]) -> Result<Assigned, Unassigned> {
+        if !inner.is_empty() {
+            let words: Vec<&str> = inner.iter().map(String::as_str).collect();
+            let targets = self.targets(&words, quantity);
+            if targets.len() == 1 {
+                return Ok(Assigned { of: targets, any: false, tokens: BTreeSet::new() });
+            }
+        }
+        let left = self.left(at, from, quantity);
+        let right = self.right(at, quantity);
+        let hit = match (left, right) {
+            (Side::Ambiguous(why), _) => return Err(Unassigned { why, unknown: None }),
+            (Side::Hit(left), Side::Hit(right)) if !left.tight && right.tight => right,
+            (Side::Hit(left), _) => left,
+            (Side::Nothing, Side::Hit(right)) => right,
+            (Side::Nothing, Side::Ambiguous(why)) => return Err(Unassigned { why, unknown: None }),
+            (Side::Nothing, Side::Nothing) => return Err(Unassigned { why: "no characteristic is known by these words", unknown: self.unknown(at, from, quantity) }),
+        };
+        Ok(Assigned { of: hit.targets, any: hit.any, tokens: hit.tokens })
+    }
+
+    fn targets(&self, words: &[&str], quantity: &Quantity) -> Vec<Target> {
+        self.book
+            .fitting(words, self.code, |d| fits(quantity, d))
+            .into_iter()
+            .map(|m| {
+                let unit = quantity.units.iter().position(|(_, u)| u.dimension() == m.unit.dimension());
+                let counted = unit.is_none().then(|| m.unit.symbol().to_owned());
+                Target { id: m.id.to_owned(), unit: unit.unwrap_or(0), counted, span: m.span }
+            })
+            .collect()
+    }
+
+    fn left(&self, at: usize, from: usize, quantity: &Quantity) -> Side {
+        let with = self.left_in(&Stream::new(self.tokens, from..at, true), at, quantity);
+        let without = self.left_in(&Stream::new(self.tokens, from..at, false), at, quantity);
+        match (with, without) {
+            (Side::Hit(a), Side::Hit(b)) => Side::Hit(if b.tight && !a.tight || b.tight == a.tight && b.tokens.len() > a.tokens.len() { b } else { a }),
+            (Side::Hit(a), _) | (_, Side::Hit(a)) => Side::Hit(a),
+            (Side::Ambiguous(why), _) => Side::Ambiguous(why),
+            (_, other) => other,
+        }
+    }
+
+    fn left_in(&self, stream: &Stream, at: usize, quantity: &Quantity) -> Side {
+        let words = stream.refs();
+        let found = self.book.find(&words, self.code);
+        let fitting: Vec<(&Found, Vec<Target>)> = found
+            .iter()
+            .filter_map(|f| {
+                let targets = self.targets(words.get(f.start..f.start + f.len)?, quantity);
+                (!targets.is_empty()).then_some((f, targets))
+            })
+            .collect();
+        let Some((nearest, targets)) = fitting.last() else { return Side::Nothing };
+        if targets.len() > 1 {
+            return Side::Ambiguous("words that name two characteristics");
+        }
+        let end = nearest.start + nearest.len;
+        let gap = words.get(end..).unwrap_or_default();
+        let last_token = stream.of.get(end.saturating_sub(1)).copied().unwrap_or(0);
+        let between = self.tokens.get(last_token + 1..at).unwrap_or_default();
+        let tight = gap.iter().all(|w| LINKERS.contains(w)) && !between.iter().any(|t| t.kind == Kind::Comma);
+        if !tight {
+            let crossed = between.iter().any(|t| matches!(t.kind, Kind::Comma | Kind::Quantity(_)) || t.is_one_of(&["and", "or"]));
+            let others = fitting.iter().any(|(_, other)| other.first().map(|t| &t.id) != targets.first().map(|t| &t.id));
+            if crossed || gap.len() > 12 {
+                return Side::Nothing;
+            }
+            if others {
+                return Side::Ambiguous("two characteristics that the number could be of");
+            }
+        }
+        let mut targets = targets.clone();
+        let mut tokens = stream.tokens_of(nearest);
+        let mut any = false;
+        // "diameter or length exceeding": both have the number. "run-out and camming": one of them is not known.
+        match self.paired(stream, &found, nearest, quantity) {
+            Pair::None => {}
+            Pair::Known(other, more, is_any, link) => {
+                targets.extend(other);
+                tokens.extend(more);
+                tokens.insert(link);
+                any = is_any;
+            }
+            Pair::Unknown => return Side::Ambiguous("two properties that share a number"),
+        }
+        Side::Hit(Hit { targets, any, tokens, tight })
+    }
+
+    /// What stands before a phrase, tied to it by `or` or `and`.
+    fn paired(&self, stream: &Stream, found: &[Found], nearest: &Found, quantity: &Quantity) -> Pair {
+        let words = stream.refs();
+        // Up to two words of description may stand between the conjunction and the phrase.
+        let mut link = nearest.start;
+        for _ in 0..3 {
+            let Some(before) = link.checked_sub(1) else { return Pair::None };
+            link = before;
+            match words.get(link).copied() {
+                Some("or" | "and" | "and/or") => break,
+                Some(word) if LINKERS.contains(&word) && word != "a" => return Pair::None,
+                _ => {}
+            }
+        }
+        let word = words.get(link).copied().unwrap_or_default();
+        if !matches!(word, "or" | "and" | "and/or") || link == 0 {
+            return Pair::None;
+        }
+        let Some(link_token) = stream.of.get(link).copied() else { return Pair::None };
+        let comma = link_token.checked_sub(1).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.kind == Kind::Comma);
+        let described = link + 1 != nearest.start;
+        let before = found.iter().find(|f| f.start + f.len == link);
+        match before {
+            Some(other) if !comma && !described => {
+                let targets = self.targets(words.get(other.start..other.start + other.len).unwrap_or_default(), quantity);
+                match targets.len() {
+                    1 => Pair::Known(targets, stream.tokens_of(other), word != "and", link_token),
+                    _ => Pair::Unknown,
+                }
+            }
+            Some(_) if !comma => Pair::Unknown,
+            // "pumps and their parts with a power of": the words before are no property, as far as can be told.
+            _ if comma || described => Pair::None,
+            None if link_follows_figure(self.tokens, link_token) => Pair::None,
+            _ => Pair::Unknown,
+        }
+    }
+
+    fn right(&self, at: usize, quantity: &Quantity) -> Side {
+        let end = (at + 1..self.tokens.len())
+            .find(|i| self.tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Measure(_) | Kind::Refer(..) | Kind::Quantity(_))))
+            .unwrap_or(self.tokens.len());
+        let mut stream = Stream::new(self.tokens, at + 1..end, true);
+        if self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Open) {
+            stream = Stream::new(self.tokens, at + 1..end, false);
+        }
+        let words = stream.refs();
+        for found in self.book.find(&words, self.code) {
+            let gap = words.get(..found.start).unwrap_or_default();
+            let tight = gap.iter().all(|w| ["of", "in", "mean", "maximum", "minimum", "average", "total"].contains(w));
+            let loose = gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but"].contains(w));
+            if !tight && !loose {
+                break;
+            }
+            let targets = self.targets(words.get(found.start..found.start + found.len).unwrap_or_default(), quantity);
+            match targets.len() {
+                0 => break,
+                1 => return Side::Hit(Hit { targets, any: false, tokens: stream.tokens_of(&found), tight }),
+                _ => return Side::Ambiguous("words that name two characteristics"),
+            }
+        }
+        Side::Nothing
+    }
+
+    /// The words that stood where a characteristic was wanted.
+    fn unknown(&self, at: usize, from: usize, quantity: &Quantity) -> Option<Unknown> {
+        let stream = Stream::new(self.tokens, from..at, false);
+        let mut words: Vec<&str> = stream.refs();
+        while words.last().is_some_and(|w| LINKERS.contains(w)) {
+            words.pop();
+        }
+        let cut = words.iter().rposition(|w| LINKERS.contains(w) && *w != "of" && *w != "to" || ["and", "or"].contains(w)).map_or(0, |i| i + 1);
+        let mut phrase: Vec<&str> = words.get(cut..).unwrap_or_default().to_vec();
+        let after = Stream::new(self.tokens, at + 1..(at + 6).min(self.tokens.len()), false);
+        let mut shown = phrase.split_off(phrase.len().saturating_sub(6)).join(" ");
+        shown.push_str(" … ");
+        shown.push_str(&after.refs().into_iter().take(4).collect::<Vec<_>>().join(" "));
+        Some(Unknown { phrase: shown, unit: quantity.units.first().map(|(s, _)| s.clone()).unwrap_or_default() })
+    }
+}
+
+enum Pair {
+    None,
+    Known(Vec<Target>, BTreeSet<usize>, bool, usize),
+    Unknown,
+}
+
+/// Whether the conjunction stands directly behind a figure, and so joins conditions, not properties.
+fn link_follows_figure(tokens: &[Token], link: usize) -> bool {
+    link.checked_sub(1).and_then(|i| tokens.get(i)).is_none_or(|t| matches!(t.kind, Kind::Measure(_) | Kind::Refer(..)) || t.is_mark())
+}

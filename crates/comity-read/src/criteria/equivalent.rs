@@ -1,0 +1,102 @@
+//! Equivalents in brackets: `218 K (-55 °C)`, `90 W (49.54 dBm)`. They say nothing new, where they agree.
+
+use comity_quantity::{Exact, unit};
+
+use super::measure::Quantity;
+use super::token::{Kind, Token};
+
+/// Takes away equivalents in brackets, and gives how many numbers they had. A bracket that disagrees stays, so that its number
+/// is left over and the paragraph is not read.
+pub fn equivalents(tokens: Vec<Token>) -> (Vec<Token>, usize) {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut taken = 0;
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        if token.kind == Kind::Open
+            && let Some(Kind::Quantity(stated)) = out.last().map(|t| &t.kind)
+            && let Some(close) = tokens.get(at..).and_then(|t| t.iter().position(|t| t.kind == Kind::Close))
+            && let Some(inner) = tokens.get(at..at + close)
+            && agrees(stated, inner)
+        {
+            taken += 1;
+            at += close + 1;
+            continue;
+        }
+        out.push(token.clone());
+    }
+    (out, taken)
+}
+
+fn agrees(stated: &Quantity, inner: &[Token]) -> bool {
+    let inner = match inner {
+        [about, rest @ ..] if about.is_one_of(&["approximately", "approx", "approx.", "about", "or", "i.e.", "=", "≈", "equals", "~"]) => rest,
+        rest => rest,
+    };
+    match inner {
+        [Token { kind: Kind::Quantity(other), .. }] => same(stated, other),
+        // A power radiated in all directions is 2.15 dB above that of a dipole.
+        [Token { kind: Kind::Quantity(other), .. }, rest @ ..] if rest.iter().any(|t| t.is_one_of(&["EIRP", "isotropic"])) => {
+            let level = |q: &Quantity| q.units.first().is_some_and(|(s, _)| s.starts_with("dB"));
+            level(stated) && level(other) && other.number.value.checked_sub(stated.number.value).is_some_and(|d| (d.to_f64() - 2.15).abs() < 0.02)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two quantities are the same within the rounding of both.
+fn same(a: &Quantity, b: &Quantity) -> bool {
+    let (Some((_, ua)), Some((_, ub))) = (a.units.first(), b.units.first()) else { return false };
+    if ua.dimension() == ub.dimension() {
+        let (Some(x), Some(y)) = (a.base(), b.base()) else { return false };
+        let step = |q: &Quantity| q.units.first().map_or(0.0, |(_, u)| (q.number.step.to_f64() * u.factor().to_f64()).abs());
+        let kelvin = unit("K").is_some_and(|k| k.dimension() == ua.dimension());
+        let slack = step(a).max(step(b)) * 1.001 + if kelvin { 0.16 } else { 0.0 };
+        let distance = (x.to_f64() - y.to_f64()).abs();
+        return distance <= slack || distance <= 0.02 * x.to_f64().abs().min(y.to_f64().abs());
+    }
+    let level = |q: &Quantity, symbol: &str| q.units.first().is_some_and(|(s, _)| s == symbol);
+    for (watts, decibels) in [(a, b), (b, a)] {
+        let milli = if level(decibels, "dBm") {
+            1000.0
+        } else if level(decibels, "dBW") {
+            1.0
+        } else {
+            continue;
+        };
+        let power = unit("W").is_some_and(|w| watts.units.first().is_some_and(|(_, u)| u.dimension() == w.dimension()));
+        if power && let Some(base) = watts.base().filter(|b| *b > Exact::ZERO) {
+            return (10.0 * (base.to_f64() * milli).log10() - decibels.number.value.to_f64()).abs() < 0.35;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Dialect, measure::units, token::tokens};
+    use super::*;
+
+    fn left(text: &str) -> String {
+        let (tokens, _) = equivalents(units(tokens(text, &Dialect::decimal_point())));
+        tokens.iter().map(|t| t.raw.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn those_that_agree_are_taken() {
+        assert_eq!(left("above 398 K (125 °C);"), "above 398 K ;");
+        assert_eq!(left("9.85 K (-263.31 °C)"), "9.85 K");
+        assert_eq!(left("75 W (48.75 dBm) at"), "75 W at");
+        assert_eq!(left("0.1 nW (-70 dBm) at"), "0.1 nW at");
+        assert_eq!(left("+20 dBm (22.15 dBm EIRP)"), "+20 dBm");
+        assert_eq!(left("0.1 m3 (100 litres)"), "0.1 m3");
+        assert_eq!(left("46.3 km/h (25 knots)"), "46.3 km/h");
+    }
+
+    #[test]
+    fn those_that_do_not_stay() {
+        assert_eq!(left("398 K (152 °C)"), "398 K ( 152 °C )");
+        assert_eq!(left("75 W (40 dBm)"), "75 W ( 40 dBm )");
+        assert_eq!(left("2 kg (per unit)"), "2 kg ( per unit )");
+    }
+}

@@ -1,0 +1,84 @@
+//! Numbers that are part of a name: of a standard, a class, a part of the law, a day.
+
+use super::token::{Kind, Token};
+
+/// Words whose number names one of a series.
+const SERIES: [&str; 44] = [
+    "ISO", "IEC", "ISO/IEC", "ANSI", "ANSI/ABMA", "ASTM", "MIL-STD", "MIL", "NIJ", "DIN", "EN", "JIS", "IEEE", "STANAG", "STD", "Std", "standard", "standards", "type", "class", "classes", "category",
+    "categories", "part", "parts", "note", "notes", "annex", "article", "table", "column", "columns", "layer", "appendix", "supplement", "supp", "chapter", "section", "schedule", "protocol", "No", "no", "Grade",
+    "§",
+];
+const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+/// Words that begin the name of a standard: all numbers of the name are part of it.
+const STANDARDS: [&str; 14] = ["ISO", "IEC", "ISO/IEC", "ANSI", "ANSI/ABMA", "ASTM", "MIL-STD", "NIJ", "DIN", "EN", "JIS", "IEEE", "STANAG", "CFR"];
+
+/// Makes names of the numbers that name something.
+pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
+    let mut standard = false;
+    for at in 0..tokens.len() {
+        let Some(token) = tokens.get(at) else { break };
+        if token.is_one_of(&STANDARDS) {
+            standard = true;
+            continue;
+        }
+        let numeric = token.raw.starts_with(|c: char| c.is_ascii_digit()) && matches!(token.kind, Kind::Number(_) | Kind::Word | Kind::Cas(_) | Kind::Name);
+        if !numeric {
+            // A standard's name goes on over marks, years and its own class words.
+            standard = standard && (token.is_mark() && token.kind != Kind::Semicolon || token.kind == Kind::Name || token.is_one_of(&["class", "tolerance", "std", "and", "or", "part", "standard", "to"]) || token.raw.chars().all(|c| c.is_ascii_uppercase() || c == '-'));
+            continue;
+        }
+        let before = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i));
+        let after = |n: usize| tokens.get(at + n);
+        let whole = token.raw.chars().all(|c| c.is_ascii_digit());
+        let month = |t: Option<&Token>| t.is_some_and(|t| t.is_one_of(&MONTHS));
+        let year = whole && token.raw.len() == 4 && (token.raw.starts_with("19") || token.raw.starts_with("20"));
+        let series = before(1).is_some_and(|t| t.is_one_of(&SERIES)) && !is_than(before(2));
+        // "Parts 2 and 3", "Notes 1, 2 and 4".
+        let goes_on = before(1).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "to"]))
+            && before(2).is_some_and(|t| t.kind == Kind::Name && t.raw.chars().all(|c| c.is_ascii_digit()))
+            && after(1).is_none_or(|t| t.is_mark() || t.is_one_of(&["of", "and", "or", "to", "in"]));
+        let dated = year && (month(before(1)) || before(1).is_some_and(|t| t.kind == Kind::Comma) && (month(before(2)) || before(2).is_some_and(|t| t.raw.starts_with(char::is_uppercase) && t.kind == Kind::Word)))
+            || whole && token.raw.len() <= 2 && month(after(1));
+        let bracketed = before(1).is_some_and(|t| t.kind == Kind::Open) && after(1).is_some_and(|t| t.kind == Kind::Close);
+        // A footnote mark behind a standard's name; a year in brackets.
+        let mark = bracketed && (standard && token.raw.len() <= 2 || year);
+        let sigma = after(1).is_some_and(|t| t.is_one_of(&["sigma", "σ"]));
+        let law = after(1).is_some_and(|t| t.is("CFR")) || before(1).is_some_and(|t| t.is("CFR"));
+        if series || goes_on || dated || mark || sigma || law || standard && (!bracketed || token.raw.contains(['-', ':', '/'])) {
+            if let Some(token) = tokens.get_mut(at) {
+                token.kind = Kind::Name;
+            }
+        } else {
+            standard = false;
+        }
+    }
+    tokens
+}
+
+fn is_than(token: Option<&Token>) -> bool {
+    token.is_some_and(|t| t.is_one_of(&["than", "exceeding", "above", "below"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Dialect, token::tokens};
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: &str) {
+        let read = names(tokens(text, &Dialect::decimal_comma(true)));
+        let numbers: Vec<&str> = read.iter().filter(|t| matches!(t.kind, Kind::Number(_))).map(|t| t.raw.as_str()).collect();
+        assert_eq!(numbers.join(" "), want, "{text}: {read:?}");
+    }
+
+    #[test]
+    fn numbers_that_name() {
+        check("6 μm according to ISO 230-2:1988 (6) or national equivalents along 35 mm", "6 35");
+        check("ISO 492 Tolerance Class 4 or Class 2 (or better), 3 mm", "3");
+        check("level IIIA (NIJ 0101.06, July 2008) and 5 kg", "5");
+        check("Laboratory Manual (3rd edition, Geneva, 2004)", "");
+        check("in Category 5, Part 2 and 7 bits", "7");
+        check("0,5° (1 sigma or rms) per hour", "0,5");
+        check("in accordance with ASTM standard G-31 at 20 °C", "20");
+    }
+}

@@ -1,0 +1,155 @@
+//! Normalising words, so that lists that say the same say it in the same words.
+
+/// The normalised words of a text: lower case, no quotation marks, hyphens and slashes between letters as spaces, American
+/// spelling, no articles, no plural `s`.
+///
+/// ```
+/// use comity_read::criteria::word::normal;
+/// assert_eq!(normal("The 'adjusted update-rates' of analogue/digital fibres"), ["adjusted", "update", "rate", "of", "analog", "digital", "fiber"]);
+/// ```
+pub fn normal(text: &str) -> Vec<String> {
+    let text = super::characters::plain(text);
+    let mut out = Vec::new();
+    for chunk in text.split([' ', '(', ')', '[', ']', ';', '"', ',', '{', '}']) {
+        normal_chunk(chunk, &mut out);
+    }
+    out
+}
+
+/// Adds the normalised words of one run of characters without spaces.
+pub(crate) fn normal_chunk(chunk: &str, out: &mut Vec<String>) {
+    let chunk: String = chunk.chars().filter(|c| !matches!(c, '"' | '\'')).flat_map(char::to_lowercase).collect();
+    let chunk = chunk.trim_matches(|c: char| matches!(c, '.' | ':' | ',' | ';' | '!' | '?' | '*'));
+    let chars: Vec<char> = chunk.chars().collect();
+    let mut word = String::new();
+    for (i, &c) in chars.iter().enumerate() {
+        let between = |test: fn(char) -> bool| i > 0 && chars.get(i - 1).copied().is_some_and(test) && chars.get(i + 1).copied().is_some_and(test);
+        if matches!(c, '-' | '–' | '/') && between(char::is_alphanumeric) && !between(|c| c.is_ascii_digit()) || matches!(c, '–' | '-') && chars.len() > 1 && i + 1 == chars.len() {
+            push(&mut word, out);
+        } else {
+            word.push(c);
+        }
+    }
+    push(&mut word, out);
+}
+
+fn push(word: &mut String, out: &mut Vec<String>) {
+    let done = std::mem::take(word);
+    if done.is_empty() || matches!(done.as_str(), "a" | "an" | "the" | "-" | "–") {
+        return;
+    }
+    out.push(singular(&american(&done)));
+}
+
+/// Endings and stems that are spelt in two ways, British first.
+const STEMS: [(&str, &str); 34] = [
+    ("isation", "ization"),
+    ("ionis", "ioniz"),
+    ("metre", "meter"),
+    ("litre", "liter"),
+    ("fibre", "fiber"),
+    ("centre", "center"),
+    ("calibre", "caliber"),
+    ("spectre", "specter"),
+    ("vapour", "vapor"),
+    ("colour", "color"),
+    ("armour", "armor"),
+    ("behaviour", "behavior"),
+    ("favour", "favor"),
+    ("neighbour", "neighbor"),
+    ("analogue", "analog"),
+    ("catalogue", "catalog"),
+    ("aluminium", "aluminum"),
+    ("sulph", "sulf"),
+    ("caesium", "cesium"),
+    ("mould", "mold"),
+    ("programme", "program"),
+    ("travell", "travel"),
+    ("modell", "model"),
+    ("signall", "signal"),
+    ("labell", "label"),
+    ("channell", "channel"),
+    ("defence", "defense"),
+    ("licence", "license"),
+    ("aerofoil", "airfoil"),
+    ("gramme", "gram"),
+    ("grey", "gray"),
+    ("tyre", "tire"),
+    ("haem", "hem"),
+    ("polymeris", "polymeriz"),
+];
+
+/// Words in which `is` is no suffix.
+const KEEP: [&str; 18] = [
+    "otherwise", "clockwise", "precise", "noise", "raise", "rise", "wise", "exercise", "comprise", "devise", "advise", "revise", "supervise", "disguise", "premise", "promise", "concise", "surprise",
+];
+
+fn american(word: &str) -> String {
+    let mut word = word.to_owned();
+    for (british, ours) in STEMS {
+        if word.contains(british) {
+            word = word.replace(british, ours);
+        }
+    }
+    for (ending, ours) in [("ise", "ize"), ("ised", "ized"), ("ises", "izes"), ("ising", "izing"), ("iser", "izer"), ("isers", "izers"), ("isable", "izable")] {
+        if let Some(stem) = word.strip_suffix(ending)
+            && stem.len() >= 3
+            && !KEEP.contains(&format!("{stem}ise").as_str())
+        {
+            return format!("{stem}{ours}");
+        }
+    }
+    for (ending, ours) in [("yse", "yze"), ("ysed", "yzed"), ("yser", "yzer"), ("ysers", "yzers"), ("ysing", "yzing")] {
+        if let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.ends_with("al") && stem.len() > 3) {
+            return format!("{stem}{ours}");
+        }
+    }
+    word
+}
+
+fn singular(word: &str) -> String {
+    match word {
+        "axes" => return "axis".into(),
+        "gases" => return "gas".into(),
+        "indices" => return "index".into(),
+        "lenses" => return "lens".into(),
+        _ => {}
+    }
+    if word.len() <= 3 || word.contains(|c: char| c.is_ascii_digit()) {
+        return word.to_owned();
+    }
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "ches", "shes", "xes"] {
+        if word.ends_with(ending) {
+            return word.trim_end_matches("es").to_owned();
+        }
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normal;
+
+    #[test]
+    fn both_spellings_are_one() {
+        for (a, b) in [
+            ("vapourised sulphur", "vaporized sulfur"),
+            ("frequencies", "frequency"),
+            ("optimise the noise", "optimize noise"),
+            ("analyser", "analyzer"),
+            ("ionisation of aluminium", "ionization of aluminum"),
+            ("masses", "mass"),
+            ("self-propelled", "self propelled"),
+            ("Analogue-to-Digital", "analog to digital"),
+        ] {
+            assert_eq!(normal(a), normal(b), "{a}");
+        }
+        assert_eq!(normal("bias ISO 230-2:1988"), ["bias", "iso", "230-2:1988"]);
+    }
+}
