@@ -34,7 +34,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (Some(a), Some(b)) = (criteria.edition(a, None), criteria.edition(b, None)) else { return Err("no such list".into()) };
     let vocabulary = &criteria.vocabulary;
+    let start = std::time::Instant::now();
     let comparison = compare(a, b, vocabulary);
+    eprintln!("compared in {:?}", start.elapsed());
     let pairs: Vec<Value> = comparison
         .pairs
         .iter()

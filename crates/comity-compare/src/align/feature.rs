@@ -58,7 +58,8 @@ pub struct Features<'a> {
     pub(super) counts: Vec<u32>,
     /// Whether a match across the lists may rest on it: whether it is no mere figure or reference.
     pub(super) tells: Vec<bool>,
-    /// Where each feature stands in the second edition.
+    /// Where each feature stands in each edition.
+    pub(super) places_a: Vec<Vec<NodeIndex>>,
     pub(super) places_b: Vec<Vec<NodeIndex>>,
 }
 
@@ -138,15 +139,8 @@ impl<'a> Features<'a> {
         #[allow(clippy::cast_precision_loss)] // counts of paragraphs are far below 2^52
         let rare = |count: u32| (1.0 + all as f64 / f64::from(count.max(1))).ln();
         let weights = collector.weights.iter().zip(&collector.counts).map(|(weight, count)| weight * rare(*count)).collect();
-        let mut places_b = vec![Vec::new(); collector.counts.len()];
-        for (node, features) in b.edition.indexes().zip(&b.own) {
-            for feature in features {
-                if let Some(places) = places_b.get_mut(*feature as usize) {
-                    places.push(node);
-                }
-            }
-        }
-        Self { a, b, weights, counts: collector.counts, tells: collector.tells, places_b }
+        let (places_a, places_b) = (places(&a, collector.counts.len()), places(&b, collector.counts.len()));
+        Self { a, b, weights, counts: collector.counts, tells: collector.tells, places_a, places_b }
     }
 
     fn weight(&self, feature: u32) -> f64 {
@@ -188,10 +182,7 @@ impl<'a> Features<'a> {
         if own_a.len() == whole_a.len() && own_b.len() == whole_b.len() {
             return own;
         }
-        if own_a.is_empty() && own_b.is_empty() {
-            return self.likeness(whole_a, whole_b);
-        }
-        own.max(0.5 * own + 0.5 * self.likeness(whole_a, whole_b))
+        own.max(self.likeness(whole_a, whole_b))
     }
 
     /// How alike two paragraphs are by what they speak of, whatever their figures: the best of own wording and whole on each side, as
@@ -212,6 +203,19 @@ impl<'a> Features<'a> {
             self.tells.get(at) == Some(&true) && self.counts.get(at).is_some_and(|count| *count <= rare) && other.binary_search(feature).is_ok()
         })
     }
+}
+
+/// In which paragraphs each of so many features stands.
+fn places(side: &SideFeatures<'_>, count: usize) -> Vec<Vec<NodeIndex>> {
+    let mut places = vec![Vec::new(); count];
+    for (node, features) in side.edition.indexes().zip(&side.own) {
+        for feature in features {
+            if let Some(places) = places.get_mut(*feature as usize) {
+                places.push(node);
+            }
+        }
+    }
+    places
 }
 
 pub(super) fn slice(all: &[Vec<u32>], node: NodeIndex) -> &[u32] {
