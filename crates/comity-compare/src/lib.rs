@@ -35,8 +35,8 @@
 
 pub mod align;
 mod comparison;
-pub mod formats;
 mod editions;
+pub mod formats;
 mod lineage;
 mod reading;
 pub mod region;
@@ -46,7 +46,7 @@ mod witness;
 
 pub use comparison::{Comparison, Mapped, Pair, Side, compare, map};
 pub use editions::{Change, ChangeKind, Changes, diff};
-pub use lineage::common_code;
+pub use lineage::{common_code, may_correspond};
 pub use reading::{Reader, Standing};
 pub use relation::{Relation, Verdict};
 pub use report::{Counts, Divergence, Matter, Report, report};

@@ -24,3 +24,21 @@ pub fn common_code(code: &str) -> Cow<'_, str> {
         _ => Cow::Borrowed(code),
     }
 }
+
+/// Category and group of a code of that lineage: goods, equipment, materials, software and technology do not correspond to one another.
+///
+/// ```
+/// use comity_compare::may_correspond;
+/// assert!(may_correspond("1C1.a", "1C2") && !may_correspond("1C1.a", "1E1.a"));
+/// assert!(may_correspond("Other.a", "1E1.a"));
+/// ```
+pub fn may_correspond(a: &str, b: &str) -> bool {
+    let group = |code: &str| match code.as_bytes() {
+        [category, group, digit, ..] if category.is_ascii_digit() && group.is_ascii_uppercase() && digit.is_ascii_digit() => Some([*category, *group]),
+        _ => None,
+    };
+    match (group(a), group(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
+}

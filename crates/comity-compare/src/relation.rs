@@ -214,7 +214,8 @@ impl Doubt {
     }
 
     fn basis(&self, keys_a: &BTreeSet<Key>, keys_b: &BTreeSet<Key>, examples: &Examples<'_>, outcome: &str) -> String {
-        let names = |keys: Vec<Key>| keys.into_iter().map(|key| examples.name(key).to_string()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
+        let names =
+            |keys: Vec<Key>| keys.into_iter().map(|key| examples.name(key).to_string()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
         let shared: Vec<Key> = keys_a.intersection(keys_b).copied().filter(|key| !self.in_doubt(*key)).collect();
         let (opaque, told): (Vec<Key>, Vec<Key>) = shared.into_iter().partition(|key| key.is_opaque());
         let alone = |keys: &BTreeSet<Key>, others: &BTreeSet<Key>| keys.difference(others).copied().filter(|key| !self.in_doubt(*key)).collect::<Vec<_>>();

@@ -56,11 +56,7 @@ impl Counts {
         #[allow(clippy::cast_precision_loss)] // counts of provisions are far below 2^52
         let share = |part: usize, whole: usize| (whole > 0).then(|| part as f64 / whole as f64);
         let all = self.told() + self.untranslated;
-        Divergence {
-            index: share(self.different(), self.told()),
-            least: share(self.different(), all),
-            most: share(self.different() + self.untranslated, all),
-        }
+        Divergence { index: share(self.different(), self.told()), least: share(self.different(), all), most: share(self.different() + self.untranslated, all) }
     }
 }
 
@@ -105,7 +101,8 @@ pub fn report(comparison: &Comparison, regimes: &dyn Fn(&str, &str) -> Vec<Box<s
     let mut report = Report { all: Counts::default(), categories: BTreeMap::new(), regimes: BTreeMap::new(), matters: Vec::new() };
     let mut widest: BTreeMap<&str, Matter> = BTreeMap::new();
     for (at, pair) in comparison.pairs.iter().enumerate() {
-        let Some((list, code)) = pair.a.as_deref().map(|code| (&*comparison.a.list, code)).or_else(|| pair.b.as_deref().map(|code| (&*comparison.b.list, code)))
+        let Some((list, code)) =
+            pair.a.as_deref().map(|code| (&*comparison.a.list, code)).or_else(|| pair.b.as_deref().map(|code| (&*comparison.b.list, code)))
         else {
             continue;
         };

@@ -79,7 +79,17 @@ fn make(seed: &(Vec<(i32, i32)>, u64), vocabulary: &Characteristics) -> Item {
                 }
             }
             CharacteristicType::Cas => {
-                item.cas.insert(id, if bit() { "50-00-0" } else if bit() { "64-17-5" } else { "67-56-1" }.into());
+                item.cas.insert(
+                    id,
+                    if bit() {
+                        "50-00-0"
+                    } else if bit() {
+                        "64-17-5"
+                    } else {
+                        "67-56-1"
+                    }
+                    .into(),
+                );
             }
             CharacteristicType::Term => {
                 for name in ["thing", "circuit", "adc", "laser"] {

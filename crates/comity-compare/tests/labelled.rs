@@ -20,7 +20,10 @@ fn check(eu: &str, us: &str, relation: Relation, witnesses: &[&str]) {
     let (a, b) = (criteria.edition("eu/annex-i", None).unwrap(), criteria.edition("us/ccl", None).unwrap());
     let comparison = compare(a, b, &criteria.vocabulary);
     let Some(pair) = comparison.pair(eu, us) else {
-        panic!("{eu} is not paired with {us} but: {:#?}", comparison.pairs.iter().filter(|p| p.a.as_deref() == Some(eu) || p.b.as_deref() == Some(us)).collect::<Vec<_>>())
+        panic!(
+            "{eu} is not paired with {us} but: {:#?}",
+            comparison.pairs.iter().filter(|p| p.a.as_deref() == Some(eu) || p.b.as_deref() == Some(us)).collect::<Vec<_>>()
+        )
     };
     assert_eq!(pair.verdict.relation, relation, "{}", pair.verdict.basis);
     let found: Vec<String> = pair.verdict.witnesses.iter().map(ToString::to_string).collect();

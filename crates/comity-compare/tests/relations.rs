@@ -26,7 +26,12 @@ fn figures_alone() {
     check("x > '5 mm' and z < '2 kg'", "x > '5 mm'", Relation::Narrower, "x = 8 mm, z = 3 kg: b only");
     check("x < '5 mm'", "x > '6 mm'", Relation::Disjoint, "x = 3 mm: a only; x = 9 mm: b only");
     check("x < '5 mm' or x > '6 mm'", "not (x >= '5 mm' and x <= '6 mm')", Relation::Equal, "");
-    check("at least 2 of (x > '1 mm'; y > '1 mm'; z > '1 kg')", "(x > '1 mm' and y > '1 mm') or (z > '1 kg' and (x > '1 mm' or y > '1 mm'))", Relation::Equal, "");
+    check(
+        "at least 2 of (x > '1 mm'; y > '1 mm'; z > '1 kg')",
+        "(x > '1 mm' and y > '1 mm') or (z > '1 kg' and (x > '1 mm' or y > '1 mm'))",
+        Relation::Equal,
+        "",
+    );
     check("x != '5 mm'", "x < '5 mm' or x > '5 mm'", Relation::Equal, "");
 }
 

@@ -88,22 +88,21 @@ impl<'a> Collector<'a> {
         let mut own = Vec::with_capacity(edition.nodes.len());
         for node in &edition.nodes {
             let mut features = Vec::new();
-            for criterion in std::iter::once(&node.own).chain(node.exclusions.iter().map(|exclusion| &exclusion.criterion)) {
-                criterion.visit(&mut |part| match part {
-                    Criterion::Words(words) => self.add(Feature::Words(*words), &mut features),
-                    Criterion::Compare(of, comparison, measure) => {
-                        self.add(Feature::Characteristic(*of), &mut features);
-                        self.add(Feature::Limit(*of, comparison.sign(), measure.base), &mut features);
-                    }
-                    Criterion::Flag(of) => self.add(Feature::Characteristic(*of), &mut features),
-                    Criterion::Terms(_, terms) => terms.iter().for_each(|term| self.add(Feature::Term(*term), &mut features)),
-                    Criterion::Cas(_, numbers) => numbers.iter().for_each(|number| self.add(Feature::Cas(number), &mut features)),
-                    Criterion::Meets(nodes) => {
-                        nodes.iter().filter_map(|node| codes.get(node.index())).for_each(|code| self.add(Feature::Meets(code.clone()), &mut features));
-                    }
-                    _ => {}
-                });
-            }
+            // Notes are kept at other places by other lists, so that they tell little of what corresponds.
+            node.own.visit(&mut |part| match part {
+                Criterion::Words(words) => self.add(Feature::Words(*words), &mut features),
+                Criterion::Compare(of, comparison, measure) => {
+                    self.add(Feature::Characteristic(*of), &mut features);
+                    self.add(Feature::Limit(*of, comparison.sign(), measure.base), &mut features);
+                }
+                Criterion::Flag(of) => self.add(Feature::Characteristic(*of), &mut features),
+                Criterion::Terms(_, terms) => terms.iter().for_each(|term| self.add(Feature::Term(*term), &mut features)),
+                Criterion::Cas(_, numbers) => numbers.iter().for_each(|number| self.add(Feature::Cas(number), &mut features)),
+                Criterion::Meets(nodes) => {
+                    nodes.iter().filter_map(|node| codes.get(node.index())).for_each(|code| self.add(Feature::Meets(code.clone()), &mut features));
+                }
+                _ => {}
+            });
             features.sort_unstable();
             features.dedup();
             for feature in &features {
@@ -164,7 +163,11 @@ impl<'a> Features<'a> {
                     a.next()
                 }
                 (Some(x), Some(y)) => {
-                    if x < y { a.next() } else { b.next() }
+                    if x < y {
+                        a.next()
+                    } else {
+                        b.next()
+                    }
                 }
                 (Some(_), None) => a.next(),
                 (None, Some(_)) => b.next(),

@@ -8,6 +8,7 @@ use super::{
     Aligned, Alignment, Confidence, Features,
     feature::{by_parent, slice},
 };
+use crate::lineage::may_correspond;
 
 /// What the same letter is worth beside content, from 0 to 1: less than a clearly better match by content elsewhere.
 const CODE: f64 = 0.25;
@@ -16,8 +17,8 @@ const ALIKE: f64 = 0.12;
 /// The likeness that a pair needs which is not below one pair of parents, within an entry and within the list.
 const ALIKE_IN_ENTRY: f64 = 0.45;
 const ALIKE_IN_LIST: f64 = 0.6;
-/// The likeness with which a provision elsewhere in the entry outdoes one of the same letter that has nothing in common.
-const SURELY: f64 = 0.7;
+/// The likeness with which a provision elsewhere in the entry may outdo one of the same letter.
+const SURELY: f64 = 0.65;
 /// A feature of more paragraphs than this is not telling across the list.
 const RARE: u32 = 12;
 
@@ -97,7 +98,7 @@ impl Work<'_, '_> {
                 }
                 let same_letter = last(self.code_a(*a)) == last(self.code_b(*b));
                 let likeness = self.features.likeness_of(*a, *b);
-                if likeness >= ALIKE || same_letter && !self.belongs_elsewhere(*a, *b) {
+                if (likeness >= ALIKE || same_letter) && !self.belongs_elsewhere(*a, *b, likeness) {
                     candidates.push((likeness + if same_letter { CODE } else { 0.0 }, at_a.abs_diff(at_b), *a, *b));
                 }
             }
@@ -107,16 +108,19 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Whether either of two provisions has a better counterpart in the entry of the other, so that their letter says nothing.
-    fn belongs_elsewhere(&self, a: NodeIndex, b: NodeIndex) -> bool {
+    /// Whether either of two provisions has a far better counterpart in the entry of the other.
+    fn belongs_elsewhere(&self, a: NodeIndex, b: NodeIndex, likeness: f64) -> bool {
+        let enough = SURELY.max(likeness + CODE);
         let (entry_a, entry_b) = (self.features.a.edition.entry(a), self.features.b.edition.entry(b));
         let telling = |feature: &u32| self.features.tells.get(*feature as usize) == Some(&true);
         let at = |places: &'_ [Vec<NodeIndex>], feature: &u32| places.get(*feature as usize).cloned().unwrap_or_default();
         let of_a = slice(&self.features.a.own, a).iter().filter(|feature| telling(feature)).flat_map(|feature| at(&self.features.places_b, feature));
         let of_b = slice(&self.features.b.own, b).iter().filter(|feature| telling(feature)).flat_map(|feature| at(&self.features.places_a, feature));
         let (b_edition, a_edition) = (self.features.b.edition, self.features.a.edition);
-        of_a.filter(|other| b_edition.entry(*other) == entry_b).any(|other| self.done.of_b(other).is_none() && self.features.likeness_of(a, other) >= SURELY)
-            || of_b.filter(|other| a_edition.entry(*other) == entry_a).any(|other| self.done.of_a(other).is_none() && self.features.likeness_of(other, b) >= SURELY)
+        of_a.filter(|other| b_edition.entry(*other) == entry_b).any(|other| self.done.of_b(other).is_none() && self.features.likeness_of(a, other) > enough)
+            || of_b
+                .filter(|other| a_edition.entry(*other) == entry_a)
+                .any(|other| self.done.of_a(other).is_none() && self.features.likeness_of(other, b) > enough)
     }
 
     /// Takes candidates from the best down, each provision once.
@@ -178,7 +182,7 @@ impl Work<'_, '_> {
                     continue; // paired with the paragraph above
                 }
                 for b in self.candidates(a) {
-                    if !self.is_free(a, b) {
+                    if !self.is_free(a, b) || !may_correspond(self.code_a(a), self.code_b(b)) {
                         continue;
                     }
                     let topics = self.features.topics_of(a, b);

@@ -56,14 +56,12 @@ impl Cell {
                 let both = domain.narrowed(axis.of, range.intersection(*interval));
                 (both == range, both.is_empty())
             }
-            Literal::Term(_, term, true) => (
-                self.has.iter().any(|(_, has)| vocabulary.is_within(*has, *term)),
-                self.lacks.iter().any(|(_, lacks)| vocabulary.is_within(*term, *lacks)),
-            ),
-            Literal::Term(_, term, false) => (
-                self.lacks.iter().any(|(_, lacks)| vocabulary.is_within(*term, *lacks)),
-                self.has.iter().any(|(_, has)| vocabulary.is_within(*has, *term)),
-            ),
+            Literal::Term(_, term, true) => {
+                (self.has.iter().any(|(_, has)| vocabulary.is_within(*has, *term)), self.lacks.iter().any(|(_, lacks)| vocabulary.is_within(*term, *lacks)))
+            }
+            Literal::Term(_, term, false) => {
+                (self.lacks.iter().any(|(_, lacks)| vocabulary.is_within(*term, *lacks)), self.has.iter().any(|(_, has)| vocabulary.is_within(*has, *term)))
+            }
             Literal::Cas(of, numbers, among) => match self.substances.get(of) {
                 None => (false, *among && numbers.is_empty()),
                 Some(Substances::Among(may)) => {
@@ -106,9 +104,7 @@ impl Cell {
                     (Some(Substances::Among(may)), among) => {
                         Substances::Among(may.into_iter().filter(|number| numbers.binary_search(number).is_ok() == among).collect())
                     }
-                    (Some(Substances::Except(barred)), true) => {
-                        Substances::Among(numbers.iter().filter(|number| !barred.contains(number)).cloned().collect())
-                    }
+                    (Some(Substances::Except(barred)), true) => Substances::Among(numbers.iter().filter(|number| !barred.contains(number)).cloned().collect()),
                     (Some(Substances::Except(mut barred)), false) => {
                         barred.extend(numbers.iter().cloned());
                         barred.sort_unstable();

@@ -2,10 +2,7 @@
 
 use comity_law::criteria::Characteristics;
 
-use super::{
-    Cell, Domain, Formula,
-    cell::Status,
-};
+use super::{Cell, Domain, Formula, cell::Status};
 
 /// After so many steps a search gives up. Real paragraphs take fewer than a hundred; what takes this many is not compared.
 pub const LIMIT: u32 = 20_000;
