@@ -133,6 +133,14 @@ pub enum ProblemKind {
         /// The digest as written.
         digest: String,
     },
+    /// A provision named for its wording that has more than one: the row is not used.
+    #[error("`{provision}` has {count} wordings")]
+    SeveralWordings {
+        /// The provision.
+        provision: String,
+        /// How many.
+        count: usize,
+    },
     /// An entry from which an answer could fall silent.
     #[error("entry `{entry}` has no control, hand-off or reference: a question about it would find no ground")]
     SilentEntry {
@@ -181,7 +189,7 @@ impl Problem {
 
     /// Whether the law can still be decided by. Drift in curated rows is a warning; all else an error.
     pub fn is_warning(&self) -> bool {
-        matches!(self.kind, ProblemKind::Drift { .. })
+        matches!(self.kind, ProblemKind::Drift { .. } | ProblemKind::SeveralWordings { .. })
     }
 }
 
@@ -211,6 +219,7 @@ impl Diagnostic for Problem {
             ProblemKind::UnitMismatch { .. } => "law::unit_mismatch",
             ProblemKind::Unreachable { .. } => "law::unreachable",
             ProblemKind::Drift { .. } => "law::drift",
+            ProblemKind::SeveralWordings { .. } => "law::several_wordings",
             ProblemKind::SilentEntry { .. } => "law::silent_entry",
             ProblemKind::Circular { .. } => "law::circular",
         }))
