@@ -1,7 +1,5 @@
 //! One item under one jurisdiction: reach, hand-off, grounds, what lifts them, and the outcomes that remain possible.
 
-use std::cell::Cell;
-
 use comity_law::{Bars, Body, ControlRow, Controls, JurisdictionId, Law, Lifts, ListId, NodeId, ReasonId, Refer, RuleId, condition::Condition};
 
 use jiff::civil::Date;
@@ -360,8 +358,7 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
         state.grounds.extend(live.iter().copied().filter(|i| can_lift(lifter, grounds, *i)));
         if belief.presumed != Truth::False {
             for restriction in barred_by {
-                // Restrictions name many authorisations: each is evaluated once.
-                let barred = scene.once(*restriction);
+                let barred = scene.rule(*restriction);
                 if !barred.is_false() {
                     state.barred_by.push((*restriction, barred));
                 }
@@ -427,9 +424,4 @@ fn conclude(law: &Law, assessment: &mut Assessment) {
     };
     assessment.best = best;
     assessment.worst = worst;
-}
-
-/// Cells for rules that are asked more than once while one item is assessed.
-pub(crate) fn fresh_cells(law: &Law) -> Vec<Cell<Option<Belief>>> {
-    vec![Cell::new(None); law.rules.len()]
 }

@@ -67,6 +67,11 @@ impl Asked {
         Self { tells: tells.collect(), asked }
     }
 
+    /// By fact, whether it tells contexts apart.
+    pub(crate) fn tells_all(&self) -> &[bool] {
+        &self.tells
+    }
+
     fn tells(&self, fact: FactId) -> bool {
         self.tells.get(fact.index()).copied().unwrap_or_default()
     }

@@ -3,12 +3,14 @@
 use comity_law::{Body, JurisdictionId, Law};
 
 use crate::{
-    assess::{Assessment, Plan, assess, fresh_cells},
+    assess::{Assessment, Plan, assess},
     batch::{Asked, NO_ITEM},
     belief::Truth,
     determination::{Determination, Finding, NotAssessed, Possible},
     facts::{Slot, Value},
+    memory::Memory,
     outcome::Outcome,
+    program::Program,
     receipt::Parts,
     report::Report,
     scene::{Known, Scene},
@@ -58,12 +60,15 @@ pub struct Engine<'l> {
     known: Known,
     parts: Parts,
     asked: Asked,
+    program: Program<'l>,
 }
 
 impl<'l> Engine<'l> {
     /// Prepares the law.
     pub fn new(law: &'l Law) -> Self {
-        Self { law, plans: law.jurisdiction_ids().map(|id| Plan::of(law, id)).collect(), known: Known::of(law), parts: Parts::of(law), asked: Asked::of(law) }
+        let asked = Asked::of(law);
+        let program = Program::of(law, asked.tells_all());
+        Self { law, plans: law.jurisdiction_ids().map(|id| Plan::of(law, id)).collect(), known: Known::of(law), parts: Parts::of(law), asked, program }
     }
 
     /// The law.
@@ -119,7 +124,6 @@ impl<'l> Engine<'l> {
     }
 
     pub(crate) fn scene<'a>(&'a self, transaction: &'a Transaction, jurisdiction: JurisdictionId, item: usize, options: Options) -> Scene<'a> {
-        let met = fresh_cells(self.law);
         Scene {
             law: self.law,
             transaction,
@@ -128,7 +132,8 @@ impl<'l> Engine<'l> {
             item,
             known: self.known,
             strict: options.strict,
-            met,
+            program: &self.program,
+            memory: Memory::new(self.program.len(), self.law.rules.len()),
             standing: std::cell::Cell::new(None),
         }
     }

@@ -12,6 +12,8 @@ use jiff::civil::Date;
 use crate::{
     belief::{Belief, Truth},
     facts::{CodeState, Codes, Slot, Value, is_presumed},
+    memory::Memory,
+    program::{Program, Step, StepId},
     transaction::Transaction,
 };
 
@@ -39,8 +41,9 @@ pub(crate) struct Scene<'a> {
     pub(crate) known: Known,
     /// Whether presumptions about knowledge are turned off.
     pub(crate) strict: bool,
-    /// Definitions and restrictions met before, by rule.
-    pub(crate) met: Vec<Cell<Option<Belief>>>,
+    pub(crate) program: &'a Program<'a>,
+    /// How steps and rules came out before.
+    pub(crate) memory: Memory,
     /// The codes that stand for the item's own while the rows of what the item serves are asked.
     pub(crate) standing: Cell<Option<FactId>>,
 }
@@ -55,8 +58,22 @@ impl<'a> Scene<'a> {
         condition.map_or(Belief::TRUE, |condition| self.clause(&condition.root, None))
     }
 
-    /// Evaluates a rule's condition on the day, its force and coverage considered.
+    /// Evaluates a rule's condition on the day, its force and coverage considered: once for this item.
     pub(crate) fn rule(&self, id: RuleId) -> Belief {
+        if self.standing.get().is_some() {
+            return self.rule_afresh(id); // asked for other codes than the item's own: not to be remembered
+        }
+        if let Some(belief) = self.memory.rule(id) {
+            return belief;
+        }
+        // Circles are refused when the law is checked; the mark ends them all the same.
+        self.memory.set_rule(id, Belief::UNKNOWN);
+        let belief = self.rule_afresh(id);
+        self.memory.set_rule(id, belief);
+        belief
+    }
+
+    fn rule_afresh(&self, id: RuleId) -> Belief {
         let rule = self.law.rule(id);
         if !rule.in_force(self.day) {
             return Belief::FALSE;
@@ -64,44 +81,65 @@ impl<'a> Scene<'a> {
         if rule.covers_from.is_some_and(|first| self.day < first) {
             return Belief::UNKNOWN; // the text of that day is not loaded
         }
-        self.condition(rule.when.as_ref())
+        self.program.rule(id).map_or(Belief::TRUE, |step| self.step(step, None))
     }
 
     /// Evaluates a clause; `party` is the one that party facts are asked of.
     pub(crate) fn clause(&self, clause: &Clause, party: Option<usize>) -> Belief {
-        match &clause.test {
+        // Every clause of the law has a step.
+        self.program.at(clause).map_or(Belief::UNKNOWN, |step| self.step(step, party))
+    }
+
+    /// Evaluates a step, or remembers how it came out.
+    pub(crate) fn step(&self, id: StepId, party: Option<usize>) -> Belief {
+        let step = self.program.step(id);
+        if self.standing.get().is_some() || (step.depends.party && party.is_some()) {
+            return self.test(step, party);
+        }
+        if let Some(belief) = self.memory.step(id) {
+            return belief;
+        }
+        let belief = self.test(step, party);
+        self.memory.set_step(id, belief);
+        belief
+    }
+
+    fn test(&self, step: &Step, party: Option<usize>) -> Belief {
+        let parts = self.program.parts(step);
+        let inner = || parts.first().map_or(Belief::UNKNOWN, |part| self.step(*part, party));
+        match step.test {
             Test::Always(value) => (*value).into(),
-            Test::Not(inner) => !self.clause(inner, party),
-            Test::All(parts) => {
+            Test::Not(_) => !inner(),
+            Test::All(_) => {
                 let mut all = Belief::TRUE;
                 for part in parts {
-                    all = all.and(self.clause(part, party));
+                    all = all.and(self.step(*part, party));
                     if all.is_false() {
                         break;
                     }
                 }
                 all
             }
-            Test::Any(parts) => {
+            Test::Any(_) => {
                 let mut any = Belief::FALSE;
                 for part in parts {
-                    any = any.or(self.clause(part, party));
+                    any = any.or(self.step(*part, party));
                     if any.is_true() {
                         break;
                     }
                 }
                 any
             }
-            Test::AtLeast(count, parts) => self.at_least(*count, parts, party),
-            Test::Knows(inner) => {
-                let belief = self.clause(inner, party);
+            Test::AtLeast(count, _) => self.at_least(*count, parts, party),
+            Test::Knows(clause) => {
+                let belief = inner();
                 match (self.strict, belief.presumed) {
-                    (false, Truth::Unknown) if !self.said_unknown(inner, party) => Belief { strict: belief.strict, presumed: Truth::False },
+                    (false, Truth::Unknown) if !self.said_unknown(clause, party) => Belief { strict: belief.strict, presumed: Truth::False },
                     _ => belief,
                 }
             }
-            Test::Party { every, of } => self.parties(*every, of),
-            Test::Define(id) => self.once(*id),
+            Test::Party { every, .. } => parts.first().map_or(Belief::UNKNOWN, |of| self.parties(*every, *of)),
+            Test::Define(id) => self.rule(*id),
             Test::Untranslated(_) => Belief::UNKNOWN,
             Test::Fact(fact) => self.leaf(*fact, party, |value| match value {
                 Value::Bool(value) => (*value).into(),
@@ -165,8 +203,8 @@ impl<'a> Scene<'a> {
         })
     }
 
-    fn at_least(&self, count: u8, parts: &[Clause], party: Option<usize>) -> Belief {
-        let beliefs: Vec<Belief> = parts.iter().map(|part| self.clause(part, party)).collect();
+    fn at_least(&self, count: u8, parts: &[StepId], party: Option<usize>) -> Belief {
+        let beliefs: Vec<Belief> = parts.iter().map(|part| self.step(*part, party)).collect();
         let truth = |of: fn(&Belief) -> Truth| {
             let at_least = |level: Truth| beliefs.iter().filter(|belief| of(belief) >= level).count() >= usize::from(count);
             if at_least(Truth::True) {
@@ -181,8 +219,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Some or every party. That the parties stated are all there are is presumed, as knowledge is.
-    fn parties(&self, every: bool, of: &Clause) -> Belief {
-        let beliefs = (0..self.transaction.parties.len()).map(|party| self.clause(of, Some(party)));
+    fn parties(&self, every: bool, of: StepId) -> Belief {
+        let beliefs = (0..self.transaction.parties.len()).map(|party| self.step(of, Some(party)));
         if every {
             let all = beliefs.fold(Belief::TRUE, Belief::and);
             return if self.transaction.parties.is_empty() { Belief::UNKNOWN } else { all };
@@ -193,22 +231,6 @@ impl<'a> Scene<'a> {
             (true, false) => Belief { strict: Truth::Unknown, presumed: Truth::False },
             _ => any,
         }
-    }
-
-    /// A rule that many others ask, evaluated once for this item.
-    pub(crate) fn once(&self, id: RuleId) -> Belief {
-        if self.standing.get().is_some() {
-            return self.rule(id); // asked for other codes than the item's own: not to be remembered
-        }
-        let Some(cell) = self.met.get(id.index()) else { return Belief::UNKNOWN };
-        if let Some(belief) = cell.get() {
-            return belief;
-        }
-        // Circles are refused when the law is checked; the mark ends them all the same.
-        cell.set(Some(Belief::UNKNOWN));
-        let belief = self.rule(id);
-        cell.set(Some(belief));
-        belief
     }
 
     /// What is known of a fact here.

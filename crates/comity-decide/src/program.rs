@@ -1,0 +1,289 @@
+//! Conditions compiled: every clause of the law stands here once, however many rules ask it, with what it depends on.
+//!
+//! Rules share most of their tests ("to a country of this group", "on this entry"). A scene remembers how each step came out, so
+//! that a test is evaluated once for an item, not once for each rule that asks it.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hash, Hasher},
+    ops::Range,
+};
+
+use comity_law::{
+    Body, FactId, FactPlace, Law, ListId, RuleId,
+    condition::{Clause, Condition, Test},
+};
+
+use crate::scene::fact_of;
+
+/// One step: a clause of the law, or several that ask the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct StepId(u32);
+
+impl StepId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What the answer to a step can depend on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Depends {
+    /// Facts of the item.
+    pub(crate) item: bool,
+    /// Facts of the transaction or its parties.
+    pub(crate) context: bool,
+    /// Facts that do not tell contexts apart: amounts, days, texts and tariff numbers of the transaction or its parties.
+    pub(crate) amounts: bool,
+    /// Facts of the one party that is asked about: not the same from party to party.
+    pub(crate) party: bool,
+}
+
+impl Depends {
+    fn and(self, other: Self) -> Self {
+        Self {
+            item: self.item | other.item,
+            context: self.context | other.context,
+            amounts: self.amounts | other.amounts,
+            party: self.party | other.party,
+        }
+    }
+}
+
+pub(crate) struct Step<'l> {
+    pub(crate) test: &'l Test,
+    parts: Range<u32>,
+    pub(crate) depends: Depends,
+}
+
+/// All conditions of the law.
+pub(crate) struct Program<'l> {
+    steps: Vec<Step<'l>>,
+    parts: Vec<StepId>,
+    /// Where a clause stands: by its address, for the law does not move while it is borrowed.
+    at: HashMap<usize, StepId, BuildHasherDefault<Address>>,
+    rules: Vec<Option<StepId>>,
+}
+
+impl<'l> Program<'l> {
+    /// Compiles the law. `tells` says which facts tell contexts apart.
+    pub(crate) fn of(law: &'l Law, tells: &[bool]) -> Self {
+        let program = Self { steps: Vec::new(), parts: Vec::new(), at: HashMap::default(), rules: vec![None; law.rules.len()] };
+        let mut compiler = Compiler { law, tells, program, known: HashMap::default(), begun: vec![false; law.rules.len()], rows: HashMap::new() };
+        for index in 0..law.rules.len() {
+            compiler.rule(index);
+        }
+        // A rule's own condition comes before the conditions that could name it in a circle, which the check of the law refuses.
+        for rule in &law.rules {
+            if let Body::Authorisation { conditions, .. } = &rule.body {
+                for row in conditions {
+                    compiler.condition(&row.test);
+                }
+            }
+        }
+        for list in 0..law.lists.len() {
+            compiler.list(list);
+        }
+        for row in law.jurisdictions.iter().flat_map(|jurisdiction| &jurisdiction.coverage) {
+            for affects in &row.affects {
+                compiler.condition(affects);
+            }
+        }
+        compiler.program
+    }
+
+    /// How many steps there are.
+    pub(crate) fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    pub(crate) fn step(&self, id: StepId) -> &Step<'l> {
+        // INVARIANT (compiled): ids are only made for steps of this program, and steps are never taken away.
+        &self.steps[id.index()]
+    }
+
+    pub(crate) fn parts(&self, step: &Step) -> &[StepId] {
+        self.parts.get(step.parts.start as usize..step.parts.end as usize).unwrap_or_default()
+    }
+
+    /// The step of a clause of this law.
+    pub(crate) fn at(&self, clause: &Clause) -> Option<StepId> {
+        self.at.get(&address(clause)).copied()
+    }
+
+    /// The step of a rule's own condition, if it has one.
+    pub(crate) fn rule(&self, id: RuleId) -> Option<StepId> {
+        self.rules.get(id.index()).copied().flatten()
+    }
+}
+
+fn address(clause: &Clause) -> usize {
+    std::ptr::from_ref(clause).addr()
+}
+
+/// What two clauses share that ask the same: the test, but for its parts, and the steps of the parts.
+struct Compiler<'c, 'l> {
+    law: &'l Law,
+    tells: &'c [bool],
+    program: Program<'l>,
+    known: HashMap<u64, Vec<StepId>, BuildHasherDefault<Address>>,
+    /// Rules whose compilation has begun: a circle ends there.
+    begun: Vec<bool>,
+    /// What the rows of a list's entries depend on.
+    rows: HashMap<ListId, Depends>,
+}
+
+impl<'l> Compiler<'_, 'l> {
+    fn rule(&mut self, index: usize) {
+        if self.begun.get(index).copied().unwrap_or(true) {
+            return;
+        }
+        self.begun[index] = true;
+        if let Some(when) = self.law.rules.get(index).and_then(|rule| rule.when.as_ref()) {
+            let step = self.condition(when);
+            self.program.rules[index] = Some(step);
+        }
+    }
+
+    fn list(&mut self, index: usize) {
+        let law = self.law;
+        for entry in law.lists.get(index).into_iter().flat_map(|list| &list.entries) {
+            let controls = entry.controls.iter().flat_map(|row| row.scope.iter().chain(&row.when));
+            let others = entry.exceptions.iter().flat_map(|row| &row.scope).chain(entry.refers.iter().flat_map(|row| &row.scope));
+            for condition in controls.chain(others).chain(entry.hand_offs.iter().flat_map(|row| &row.scope)) {
+                self.condition(condition);
+            }
+        }
+    }
+
+    fn condition(&mut self, condition: &'l Condition) -> StepId {
+        self.clause(&condition.root)
+    }
+
+    fn clause(&mut self, clause: &'l Clause) -> StepId {
+        if let Some(step) = self.program.at(clause) {
+            return step;
+        }
+        let inner: Vec<StepId> = match &clause.test {
+            Test::Not(inner) | Test::Knows(inner) | Test::Party { of: inner, .. } => vec![self.clause(inner)],
+            Test::All(parts) | Test::Any(parts) | Test::AtLeast(_, parts) => parts.iter().map(|part| self.clause(part)).collect(),
+            _ => Vec::new(),
+        };
+        let key = key(&clause.test, &inner);
+        let same = self.known.get(&key).into_iter().flatten().copied().find(|other| {
+            let step = self.program.step(*other);
+            self.program.parts(step) == inner && is_same(step.test, &clause.test)
+        });
+        let id = same.unwrap_or_else(|| {
+            let depends = self.depends(&clause.test, &inner);
+            let start = self.program.parts.len();
+            self.program.parts.extend(inner);
+            // A law has fewer clauses than its text has letters, and that fits.
+            let parts = u32::try_from(start).unwrap_or(u32::MAX)..u32::try_from(self.program.parts.len()).unwrap_or(u32::MAX);
+            let id = StepId(u32::try_from(self.program.steps.len()).unwrap_or(u32::MAX));
+            self.program.steps.push(Step { test: &clause.test, parts, depends });
+            self.known.entry(key).or_default().push(id);
+            id
+        });
+        self.program.at.insert(address(clause), id);
+        id
+    }
+
+    fn depends(&mut self, test: &'l Test, inner: &[StepId]) -> Depends {
+        let parts = inner.iter().fold(Depends::default(), |all, part| all.and(self.program.step(*part).depends));
+        match test {
+            // Whoever the parties are, the quantifier asks all of them.
+            Test::Party { .. } => Depends { party: false, context: true, ..parts },
+            Test::Define(id) => {
+                let circle = self.begun.get(id.index()).copied().unwrap_or(true) && self.program.rule(*id).is_none() && self.law.rule(*id).when.is_some();
+                self.rule(id.index());
+                match self.program.rule(*id) {
+                    _ if circle => Depends { item: true, context: true, amounts: true, party: false },
+                    Some(step) => Depends { party: false, ..self.program.step(step).depends },
+                    None => Depends::default(),
+                }
+            }
+            Test::Controlled { list, of, .. } => self.rows(*list).and(of.map_or_else(Depends::default, |fact| self.fact(fact))),
+            Test::ControlledOnly(list, _) => self.rows(*list),
+            Test::Allows { list, amount, .. } => self.rows(*list).and(amount.map_or_else(Depends::default, |fact| self.fact(fact))),
+            test => fact_of(test).map_or(parts, |fact| parts.and(self.fact(fact))),
+        }
+    }
+
+    fn fact(&self, id: FactId) -> Depends {
+        let tells = self.tells.get(id.index()).copied().unwrap_or_default();
+        match self.law.fact(id).place {
+            FactPlace::Item => Depends { item: true, ..Depends::default() },
+            FactPlace::Transaction => Depends { context: true, amounts: !tells, ..Depends::default() },
+            FactPlace::Party => Depends { context: true, amounts: !tells, party: true, ..Depends::default() },
+        }
+    }
+
+    /// What the rows of a list's entries can depend on. Rows that ask rows in turn depend on anything.
+    fn rows(&mut self, list: ListId) -> Depends {
+        const ANYTHING: Depends = Depends { item: true, context: true, amounts: true, party: true };
+        if let Some(depends) = self.rows.get(&list) {
+            return *depends;
+        }
+        self.rows.insert(list, ANYTHING);
+        ANYTHING
+    }
+}
+
+/// Whether two tests with the same parts ask the same.
+fn is_same(a: &Test, b: &Test) -> bool {
+    match (a, b) {
+        (Test::Not(_), Test::Not(_)) | (Test::Knows(_), Test::Knows(_)) | (Test::All(_), Test::All(_)) | (Test::Any(_), Test::Any(_)) => true,
+        (Test::AtLeast(a, _), Test::AtLeast(b, _)) => a == b,
+        (Test::Party { every: a, .. }, Test::Party { every: b, .. }) => a == b,
+        // Leaves have no place in the text below them.
+        _ => a == b,
+    }
+}
+
+/// A number that tests which ask the same share.
+fn key(test: &Test, inner: &[StepId]) -> u64 {
+    let mut hasher = Address::default();
+    std::mem::discriminant(test).hash(&mut hasher);
+    inner.hash(&mut hasher);
+    match test {
+        Test::Quantity(_, _, quantity) => quantity.hash(&mut hasher),
+        Test::Date(_, _, date) => date.hash(&mut hasher),
+        Test::Choice(_, bits) => bits.hash(&mut hasher),
+        Test::Country(_, set) => set.terms.len().hash(&mut hasher),
+        Test::Hs(_, set) => set.hash(&mut hasher),
+        Test::Codes(_, set) => set.hash(&mut hasher),
+        Test::Listed(_, list) | Test::ControlledOnly(list, _) => list.hash(&mut hasher),
+        Test::Chart(chart, column, _) => (chart, column).hash(&mut hasher),
+        Test::Controlled { list, reason, column, of } => (list, reason, column, of).hash(&mut hasher),
+        Test::Allows { list, symbol, amount } => (list, symbol, amount).hash(&mut hasher),
+        Test::Untranslated(why) => why.hash(&mut hasher),
+        Test::Define(id) => id.hash(&mut hasher),
+        _ => {}
+    }
+    fact_of(test).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Spreads addresses and hashes, which are good keys already but for their low bits.
+#[derive(Default)]
+struct Address(u64);
+
+impl Hasher for Address {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 ^= self.0 >> 32;
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.write_u64(value as u64);
+    }
+}
