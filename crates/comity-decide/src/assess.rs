@@ -162,7 +162,7 @@ impl Assessment<'_> {
 }
 
 /// Assesses the scene's item.
-pub(crate) fn assess<'a>(scene: &Scene<'a>, plan: &Plan) -> Assessment<'a> {
+pub(crate) fn assess<'l>(scene: &Scene<'_, 'l>, plan: &Plan) -> Assessment<'l> {
     let mut assessment = Assessment {
         reach: Belief::FALSE,
         hand_offs: Vec::new(),
@@ -216,7 +216,7 @@ fn reach(scene: &Scene, plan: &Plan, presumed: &mut Vec<RuleId>) -> Belief {
     reach
 }
 
-fn hand_offs<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<HandOff<'a>> {
+fn hand_offs<'l>(scene: &Scene<'_, 'l>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<HandOff<'l>> {
     let asked = plan.hand_offs.iter().map(|rule| HandOff { rule: *rule, belief: ask(scene, *rule, presumed), scopes: Vec::new() });
     let mut out: Vec<HandOff> = asked.filter(|row| !row.belief.is_false()).collect();
     for list in &scene.jurisdiction().review {
@@ -241,7 +241,7 @@ fn hand_offs<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> 
     out
 }
 
-fn grounds<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<GroundState<'a>> {
+fn grounds<'l>(scene: &Scene<'_, 'l>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<GroundState<'l>> {
     let mut out = Vec::new();
     for id in &plan.grounds {
         let belief = ask(scene, *id, presumed);
@@ -259,7 +259,7 @@ fn grounds<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Ve
 }
 
 /// Grounds from the control rows of the entries that the item stands on.
-fn list_grounds<'a>(scene: &Scene<'a>, rule: RuleId, list: ListId, controls: Controls, applies: Belief, out: &mut Vec<GroundState<'a>>) {
+fn list_grounds<'l>(scene: &Scene<'_, 'l>, rule: RuleId, list: ListId, controls: Controls, applies: Belief, out: &mut Vec<GroundState<'l>>) {
     let nodes = match scene.known.codes.and_then(|fact| scene.codes(fact, None, list)) {
         Some(CodeState::NotListed) if scene.day >= scene.law.list(list).covers_from => return,
         Some(CodeState::On(nodes)) if scene.day >= scene.law.list(list).covers_from => nodes,

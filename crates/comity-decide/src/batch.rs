@@ -168,12 +168,13 @@ impl<'e, 'l> Batch<'e, 'l> {
             self.bytes = 0;
         }
         let (context, rest) = self.context(transaction);
+        let memory = &engine.memory();
         let [item] = transaction.items.as_slice() else {
-            let determination = engine.decide_by(transaction, options, &context.plans);
+            let determination = engine.decide_by(transaction, options, &context.plans, memory);
             return engine.write_with_receipt(&determination, transaction, input, options, out);
         };
         if !transaction.unused_lists.is_empty() {
-            let determination = engine.decide_by(transaction, options, &context.plans);
+            let determination = engine.decide_by(transaction, options, &context.plans, memory);
             return engine.write_with_receipt(&determination, transaction, input, options, out);
         }
         let key = (item.id.clone(), ItemKey { item: engine.asked().key(&item.facts), rest: Arc::new(rest) });
@@ -181,7 +182,7 @@ impl<'e, 'l> Batch<'e, 'l> {
         let written = match context.answers.entry(key) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
-                let determination = engine.decide_by(transaction, options, &context.plans);
+                let determination = engine.decide_by(transaction, options, &context.plans, memory);
                 let written = Written::of(engine, &determination, transaction.date);
                 grown = written.findings.len() + written.tail.len();
                 entry.insert(written)
@@ -301,12 +302,13 @@ fn bare(transaction: &Transaction, key: &ContextKey) -> Transaction {
 }
 
 fn answers(engine: &Engine, transaction: &Transaction, item: usize, options: Options, plans: &[Plan]) -> Vec<Answer> {
-    let mut out = Vec::new();
+    let (mut out, memory) = (Vec::new(), engine.memory());
     for (id, plan) in engine.law().jurisdiction_ids().zip(plans) {
         if plan.reach.is_empty() && !plan.is_before(transaction.date) {
             continue;
         }
-        let scene = engine.scene(transaction, id, item, options);
+        memory.clear();
+        let scene = engine.scene(transaction, id, item, options, &memory);
         let assessment = assess(&scene, plan);
         if !assessment.reach.is_false() {
             let possible = Possible { best: assessment.best, worst: assessment.worst };

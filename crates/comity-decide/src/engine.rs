@@ -78,18 +78,18 @@ impl<'l> Engine<'l> {
 
     /// Decides one transaction, without a receipt (see [`Engine::decide_with_receipt`]).
     pub fn decide(&self, transaction: &Transaction, options: Options) -> Determination<'l> {
-        self.decide_by(transaction, options, &self.plans)
+        self.decide_by(transaction, options, &self.plans, &self.memory())
     }
 
     /// Decides by given plans: all rules, or those that can matter in the transaction's context.
-    pub(crate) fn decide_by(&self, transaction: &Transaction, options: Options, plans: &[Plan]) -> Determination<'l> {
+    pub(crate) fn decide_by(&self, transaction: &Transaction, options: Options, plans: &[Plan], memory: &Memory) -> Determination<'l> {
         let mut findings = Vec::new();
         for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(plans) {
-            findings.extend(self.finding(transaction, jurisdiction, options, plan));
+            findings.extend(self.finding(transaction, jurisdiction, options, plan, memory));
         }
         // The worst first; among equals, in the order of the law folder.
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.outcome));
-        let not_assessed = self.not_loaded(transaction);
+        let not_assessed = self.not_loaded(transaction, memory);
         let mut outcome = findings.iter().map(|finding| finding.outcome).max().unwrap_or(Outcome::NoLicenceRequired);
         if not_assessed.iter().any(|gap| gap.status == "not-loaded") {
             outcome = outcome.max(Outcome::Undetermined);
@@ -99,10 +99,16 @@ impl<'l> Engine<'l> {
 
     /// Decides one transaction for its outcomes alone: each jurisdiction's id, outcome, and what remains possible.
     pub fn outcomes(&self, transaction: &Transaction, options: Options) -> Vec<(&'l str, Outcome, Possible)> {
+        let memory = self.memory();
         let mut out = Vec::new();
-        for jurisdiction in self.law.jurisdiction_ids() {
-            let assessments = self.assessments(transaction, jurisdiction, options);
-            if let Some((outcome, possible)) = summary(assessments.iter().map(|(_, assessment)| assessment)) {
+        for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(&self.plans) {
+            let mut reached: Option<(Outcome, Possible)> = None;
+            for item in 0..transaction.items.len() {
+                memory.clear();
+                let assessment = assess(&self.scene(transaction, jurisdiction, item, options, &memory), plan);
+                reached = worse(reached, &assessment);
+            }
+            if let Some((outcome, possible)) = reached {
                 out.push((&*self.law.jurisdiction(jurisdiction).id, outcome, possible));
             }
         }
@@ -113,17 +119,19 @@ impl<'l> Engine<'l> {
         &self.parts
     }
 
-    fn assessments<'a>(&'a self, transaction: &'a Transaction, jurisdiction: JurisdictionId, options: Options) -> Vec<(usize, Assessment<'a>)> {
-        let Some(plan) = self.plans.get(jurisdiction.index()) else { return Vec::new() };
-        (0..transaction.items.len())
-            .map(|item| {
-                let scene = self.scene(transaction, jurisdiction, item, options);
-                (item, assess(&scene, plan))
-            })
-            .collect()
+    /// Room for what a scene remembers; cleared between items, for what holds of one need not hold of the next.
+    pub(crate) fn memory(&self) -> Memory {
+        Memory::new(self.program.len(), self.law.rules.len())
     }
 
-    pub(crate) fn scene<'a>(&'a self, transaction: &'a Transaction, jurisdiction: JurisdictionId, item: usize, options: Options) -> Scene<'a> {
+    pub(crate) fn scene<'a>(
+        &'a self,
+        transaction: &'a Transaction,
+        jurisdiction: JurisdictionId,
+        item: usize,
+        options: Options,
+        memory: &'a Memory,
+    ) -> Scene<'a, 'l> {
         Scene {
             law: self.law,
             transaction,
@@ -133,17 +141,18 @@ impl<'l> Engine<'l> {
             known: self.known,
             strict: options.strict,
             program: &self.program,
-            memory: Memory::new(self.program.len(), self.law.rules.len()),
+            memory,
             standing: std::cell::Cell::new(None),
         }
     }
 
     /// Plans without the rules that are false in the transaction's context, whatever the item.
     pub(crate) fn live_plans(&self, transaction: &Transaction, options: Options) -> Vec<Plan> {
-        let jurisdictions = self.law.jurisdiction_ids().zip(&self.plans);
+        let (jurisdictions, memory) = (self.law.jurisdiction_ids().zip(&self.plans), self.memory());
         jurisdictions
             .map(|(id, plan)| {
-                let scene = self.scene(transaction, id, NO_ITEM, options);
+                memory.clear();
+                let scene = self.scene(transaction, id, NO_ITEM, options, &memory);
                 plan.live(|rule| !scene.rule(rule).is_false())
             })
             .collect()
@@ -151,10 +160,11 @@ impl<'l> Engine<'l> {
 
     /// Plans for outcomes alone: of the authorisations, those that some item could still use.
     pub(crate) fn lean_plans(&self, transaction: &Transaction, options: Options, plans: &[Plan]) -> Vec<Plan> {
-        let jurisdictions = self.law.jurisdiction_ids().zip(plans);
+        let (jurisdictions, memory) = (self.law.jurisdiction_ids().zip(plans), self.memory());
         jurisdictions
             .map(|(id, plan)| {
-                let scene = self.scene(transaction, id, NO_ITEM, options);
+                memory.clear();
+                let scene = self.scene(transaction, id, NO_ITEM, options, &memory);
                 plan.lean(|rule| {
                     let tests = match &self.law.rule(rule).body {
                         Body::Authorisation { conditions, .. } => conditions.as_slice(),
@@ -170,34 +180,41 @@ impl<'l> Engine<'l> {
         &self.asked
     }
 
-    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan) -> Option<Finding<'l>> {
+    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan, memory: &Memory) -> Option<Finding<'l>> {
         if plan.reach.is_empty() && !plan.is_before(transaction.date) {
             return None; // no law of this jurisdiction can reach the transaction
         }
-        let scenes: Vec<Scene> = (0..transaction.items.len()).map(|item| self.scene(transaction, jurisdiction, item, options)).collect();
+        let items = 0..transaction.items.len();
+        let scene = |item| self.scene(transaction, jurisdiction, item, options, memory);
         let mut report = Report::new(self.law, self.known, plan, &self.law.jurisdiction(jurisdiction).id);
         let mut reached: Option<(Outcome, Possible)> = None;
-        for scene in &scenes {
-            let assessment = assess(scene, plan);
-            if assessment.reach.is_false() {
-                continue;
+        for item in items.clone() {
+            memory.clear();
+            let scene = scene(item);
+            let assessment = assess(&scene, plan);
+            if !assessment.reach.is_false() {
+                report.item(&scene, &assessment, options);
             }
-            report.item(scene, &assessment, options);
-            let (outcome, possible) = reached.unwrap_or((Outcome::NoLicenceRequired, Possible::NOTHING));
-            let possible = Possible { best: possible.best.max(assessment.best), worst: possible.worst.max(assessment.worst) };
-            reached = Some((outcome.max(assessment.outcome), possible));
+            reached = worse(reached, &assessment);
         }
         let (outcome, possible) = reached?;
-        Some(report.finish(&scenes, outcome, possible))
+        let alone = items.len() == 1;
+        let scenes = items.map(|item| {
+            if !alone {
+                memory.clear();
+            }
+            scene(item)
+        });
+        Some(report.finish(scenes, transaction, outcome, possible))
     }
 
     /// Where no loaded jurisdiction controls exports from the country of departure.
-    fn not_loaded(&self, transaction: &Transaction) -> Vec<NotAssessed<'l>> {
+    fn not_loaded(&self, transaction: &Transaction, memory: &Memory) -> Vec<NotAssessed<'l>> {
         let mut out = Vec::new();
         let from = self.known.from.map(|fact| transaction.facts.get(fact));
         if let Some(Slot::Known(Value::Country(from))) = from {
             let governed = self.law.jurisdiction_ids().any(|id| {
-                let scene = self.scene(transaction, id, 0, Options::default());
+                let scene = self.scene(transaction, id, 0, Options::default(), memory);
                 self.law.jurisdiction(id).territory.as_ref().is_some_and(|territory| scene.country_in(*from, territory) != Truth::False)
             });
             if !governed {
@@ -214,10 +231,12 @@ impl<'l> Engine<'l> {
     }
 }
 
-fn summary<'a>(assessments: impl Iterator<Item = &'a Assessment<'a>> + Clone) -> Option<(Outcome, Possible)> {
-    let reached = assessments.filter(|assessment| !assessment.reach.is_false());
-    let outcome = reached.clone().map(|assessment| assessment.outcome).max()?;
-    let best = reached.clone().map(|assessment| assessment.best).max()?;
-    let worst = reached.map(|assessment| assessment.worst).max()?;
-    Some((outcome, Possible { best, worst }))
+/// The worse of what was reached before and what one more item gave, if that is reached at all.
+fn worse(reached: Option<(Outcome, Possible)>, assessment: &Assessment) -> Option<(Outcome, Possible)> {
+    if assessment.reach.is_false() {
+        return reached;
+    }
+    let (outcome, possible) = reached.unwrap_or((Outcome::NoLicenceRequired, Possible::NOTHING));
+    let possible = Possible { best: possible.best.max(assessment.best), worst: possible.worst.max(assessment.worst) };
+    Some((outcome.max(assessment.outcome), possible))
 }

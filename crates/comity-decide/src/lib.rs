@@ -16,6 +16,7 @@ mod input;
 mod memory;
 mod outcome;
 mod program;
+mod reasoning;
 mod receipt;
 mod report;
 mod scene;
@@ -24,11 +25,12 @@ mod transaction;
 pub use batch::Batch;
 pub use belief::{Belief, Truth};
 pub use determination::{
-    Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Reasoning, Status,
+    Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Status,
 };
 pub use engine::{Engine, Options};
 pub use facts::{CodeState, Codes, Facts, Slot, Value};
 pub use input::{InputFault, InputProblem, PathSegment};
 pub use outcome::Outcome;
+pub use reasoning::{Reasoning, Reasonings};
 pub use receipt::{PartUsed, Receipt, ReceiptRecord, canonical};
 pub use transaction::Transaction;

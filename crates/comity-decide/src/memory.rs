@@ -22,6 +22,11 @@ impl Memory {
         Self { steps: vec![Cell::new(0); steps].into(), rules: vec![Cell::new(0); rules].into() }
     }
 
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        self.steps.iter().chain(&self.rules).for_each(|cell| cell.set(0));
+    }
+
     pub(crate) fn step(&self, id: StepId) -> Option<Belief> {
         self.steps.get(id.index()).and_then(|cell| belief(cell.get()))
     }

@@ -85,7 +85,7 @@ impl<'l> Program<'l> {
             compiler.list(list);
         }
         for row in law.jurisdictions.iter().flat_map(|jurisdiction| &jurisdiction.coverage) {
-            for affects in &row.affects {
+            if let Some(affects) = &row.affects {
                 compiler.condition(affects);
             }
         }

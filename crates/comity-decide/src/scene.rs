@@ -32,8 +32,8 @@ impl Known {
 }
 
 /// What conditions are evaluated in.
-pub(crate) struct Scene<'a> {
-    pub(crate) law: &'a Law,
+pub(crate) struct Scene<'a, 'l> {
+    pub(crate) law: &'l Law,
     pub(crate) transaction: &'a Transaction,
     pub(crate) day: Date,
     pub(crate) jurisdiction: JurisdictionId,
@@ -41,15 +41,15 @@ pub(crate) struct Scene<'a> {
     pub(crate) known: Known,
     /// Whether presumptions about knowledge are turned off.
     pub(crate) strict: bool,
-    pub(crate) program: &'a Program<'a>,
+    pub(crate) program: &'a Program<'l>,
     /// How steps and rules came out before.
-    pub(crate) memory: Memory,
+    pub(crate) memory: &'a Memory,
     /// The codes that stand for the item's own while the rows of what the item serves are asked.
     pub(crate) standing: Cell<Option<FactId>>,
 }
 
-impl<'a> Scene<'a> {
-    pub(crate) fn jurisdiction(&self) -> &'a Jurisdiction {
+impl<'a, 'l> Scene<'a, 'l> {
+    pub(crate) fn jurisdiction(&self) -> &'l Jurisdiction {
         self.law.jurisdiction(self.jurisdiction)
     }
 
@@ -341,7 +341,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Something asked of the entries that the item stands on; false when it is on none.
-    fn rows(&self, list: ListId, party: Option<usize>, ask: impl Fn(&'a Entry) -> Belief) -> Belief {
+    fn rows(&self, list: ListId, party: Option<usize>, ask: impl Fn(&'l Entry) -> Belief) -> Belief {
         let Some(fact) = self.known.codes else { return Belief::UNKNOWN };
         match self.codes(fact, party, list) {
             None => Belief::UNKNOWN,
@@ -352,7 +352,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The entries of some nodes, each once, with the first node on it.
-    pub(crate) fn entries(&self, list: ListId, nodes: &'a [NodeId]) -> impl Iterator<Item = (NodeId, &'a Entry)> {
+    pub(crate) fn entries(&self, list: ListId, nodes: &'a [NodeId]) -> impl Iterator<Item = (NodeId, &'l Entry)> {
         let list = self.law.list(list);
         nodes.iter().enumerate().filter_map(move |(i, node)| {
             let entry = list.entry(*node)?;
@@ -361,7 +361,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    fn controlled_only(&self, entry: &'a Entry, reasons: &[comity_law::ReasonId], party: Option<usize>) -> Belief {
+    fn controlled_only(&self, entry: &Entry, reasons: &[comity_law::ReasonId], party: Option<usize>) -> Belief {
         let in_force = |period: &Period| period.contains(self.day);
         let mut has_own = Belief::FALSE;
         let mut has_other = Belief::FALSE;
@@ -379,7 +379,7 @@ impl<'a> Scene<'a> {
         has_own.and(!has_other)
     }
 
-    fn allows(&self, entry: &'a Entry, symbol: &str, amount: Option<FactId>, party: Option<usize>) -> Belief {
+    fn allows(&self, entry: &Entry, symbol: &str, amount: Option<FactId>, party: Option<usize>) -> Belief {
         let mut any = Belief::FALSE;
         for row in entry.exceptions.iter().filter(|row| &*row.symbol == symbol && row.period.contains(self.day)) {
             let mut covers = self.scope(row.scope.as_ref(), party);
