@@ -21,6 +21,8 @@ pub(crate) struct Plan {
     pub(crate) grounds: Vec<RuleId>,
     pub(crate) exclusions: Vec<RuleId>,
     pub(crate) authorisations: Vec<Lifter>,
+    /// Restrictions that name some authorisation.
+    pub(crate) restrictions: Vec<RuleId>,
     pub(crate) duties: Vec<RuleId>,
 }
 
@@ -47,9 +49,10 @@ impl Plan {
         for (restriction, bars) in restrictions {
             for lifter in &mut plan.authorisations {
                 if bars.contains(&lifter.rule) {
-                    lifter.barred_by.push(restriction);
+                    lifter.barred_by.insert(restriction);
                 }
             }
+            plan.restrictions.push(restriction);
         }
         plan
     }
@@ -65,29 +68,47 @@ impl Plan {
 pub(crate) struct Lifter {
     pub(crate) rule: RuleId,
     /// Restrictions that name it.
-    barred_by: Vec<RuleId>,
-    /// For each `lifts` row, the rules as bits (none means every rule) and the reasons.
-    rows: Vec<(Vec<u64>, Vec<ReasonId>)>,
+    barred_by: Rules,
+    /// For each `lifts` row, the rules (none means every rule) and the reasons.
+    rows: Vec<(Option<Rules>, Vec<ReasonId>)>,
+}
+
+/// A set of rules, a bit each.
+#[derive(Clone, Debug)]
+struct Rules(Box<[u64]>);
+
+impl Rules {
+    fn none(rules: usize) -> Self {
+        Self(vec![0; rules.div_ceil(64)].into())
+    }
+
+    fn insert(&mut self, rule: RuleId) {
+        if let Some(word) = self.0.get_mut(rule.index() / 64) {
+            *word |= 1 << (rule.index() % 64);
+        }
+    }
+
+    fn contains(&self, rule: RuleId) -> bool {
+        self.0.get(rule.index() / 64).is_some_and(|word| word & (1 << (rule.index() % 64)) != 0)
+    }
 }
 
 impl Lifter {
     fn new(rule: RuleId, lifts: &[Lifts], rules: usize) -> Self {
         let rows = lifts.iter().map(|lifts| {
-            let mut bits = if lifts.rules.is_empty() { Vec::new() } else { vec![0u64; rules.div_ceil(64)] };
-            for rule in &lifts.rules {
-                if let Some(word) = bits.get_mut(rule.index() / 64) {
-                    *word |= 1 << (rule.index() % 64);
-                }
-            }
-            (bits, lifts.reasons.clone())
+            let named = (!lifts.rules.is_empty()).then(|| {
+                let mut named = Rules::none(rules);
+                lifts.rules.iter().for_each(|rule| named.insert(*rule));
+                named
+            });
+            (named, lifts.reasons.clone())
         });
-        Self { rule, barred_by: Vec::new(), rows: rows.collect() }
+        Self { rule, barred_by: Rules::none(rules), rows: rows.collect() }
     }
 
     fn can_lift(&self, ground: &GroundState) -> bool {
-        let rule = ground.rule.index();
-        self.rows.iter().any(|(bits, reasons)| {
-            (bits.is_empty() || bits.get(rule / 64).is_some_and(|word| word & (1 << (rule % 64)) != 0))
+        self.rows.iter().any(|(rules, reasons)| {
+            rules.as_ref().is_none_or(|rules| rules.contains(ground.rule))
                 && (reasons.is_empty() || ground.reason.is_some_and(|reason| reasons.contains(&reason)))
         })
     }
@@ -336,51 +357,59 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
     if live.is_empty() {
         return out;
     }
-    let can_lift = |lifter: &Lifter, grounds: &[GroundState], i: usize| grounds.get(i).is_some_and(|ground| lifter.can_lift(ground));
+    // Restrictions name many authorisations: which of them apply, and to which grounds, is asked once.
+    let mut restrictions: Option<Vec<Restriction>> = None;
     for lifter in &plan.authorisations {
-        if !live.iter().any(|i| can_lift(lifter, grounds, *i)) {
+        let id = lifter.rule;
+        let liftable: Vec<usize> = live.iter().copied().filter(|i| grounds.get(*i).is_some_and(|ground| lifter.can_lift(ground))).collect();
+        let Body::Authorisation { conditions, .. } = &scene.law.rule(id).body else { continue };
+        if liftable.is_empty() || !scene.law.rule(id).in_force(scene.day) {
             continue;
         }
-        let Lifter { rule: id, barred_by, .. } = lifter;
-        let rule = scene.law.rule(*id);
-        let Body::Authorisation { conditions, .. } = &rule.body else { continue };
-        if !rule.in_force(scene.day) {
-            continue;
-        }
-        let mut belief = scene.rule(*id);
+        let mut belief = scene.rule(id);
         for row in conditions {
             if belief.is_false() {
                 break;
             }
             belief = belief.and(scene.clause(&row.test.root, None));
         }
-        let mut state = AuthorisationState { rule: *id, open: Truth::False, grounds: Vec::new(), barred_by: Vec::new() };
-        state.grounds.extend(live.iter().copied().filter(|i| can_lift(lifter, grounds, *i)));
+        let mut state = AuthorisationState { rule: id, open: Truth::False, grounds: liftable, barred_by: Vec::new() };
         if belief.presumed != Truth::False {
-            for restriction in barred_by {
-                let barred = scene.rule(*restriction);
-                if !barred.is_false() {
-                    state.barred_by.push((*restriction, barred));
-                }
-            }
+            let restrictions = restrictions.get_or_insert_with(|| restrictions_in_play(scene, plan, grounds));
+            let naming: Vec<&Restriction> = restrictions.iter().filter(|restriction| lifter.barred_by.contains(restriction.rule)).collect();
+            state.barred_by.extend(naming.iter().map(|restriction| (restriction.rule, restriction.belief)));
             for i in &state.grounds {
                 let Some(ground) = grounds.get_mut(*i) else { continue };
-                let open = state.barred_by.iter().fold(
-                    belief,
-                    |open, (restriction, barred)| {
-                        if ground.is_under(&scene.law.rule(*restriction).body) { open.and(!*barred) } else { open }
-                    },
-                );
+                let counting = naming.iter().filter(|restriction| restriction.grounds.get(*i).copied().unwrap_or_default());
+                let open = counting.fold(belief, |open, restriction| open.and(!restriction.belief));
                 ground.lifted = ground.lifted.max(open.presumed);
                 state.open = state.open.max(open.presumed);
                 if open.presumed == Truth::True {
-                    ground.lifted_by.push(*id);
+                    ground.lifted_by.push(id);
                 }
             }
         }
         out.push(state);
     }
     out
+}
+
+/// A restriction that applies, or may, and the grounds for which it counts.
+struct Restriction {
+    rule: RuleId,
+    belief: Belief,
+    grounds: Vec<bool>,
+}
+
+fn restrictions_in_play(scene: &Scene, plan: &Plan, grounds: &[GroundState]) -> Vec<Restriction> {
+    let asked = plan.restrictions.iter().map(|rule| (*rule, scene.rule(*rule)));
+    let in_play = asked.filter(|(_, belief)| !belief.is_false());
+    in_play
+        .map(|(rule, belief)| {
+            let body = &scene.law.rule(rule).body;
+            Restriction { rule, belief, grounds: grounds.iter().map(|ground| ground.is_under(body)).collect() }
+        })
+        .collect()
 }
 
 /// Draws the outcome, and the best and worst that the unknown facts still allow.

@@ -330,6 +330,7 @@ impl Plan {
             exclusions: keep(&self.exclusions),
             // Closed authorisations are named in the answer: all are kept.
             authorisations: self.authorisations.clone(),
+            restrictions: keep(&self.restrictions),
             duties: keep(&self.duties),
         }
     }
@@ -343,6 +344,7 @@ impl Plan {
             grounds: self.grounds.clone(),
             exclusions: self.exclusions.clone(),
             authorisations: self.authorisations.iter().filter(|lifter| is_open(lifter.rule)).cloned().collect(),
+            restrictions: self.restrictions.clone(),
             duties: Vec::new(),
         }
     }
