@@ -60,7 +60,7 @@ pub(crate) fn explanation<'l>(scene: &Scene<'_, 'l>, rules: &[RuleId], assessmen
                 explainer.reasoning.end(begun, value, row.curated.as_deref().map(Because::Curated));
             }
         }
-        let reasoning = std::mem::take(&mut explainer.reasoning);
+        let reasoning = explainer.reasoning.take();
         out.push(Explanation { citation: &rule.cite, item: item.clone(), kind: rule.kind().name(), reasoning, rule: &rule.id, title: &rule.title, value });
     }
     out

@@ -10,11 +10,13 @@ use std::{
 };
 
 use comity_law::{
-    Body, FactId, FactPlace, Law, ListId, RuleId,
-    condition::{Clause, Condition, Test},
+    Body, ChartId, CodeSet, CodeSetId, CountrySet, FactId, FactPlace, HsSetId, Law, ListId, NodeId, RegionId, RuleId,
+    condition::{Clause, Comparison, Condition, Test},
 };
+use comity_quantity::Quantity;
+use jiff::civil::Date;
 
-use crate::scene::fact_of;
+use crate::{facts::is_presumed, scene::fact_of};
 
 /// One step: a clause of the law, or several that ask the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,9 +53,66 @@ impl Depends {
 }
 
 pub(crate) struct Step<'l> {
-    pub(crate) test: &'l Test,
+    pub(crate) op: Op<'l>,
     parts: Range<u32>,
     pub(crate) depends: Depends,
+}
+
+/// A clause's test with what evaluating it needs at hand: the law is large, and looking things up in it costs more than the test.
+pub(crate) enum Op<'l> {
+    Always(bool),
+    Not,
+    All,
+    Any,
+    AtLeast(u8),
+    /// With the clause inside.
+    Knows(&'l Clause),
+    /// Every party, or some.
+    Party(bool),
+    Define(RuleId),
+    Untranslated,
+    /// A test of one fact.
+    Leaf(Asked, Leaf<'l>),
+    /// A test of the rows of the item's entries.
+    Rows(&'l Test),
+}
+
+/// A fact that is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked {
+    pub(crate) fact: FactId,
+    pub(crate) place: FactPlace,
+    /// Whether nothing being said counts as false.
+    pub(crate) presumed: bool,
+}
+
+/// What is asked of a fact.
+pub(crate) enum Leaf<'l> {
+    Bool,
+    Quantity(Comparison, &'l Quantity),
+    Date(Comparison, Date),
+    Choice(u64),
+    Text(&'l str),
+    Country(&'l CountrySet),
+    Region(&'l [RegionId]),
+    Hs(HsSetId),
+    Codes(ListId, CodeSetId),
+    Listed(ListId),
+    Chart(ChartId, u8),
+}
+
+/// A set of codes as spans of provisions: the first, and the first that is no longer below it.
+struct Spans {
+    within: Box<[(NodeId, NodeId)]>,
+    except: Box<[(NodeId, NodeId)]>,
+}
+
+impl Spans {
+    fn of(law: &Law, set: &CodeSet) -> Self {
+        let list = law.list(set.list);
+        let span = |top: &NodeId| (*top, list.nodes.get(top.index()).map_or(*top, |node| node.end));
+        Self { within: set.within.iter().map(span).collect(), except: set.except.iter().map(span).collect() }
+    }
 }
 
 /// All conditions of the law.
@@ -63,13 +122,14 @@ pub(crate) struct Program<'l> {
     /// Where a clause stands: by its address, for the law does not move while it is borrowed.
     at: HashMap<usize, StepId, BuildHasherDefault<Address>>,
     rules: Vec<Option<StepId>>,
+    code_sets: Vec<Spans>,
 }
 
 impl<'l> Program<'l> {
     /// Compiles the law. `tells` says which facts tell contexts apart.
     pub(crate) fn of(law: &'l Law, tells: &[bool]) -> Self {
-        let program = Self { steps: Vec::new(), parts: Vec::new(), at: HashMap::default(), rules: vec![None; law.rules.len()] };
-        let mut compiler = Compiler { law, tells, program, known: HashMap::default(), begun: vec![false; law.rules.len()], rows: HashMap::new() };
+        let program = Self { steps: Vec::new(), parts: Vec::new(), at: HashMap::default(), rules: vec![None; law.rules.len()], code_sets: Vec::new() };
+        let mut compiler = Compiler { law, tells, program, tests: Vec::new(), known: HashMap::default(), begun: vec![false; law.rules.len()], rows: HashMap::new() };
         for index in 0..law.rules.len() {
             compiler.rule(index);
         }
@@ -89,7 +149,25 @@ impl<'l> Program<'l> {
                 compiler.condition(affects);
             }
         }
+        compiler.program.code_sets = law.code_sets.iter().map(|set| Spans::of(law, set)).collect();
         compiler.program
+    }
+
+    /// Where a provision stands to a set of codes of its list, as [`CodeSet::contains`] says it; `end` is the first that is no longer below it.
+    pub(crate) fn code_in(&self, set: CodeSetId, node: NodeId, end: NodeId) -> Option<bool> {
+        let spans = self.code_sets.get(set.index())?;
+        let holds = |(top, end): &(NodeId, NodeId)| *top <= node && node < *end;
+        if spans.except.iter().any(holds) {
+            return Some(false);
+        }
+        // Members are sorted and disjoint: the last that begins no later than the provision is the only one that can hold it.
+        let next = spans.within.partition_point(|(top, _)| *top <= node);
+        if next.checked_sub(1).and_then(|last| spans.within.get(last)).is_some_and(holds) {
+            let above_except = spans.except.iter().any(|(top, _)| node <= *top && *top < end);
+            return if above_except { None } else { Some(true) };
+        }
+        // The first member after the provision tells whether any member stands below it.
+        if spans.within.get(next).is_some_and(|(top, _)| *top < end) { None } else { Some(false) }
     }
 
     /// How many steps there are.
@@ -126,6 +204,8 @@ struct Compiler<'c, 'l> {
     law: &'l Law,
     tells: &'c [bool],
     program: Program<'l>,
+    /// The tests of the steps.
+    tests: Vec<&'l Test>,
     known: HashMap<u64, Vec<StepId>, BuildHasherDefault<Address>>,
     /// Rules whose compilation has begun: a circle ends there.
     begun: Vec<bool>,
@@ -171,8 +251,8 @@ impl<'l> Compiler<'_, 'l> {
         };
         let key = key(&clause.test, &inner);
         let same = self.known.get(&key).into_iter().flatten().copied().find(|other| {
-            let step = self.program.step(*other);
-            self.program.parts(step) == inner && is_same(step.test, &clause.test)
+            let test = self.tests.get(other.index());
+            self.program.parts(self.program.step(*other)) == inner && test.is_some_and(|test| is_same(test, &clause.test))
         });
         let id = same.unwrap_or_else(|| {
             let depends = self.depends(&clause.test, &inner);
@@ -181,12 +261,41 @@ impl<'l> Compiler<'_, 'l> {
             // A law has fewer clauses than its text has letters, and that fits.
             let parts = u32::try_from(start).unwrap_or(u32::MAX)..u32::try_from(self.program.parts.len()).unwrap_or(u32::MAX);
             let id = StepId(u32::try_from(self.program.steps.len()).unwrap_or(u32::MAX));
-            self.program.steps.push(Step { test: &clause.test, parts, depends });
+            self.program.steps.push(Step { op: self.op(&clause.test), parts, depends });
+            self.tests.push(&clause.test);
             self.known.entry(key).or_default().push(id);
             id
         });
         self.program.at.insert(address(clause), id);
         id
+    }
+
+    fn op(&self, test: &'l Test) -> Op<'l> {
+        let law = self.law;
+        let leaf = |fact: &FactId, leaf: Leaf<'l>| Op::Leaf(Asked { fact: *fact, place: law.fact(*fact).place, presumed: is_presumed(law, *fact) }, leaf);
+        match test {
+            Test::Always(value) => Op::Always(*value),
+            Test::Not(_) => Op::Not,
+            Test::All(_) => Op::All,
+            Test::Any(_) => Op::Any,
+            Test::AtLeast(count, _) => Op::AtLeast(*count),
+            Test::Knows(inner) => Op::Knows(inner),
+            Test::Party { every, .. } => Op::Party(*every),
+            Test::Define(id) => Op::Define(*id),
+            Test::Untranslated(_) => Op::Untranslated,
+            Test::Fact(fact) => leaf(fact, Leaf::Bool),
+            Test::Quantity(fact, comparison, quantity) => leaf(fact, Leaf::Quantity(*comparison, quantity)),
+            Test::Date(fact, comparison, date) => leaf(fact, Leaf::Date(*comparison, *date)),
+            Test::Choice(fact, bits) => leaf(fact, Leaf::Choice(*bits)),
+            Test::Text(fact, text) => leaf(fact, Leaf::Text(text)),
+            Test::Country(fact, set) => leaf(fact, Leaf::Country(set)),
+            Test::Region(fact, regions) => leaf(fact, Leaf::Region(regions)),
+            Test::Hs(fact, set) => leaf(fact, Leaf::Hs(*set)),
+            Test::Codes(fact, set) => leaf(fact, Leaf::Codes(law.code_set(*set).list, *set)),
+            Test::Listed(fact, list) => leaf(fact, Leaf::Listed(*list)),
+            Test::Chart(chart, column, fact) => leaf(fact, Leaf::Chart(*chart, *column)),
+            Test::Controlled { .. } | Test::ControlledOnly(..) | Test::Allows { .. } => Op::Rows(test),
+        }
     }
 
     fn depends(&mut self, test: &'l Test, inner: &[StepId]) -> Depends {

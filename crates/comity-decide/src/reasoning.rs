@@ -63,6 +63,11 @@ impl<'l> Reasonings<'l> {
         Branches(&self.rows)
     }
 
+    /// What was written so far, in no more room than it needs; the room itself is kept for what follows.
+    pub(crate) fn take(&mut self) -> Self {
+        Self { rows: self.rows.drain(..).collect() }
+    }
+
     /// Begins a row: what is written until it is ended stands below it.
     pub(crate) fn begin(&mut self, test: Cow<'l, str>) -> Begun {
         self.rows.push(Row { test, because: None, value: Truth::Unknown, below: 0 });

@@ -13,7 +13,7 @@ use crate::{
     belief::{Belief, Truth},
     facts::{CodeState, Codes, Slot, Value, is_presumed},
     memory::Memory,
-    program::{Program, Step, StepId},
+    program::{Asked, Leaf, Op, Program, Step, StepId},
     transaction::Transaction,
 };
 
@@ -107,10 +107,10 @@ impl<'a, 'l> Scene<'a, 'l> {
     fn test(&self, step: &Step, party: Option<usize>) -> Belief {
         let parts = self.program.parts(step);
         let inner = || parts.first().map_or(Belief::UNKNOWN, |part| self.step(*part, party));
-        match step.test {
-            Test::Always(value) => (*value).into(),
-            Test::Not(_) => !inner(),
-            Test::All(_) => {
+        match &step.op {
+            Op::Always(value) => (*value).into(),
+            Op::Not => !inner(),
+            Op::All => {
                 let mut all = Belief::TRUE;
                 for part in parts {
                     all = all.and(self.step(*part, party));
@@ -120,7 +120,7 @@ impl<'a, 'l> Scene<'a, 'l> {
                 }
                 all
             }
-            Test::Any(_) => {
+            Op::Any => {
                 let mut any = Belief::FALSE;
                 for part in parts {
                     any = any.or(self.step(*part, party));
@@ -130,56 +130,43 @@ impl<'a, 'l> Scene<'a, 'l> {
                 }
                 any
             }
-            Test::AtLeast(count, _) => self.at_least(*count, parts, party),
-            Test::Knows(clause) => {
+            Op::AtLeast(count) => self.at_least(*count, parts, party),
+            Op::Knows(clause) => {
                 let belief = inner();
                 match (self.strict, belief.presumed) {
                     (false, Truth::Unknown) if !self.said_unknown(clause, party) => Belief { strict: belief.strict, presumed: Truth::False },
                     _ => belief,
                 }
             }
-            Test::Party { every, .. } => parts.first().map_or(Belief::UNKNOWN, |of| self.parties(*every, *of)),
-            Test::Define(id) => self.rule(*id),
-            Test::Untranslated(_) => Belief::UNKNOWN,
-            Test::Fact(fact) => self.leaf(*fact, party, |value| match value {
-                Value::Bool(value) => (*value).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Quantity(fact, comparison, quantity) => self.leaf(*fact, party, |value| match value {
-                // Another dimension (another currency) cannot be compared: unknown, never a guess.
-                Value::Quantity(value) => value.compare(quantity).ok().map(|ordering| comparison.holds(ordering)).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Date(fact, comparison, date) => self.leaf(*fact, party, |value| match value {
-                Value::Date(value) => comparison.holds(value.cmp(date)).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Choice(fact, bits) => self.leaf(*fact, party, |value| match value {
-                Value::Words(value) => (value & bits != 0).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Text(fact, text) => self.leaf(*fact, party, |value| match value {
-                Value::Text(value) => (value == text).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Country(fact, set) => self.leaf(*fact, party, |value| match value {
-                Value::Country(country) => self.country_in(*country, set),
-                _ => Truth::Unknown,
-            }),
-            Test::Region(fact, regions) => self.leaf(*fact, party, |value| match value {
-                Value::Region(region) => regions.contains(region).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Hs(fact, set) => self.leaf(*fact, party, |value| match value {
-                Value::Hs(code) => self.law.hs_set(*set).contains(*code, self.day).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Codes(fact, set) => self.leaf_codes(*fact, party, self.law.code_set(*set).list, |state| self.codes_in(state, *set)),
-            Test::Listed(fact, list) => self.leaf_codes(*fact, party, *list, |state| matches!(state, CodeState::On(_)).into()),
-            Test::Chart(chart, column, fact) => self.leaf(*fact, party, |value| match value {
-                Value::Country(country) => self.cell(*chart, *country, *column),
-                _ => Truth::Unknown,
-            }),
+            Op::Party(every) => parts.first().map_or(Belief::UNKNOWN, |of| self.parties(*every, *of)),
+            Op::Define(id) => self.rule(*id),
+            Op::Untranslated => Belief::UNKNOWN,
+            Op::Leaf(asked, Leaf::Codes(list, set)) => self.leaf_codes(*asked, party, *list, |state| self.codes_in(state, *list, *set)),
+            Op::Leaf(asked, Leaf::Listed(list)) => self.leaf_codes(*asked, party, *list, |state| matches!(state, CodeState::On(_)).into()),
+            Op::Leaf(asked, leaf) => self.leaf(*asked, party, |value| self.holds(leaf, value)),
+            Op::Rows(test) => self.asked_of_rows(test, party),
+        }
+    }
+
+    /// Whether a value satisfies what is asked of it; unknown where it is of another type.
+    fn holds(&self, leaf: &Leaf, value: &Value) -> Truth {
+        match (leaf, value) {
+            (Leaf::Bool, Value::Bool(value)) => (*value).into(),
+            // Another dimension (another currency) cannot be compared: unknown, never a guess.
+            (Leaf::Quantity(comparison, quantity), Value::Quantity(value)) => value.compare(quantity).ok().map(|ordering| comparison.holds(ordering)).into(),
+            (Leaf::Date(comparison, date), Value::Date(value)) => comparison.holds(value.cmp(date)).into(),
+            (Leaf::Choice(bits), Value::Words(value)) => (value & bits != 0).into(),
+            (Leaf::Text(text), Value::Text(value)) => (**value == **text).into(),
+            (Leaf::Country(set), Value::Country(country)) => self.country_in(*country, set),
+            (Leaf::Region(regions), Value::Region(region)) => regions.contains(region).into(),
+            (Leaf::Hs(set), Value::Hs(code)) => self.law.hs_set(*set).contains(*code, self.day).into(),
+            (Leaf::Chart(chart, column), Value::Country(country)) => self.cell(*chart, *country, *column),
+            _ => Truth::Unknown,
+        }
+    }
+
+    fn asked_of_rows(&self, test: &Test, party: Option<usize>) -> Belief {
+        match test {
             Test::Controlled { list, reason, column, of: Some(fact) } if self.standing.get().is_none() => {
                 // The rows of what the item serves, such as the goods that a technology makes: their scopes ask for those codes.
                 self.standing.set(Some(*fact));
@@ -192,6 +179,7 @@ impl<'a, 'l> Scene<'a, 'l> {
             Test::Controlled { list, reason, column, of: None } => self.controlled(*list, *reason, *column, party),
             Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| self.controlled_only(entry, reasons, party)),
             Test::Allows { list, symbol, amount } => self.rows(*list, party, |entry| self.allows(entry, symbol, *amount, party)),
+            _ => Belief::UNKNOWN,
         }
     }
 
@@ -235,20 +223,28 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// What is known of a fact here.
     pub(crate) fn slot(&self, fact: FactId, party: Option<usize>) -> &'a Slot {
+        self.slot_at(fact, self.law.fact(fact).place, party)
+    }
+
+    fn slot_at(&self, fact: FactId, place: FactPlace, party: Option<usize>) -> &'a Slot {
         const ABSENT: &Slot = &Slot::Absent;
-        match self.law.fact(fact).place {
+        match place {
             FactPlace::Transaction => self.transaction.facts.get(fact),
             FactPlace::Item => self.transaction.items.get(self.item).map_or(ABSENT, |item| item.facts.get(fact)),
             FactPlace::Party => party.and_then(|party| self.transaction.parties.get(party)).map_or(ABSENT, |party| party.get(fact)),
         }
     }
 
-    fn leaf(&self, fact: FactId, party: Option<usize>, test: impl FnOnce(&Value) -> Truth) -> Belief {
-        match self.slot(fact, party) {
+    fn asked(&self, fact: FactId) -> Asked {
+        Asked { fact, place: self.law.fact(fact).place, presumed: is_presumed(self.law, fact) }
+    }
+
+    fn leaf(&self, asked: Asked, party: Option<usize>, test: impl FnOnce(&Value) -> Truth) -> Belief {
+        match self.slot_at(asked.fact, asked.place, party) {
             Slot::Known(value) => test(value).into(),
             Slot::NotApplicable => Belief::FALSE,
             Slot::Unknown => Belief::UNKNOWN,
-            Slot::Absent if is_presumed(self.law, fact) && !self.strict => Belief { strict: Truth::Unknown, presumed: Truth::False },
+            Slot::Absent if asked.presumed && !self.strict => Belief { strict: Truth::Unknown, presumed: Truth::False },
             Slot::Absent => Belief::UNKNOWN,
         }
     }
@@ -262,26 +258,26 @@ impl<'a, 'l> Scene<'a, 'l> {
         }
     }
 
-    fn leaf_codes(&self, fact: FactId, party: Option<usize>, list: ListId, test: impl FnOnce(&CodeState) -> Truth) -> Belief {
-        if matches!(self.slot(fact, party), Slot::NotApplicable) {
+    fn leaf_codes(&self, asked: Asked, party: Option<usize>, list: ListId, test: impl FnOnce(&CodeState) -> Truth) -> Belief {
+        if matches!(self.slot_at(asked.fact, asked.place, party), Slot::NotApplicable) {
             return Belief::FALSE;
         }
-        match self.codes(fact, party, list) {
+        match self.codes(asked.fact, party, list) {
             Some(_) if self.day < self.law.list(list).covers_from => Belief::UNKNOWN,
             Some(state) => test(state).into(),
             None => Belief::UNKNOWN,
         }
     }
 
-    fn codes_in(&self, state: &CodeState, set: CodeSetId) -> Truth {
-        let set = self.law.code_set(set);
-        let list = self.law.list(set.list);
+    fn codes_in(&self, state: &CodeState, list: ListId, set: CodeSetId) -> Truth {
         match state {
-            CodeState::NotListed => set.unlisted.into(),
+            CodeState::NotListed => self.law.code_set(set).unlisted.into(),
             CodeState::On(nodes) => {
+                let list = self.law.list(list);
                 let mut any = Truth::False;
                 for node in nodes {
-                    any = any.max(set.contains(list, *node).into());
+                    let end = list.nodes.get(node.index()).map_or(*node, |node| node.end);
+                    any = any.max(self.program.code_in(set, *node, end).into());
                 }
                 any
             }
@@ -329,7 +325,7 @@ impl<'a, 'l> Scene<'a, 'l> {
     /// The destination's mark in a control row's column.
     pub(crate) fn destination_cell(&self, list: ListId, column: u8) -> Belief {
         let (Some(chart), Some(to)) = (self.law.list(list).chart, self.known.to) else { return Belief::UNKNOWN };
-        self.leaf(to, None, |value| match value {
+        self.leaf(self.asked(to), None, |value| match value {
             Value::Country(country) => self.cell(chart, *country, column),
             _ => Truth::Unknown,
         })
@@ -384,7 +380,7 @@ impl<'a, 'l> Scene<'a, 'l> {
         for row in entry.exceptions.iter().filter(|row| &*row.symbol == symbol && row.period.contains(self.day)) {
             let mut covers = self.scope(row.scope.as_ref(), party);
             if let (Some(fact), Some(limit)) = (amount, &row.amount) {
-                covers = covers.and(self.leaf(fact, party, |value| match value {
+                covers = covers.and(self.leaf(self.asked(fact), party, |value| match value {
                     Value::Quantity(value) => value.compare(limit).ok().map(std::cmp::Ordering::is_le).into(),
                     _ => Truth::Unknown,
                 }));
