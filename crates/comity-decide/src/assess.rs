@@ -8,6 +8,7 @@ use crate::{
     belief::{Belief, Truth},
     facts::CodeState,
     outcome::Outcome,
+    program::{Program, StepId},
     scene::Scene,
 };
 
@@ -27,7 +28,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn of(law: &Law, jurisdiction: JurisdictionId) -> Self {
+    pub(crate) fn of(law: &Law, jurisdiction: JurisdictionId, program: &Program) -> Self {
         let mut plan = Self::default();
         let mut restrictions = Vec::new();
         for (id, rule) in law.rules_of(jurisdiction) {
@@ -40,7 +41,11 @@ impl Plan {
                 Body::HandOff { .. } => plan.hand_offs.push(id),
                 Body::Requirement { .. } | Body::Prohibition { .. } => plan.grounds.push(id),
                 Body::Exclusion(_) => plan.exclusions.push(id),
-                Body::Authorisation { lifts, .. } => plan.authorisations.push(Lifter::new(id, lifts, law.rules.len())),
+                Body::Authorisation { lifts, conditions, .. } => {
+                    // Every clause of the law has a step.
+                    let tests = conditions.iter().filter_map(|row| program.at(&row.test.root)).collect();
+                    plan.authorisations.push(Lifter::new(id, tests, lifts, law.rules.len()));
+                }
                 Body::Restriction { bars, .. } => restrictions.push((id, bars)),
                 Body::Duty { .. } => plan.duties.push(id),
                 Body::Define => {}
@@ -67,6 +72,8 @@ impl Plan {
 #[derive(Clone, Debug)]
 pub(crate) struct Lifter {
     pub(crate) rule: RuleId,
+    /// Tests that must all hold.
+    pub(crate) tests: Vec<StepId>,
     /// Restrictions that name it.
     barred_by: Rules,
     /// For each `lifts` row, the rules (none means every rule) and the reasons.
@@ -94,7 +101,7 @@ impl Rules {
 }
 
 impl Lifter {
-    fn new(rule: RuleId, lifts: &[Lifts], rules: usize) -> Self {
+    fn new(rule: RuleId, tests: Vec<StepId>, lifts: &[Lifts], rules: usize) -> Self {
         let rows = lifts.iter().map(|lifts| {
             let named = (!lifts.rules.is_empty()).then(|| {
                 let mut named = Rules::none(rules);
@@ -103,7 +110,7 @@ impl Lifter {
             });
             (named, lifts.reasons.clone())
         });
-        Self { rule, barred_by: Rules::none(rules), rows: rows.collect() }
+        Self { rule, tests, barred_by: Rules::none(rules), rows: rows.collect() }
     }
 
     fn can_lift(&self, ground: &GroundState) -> bool {
@@ -362,16 +369,15 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
     for lifter in &plan.authorisations {
         let id = lifter.rule;
         let liftable: Vec<usize> = live.iter().copied().filter(|i| grounds.get(*i).is_some_and(|ground| lifter.can_lift(ground))).collect();
-        let Body::Authorisation { conditions, .. } = &scene.law.rule(id).body else { continue };
-        if liftable.is_empty() || !scene.law.rule(id).in_force(scene.day) {
+        if liftable.is_empty() || !scene.program.rule(id).in_force(scene.day) {
             continue;
         }
         let mut belief = scene.rule(id);
-        for row in conditions {
+        for test in &lifter.tests {
             if belief.is_false() {
                 break;
             }
-            belief = belief.and(scene.clause(&row.test.root, None));
+            belief = belief.and(scene.step(*test, None));
         }
         let mut state = AuthorisationState { rule: id, open: Truth::False, grounds: liftable, barred_by: Vec::new() };
         if belief.presumed != Truth::False {

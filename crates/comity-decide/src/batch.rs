@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use crate::{
-    assess::{Plan, assess},
+    assess::{Lifter, Plan, assess},
     determination::{Determination, Possible},
     engine::{Engine, Options},
     facts::{Facts, Slot},
@@ -336,14 +336,14 @@ impl Plan {
     }
 
     /// Without the authorisations that are closed whatever the item is, and without duties.
-    pub(crate) fn lean(&self, is_open: impl Fn(comity_law::RuleId) -> bool) -> Self {
+    pub(crate) fn lean(&self, is_open: impl Fn(&Lifter) -> bool) -> Self {
         Self {
             first_day: self.first_day,
             reach: self.reach.clone(),
             hand_offs: self.hand_offs.clone(),
             grounds: self.grounds.clone(),
             exclusions: self.exclusions.clone(),
-            authorisations: self.authorisations.iter().filter(|lifter| is_open(lifter.rule)).cloned().collect(),
+            authorisations: self.authorisations.iter().filter(|lifter| is_open(lifter)).cloned().collect(),
             restrictions: self.restrictions.clone(),
             duties: Vec::new(),
         }

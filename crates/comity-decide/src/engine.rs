@@ -1,6 +1,6 @@
 //! The engine: law compiled to plans, transactions in, determinations out.
 
-use comity_law::{Body, JurisdictionId, Law};
+use comity_law::{JurisdictionId, Law};
 
 use crate::{
     assess::{Assessment, Plan, assess},
@@ -68,7 +68,7 @@ impl<'l> Engine<'l> {
     pub fn new(law: &'l Law) -> Self {
         let asked = Asked::of(law);
         let program = Program::of(law, asked.tells_all());
-        Self { law, plans: law.jurisdiction_ids().map(|id| Plan::of(law, id)).collect(), known: Known::of(law), parts: Parts::of(law), asked, program }
+        Self { law, plans: law.jurisdiction_ids().map(|id| Plan::of(law, id, &program)).collect(), known: Known::of(law), parts: Parts::of(law), asked, program }
     }
 
     /// The law.
@@ -165,13 +165,7 @@ impl<'l> Engine<'l> {
             .map(|(id, plan)| {
                 memory.clear();
                 let scene = self.scene(transaction, id, NO_ITEM, options, &memory);
-                plan.lean(|rule| {
-                    let tests = match &self.law.rule(rule).body {
-                        Body::Authorisation { conditions, .. } => conditions.as_slice(),
-                        _ => &[],
-                    };
-                    !scene.rule(rule).is_false() && !tests.iter().any(|row| scene.clause(&row.test.root, None).is_false())
-                })
+                plan.lean(|lifter| !scene.rule(lifter.rule).is_false() && !lifter.tests.iter().any(|test| scene.step(*test, None).is_false()))
             })
             .collect()
     }

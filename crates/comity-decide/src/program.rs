@@ -10,7 +10,7 @@ use std::{
 };
 
 use comity_law::{
-    Body, ChartId, CodeSet, CodeSetId, CountrySet, FactId, FactPlace, HsSetId, Law, ListId, NodeId, RegionId, RuleId,
+    Body, ChartId, CodeSet, CodeSetId, CountrySet, FactId, FactPlace, HsSetId, Interruption, Law, ListId, NodeId, Period, RegionId, RuleId,
     condition::{Clause, Comparison, Condition, Test},
 };
 use comity_quantity::Quantity;
@@ -115,20 +115,46 @@ impl Spans {
     }
 }
 
+/// When a rule holds, and its condition.
+pub(crate) struct Head<'l> {
+    period: Period,
+    stays: &'l [Interruption],
+    covers_from: Option<Date>,
+    when: Option<StepId>,
+}
+
+impl Head<'_> {
+    /// As [`comity_law::Rule::in_force`].
+    pub(crate) fn in_force(&self, day: Date) -> bool {
+        self.period.contains(day) && !self.stays.iter().any(|stay| stay.period.contains(day))
+    }
+
+    /// Whether the text of that day is loaded.
+    pub(crate) fn covers(&self, day: Date) -> bool {
+        self.covers_from.is_none_or(|first| first <= day)
+    }
+
+    /// The step of its condition; none when it always applies.
+    pub(crate) fn when(&self) -> Option<StepId> {
+        self.when
+    }
+}
+
 /// All conditions of the law.
 pub(crate) struct Program<'l> {
     steps: Vec<Step<'l>>,
     parts: Vec<StepId>,
     /// Where a clause stands: by its address, for the law does not move while it is borrowed.
     at: HashMap<usize, StepId, BuildHasherDefault<Address>>,
-    rules: Vec<Option<StepId>>,
+    rules: Vec<Head<'l>>,
     code_sets: Vec<Spans>,
 }
 
 impl<'l> Program<'l> {
     /// Compiles the law. `tells` says which facts tell contexts apart.
     pub(crate) fn of(law: &'l Law, tells: &[bool]) -> Self {
-        let program = Self { steps: Vec::new(), parts: Vec::new(), at: HashMap::default(), rules: vec![None; law.rules.len()], code_sets: Vec::new() };
+        let heads = law.rules.iter().map(|rule| Head { period: rule.period, stays: &rule.stays, covers_from: rule.covers_from, when: None });
+        let program = Self { steps: Vec::new(), parts: Vec::new(), at: HashMap::default(), rules: heads.collect(), code_sets: Vec::new() };
         let mut compiler = Compiler { law, tells, program, tests: Vec::new(), known: HashMap::default(), begun: vec![false; law.rules.len()], rows: HashMap::new() };
         for index in 0..law.rules.len() {
             compiler.rule(index);
@@ -189,9 +215,10 @@ impl<'l> Program<'l> {
         self.at.get(&address(clause)).copied()
     }
 
-    /// The step of a rule's own condition, if it has one.
-    pub(crate) fn rule(&self, id: RuleId) -> Option<StepId> {
-        self.rules.get(id.index()).copied().flatten()
+    /// When a rule holds, and its own condition.
+    pub(crate) fn rule(&self, id: RuleId) -> &Head<'l> {
+        // INVARIANT (compiled): every rule of the law has a head.
+        &self.rules[id.index()]
     }
 }
 
@@ -221,7 +248,9 @@ impl<'l> Compiler<'_, 'l> {
         self.begun[index] = true;
         if let Some(when) = self.law.rules.get(index).and_then(|rule| rule.when.as_ref()) {
             let step = self.condition(when);
-            self.program.rules[index] = Some(step);
+            if let Some(head) = self.program.rules.get_mut(index) {
+                head.when = Some(step);
+            }
         }
     }
 
@@ -304,9 +333,9 @@ impl<'l> Compiler<'_, 'l> {
             // Whoever the parties are, the quantifier asks all of them.
             Test::Party { .. } => Depends { party: false, context: true, ..parts },
             Test::Define(id) => {
-                let circle = self.begun.get(id.index()).copied().unwrap_or(true) && self.program.rule(*id).is_none() && self.law.rule(*id).when.is_some();
+                let circle = self.begun.get(id.index()).copied().unwrap_or(true) && self.program.rule(*id).when.is_none() && self.law.rule(*id).when.is_some();
                 self.rule(id.index());
-                match self.program.rule(*id) {
+                match self.program.rule(*id).when {
                     _ if circle => Depends { item: true, context: true, amounts: true, party: false },
                     Some(step) => Depends { party: false, ..self.program.step(step).depends },
                     None => Depends::default(),

@@ -74,14 +74,14 @@ impl<'a, 'l> Scene<'a, 'l> {
     }
 
     fn rule_afresh(&self, id: RuleId) -> Belief {
-        let rule = self.law.rule(id);
+        let rule = self.program.rule(id);
         if !rule.in_force(self.day) {
             return Belief::FALSE;
         }
-        if rule.covers_from.is_some_and(|first| self.day < first) {
+        if !rule.covers(self.day) {
             return Belief::UNKNOWN; // the text of that day is not loaded
         }
-        self.program.rule(id).map_or(Belief::TRUE, |step| self.step(step, None))
+        rule.when().map_or(Belief::TRUE, |step| self.step(step, None))
     }
 
     /// Evaluates a clause; `party` is the one that party facts are asked of.
