@@ -2,7 +2,7 @@
 
 use std::{hint::black_box, time::Instant};
 
-use comity_bench::{catalogue, law};
+use comity_bench::{catalogue, grid, law};
 use comity_decide::{Engine, Options, Transaction};
 
 fn median(name: &str, mut step: impl FnMut(usize)) {
@@ -28,6 +28,12 @@ fn main() {
     median("determination with explanation", |i| drop(black_box(engine.decide(of(i), explain))));
     median("determination", |i| drop(black_box(engine.decide(of(i), Options::default()))));
     median("outcomes", |i| drop(black_box(engine.outcomes(of(i), Options::default()))));
+    let (items, contexts) = grid(&law, 10_000);
+    for _ in 0..3 {
+        let (start, mut findings) = (Instant::now(), 0u64);
+        engine.grid(&items, &contexts, Options::default(), |answer| findings += u64::from(black_box(answer.context) < contexts.len()));
+        println!("grid: {findings} findings, {:.0} a second", findings as f64 / start.elapsed().as_secs_f64());
+    }
     let mut line = Vec::new();
     let mut batch = engine.batch(Options::default());
     median("JSON line in a batch", |i| {

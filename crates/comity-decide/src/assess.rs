@@ -113,10 +113,15 @@ impl Lifter {
         Self { rule, tests, barred_by: Rules::none(rules), rows: rows.collect() }
     }
 
-    fn can_lift(&self, ground: &GroundState) -> bool {
+    /// Whether it names a restriction by which it is barred.
+    pub(crate) fn is_barred_by(&self, restriction: RuleId) -> bool {
+        self.barred_by.contains(restriction)
+    }
+
+    /// Whether it can lift grounds of a rule and reason.
+    pub(crate) fn can_lift(&self, rule: RuleId, reason: Option<ReasonId>) -> bool {
         self.rows.iter().any(|(rules, reasons)| {
-            rules.as_ref().is_none_or(|rules| rules.contains(ground.rule))
-                && (reasons.is_empty() || ground.reason.is_some_and(|reason| reasons.contains(&reason)))
+            rules.as_ref().is_none_or(|rules| rules.contains(rule)) && (reasons.is_empty() || reason.is_some_and(|reason| reasons.contains(&reason)))
         })
     }
 }
@@ -331,12 +336,23 @@ impl<'l> GroundState<'l> {
 
     /// Whether a restriction counts for this ground.
     pub(crate) fn is_under(&self, restriction: &Body) -> bool {
-        matches!(restriction, Body::Restriction { grounds, .. } if *grounds == Bars::default() || self.is_barred_by(grounds))
+        is_under(restriction, self.rule, self.reason)
     }
 
     fn is_barred_by(&self, bars: &Bars) -> bool {
-        bars.rules.contains(&self.rule) || self.reason.is_some_and(|reason| bars.reasons.contains(&reason))
+        is_barred_by(bars, self.rule, self.reason)
     }
+}
+
+/// Whether a restriction counts for grounds of a rule and reason.
+pub(crate) fn is_under(restriction: &Body, rule: RuleId, reason: Option<ReasonId>) -> bool {
+    matches!(restriction, Body::Restriction { grounds, .. }
+        if (grounds.rules.is_empty() && grounds.reasons.is_empty()) || is_barred_by(grounds, rule, reason))
+}
+
+/// Whether grounds of a rule and reason are meant.
+pub(crate) fn is_barred_by(bars: &Bars, rule: RuleId, reason: Option<ReasonId>) -> bool {
+    bars.rules.contains(&rule) || reason.is_some_and(|reason| bars.reasons.contains(&reason))
 }
 
 fn exclude(scene: &Scene, plan: &Plan, grounds: &mut Vec<GroundState>, presumed: &mut Vec<RuleId>) {
@@ -368,7 +384,7 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
     let mut restrictions: Option<Vec<Restriction>> = None;
     for lifter in &plan.authorisations {
         let id = lifter.rule;
-        let liftable: Vec<usize> = live.iter().copied().filter(|i| grounds.get(*i).is_some_and(|ground| lifter.can_lift(ground))).collect();
+        let liftable: Vec<usize> = live.iter().copied().filter(|i| grounds.get(*i).is_some_and(|ground| lifter.can_lift(ground.rule, ground.reason))).collect();
         if liftable.is_empty() || !scene.program.rule(id).in_force(scene.day) {
             continue;
         }
@@ -382,7 +398,7 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
         let mut state = AuthorisationState { rule: id, open: Truth::False, grounds: liftable, barred_by: Vec::new() };
         if belief.presumed != Truth::False {
             let restrictions = restrictions.get_or_insert_with(|| restrictions_in_play(scene, plan, grounds));
-            let naming: Vec<&Restriction> = restrictions.iter().filter(|restriction| lifter.barred_by.contains(restriction.rule)).collect();
+            let naming: Vec<&Restriction> = restrictions.iter().filter(|restriction| lifter.is_barred_by(restriction.rule)).collect();
             state.barred_by.extend(naming.iter().map(|restriction| (restriction.rule, restriction.belief)));
             for i in &state.grounds {
                 let Some(ground) = grounds.get_mut(*i) else { continue };

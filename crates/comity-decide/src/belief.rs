@@ -74,6 +74,21 @@ impl Belief {
         Self { strict: self.strict.max(other.strict), presumed: self.presumed.max(other.presumed) }
     }
 
+    /// At least so many of them.
+    pub(crate) fn at_least(count: u8, beliefs: &[Self]) -> Self {
+        let truth = |of: fn(&Self) -> Truth| {
+            let at_least = |level: Truth| beliefs.iter().filter(|belief| of(belief) >= level).count() >= usize::from(count);
+            if at_least(Truth::True) {
+                Truth::True
+            } else if at_least(Truth::Unknown) {
+                Truth::Unknown
+            } else {
+                Truth::False
+            }
+        };
+        Self { strict: truth(|belief| belief.strict), presumed: truth(|belief| belief.presumed) }
+    }
+
     /// Whether it is false with and without presumptions: nothing further can change it.
     pub fn is_false(self) -> bool {
         self == Self::FALSE

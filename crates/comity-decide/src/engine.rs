@@ -4,10 +4,11 @@ use comity_law::{JurisdictionId, Law};
 
 use crate::{
     assess::{Assessment, Plan, assess},
-    batch::{Asked, NO_ITEM},
+    batch::{NO_ITEM, Start},
     belief::Truth,
     determination::{Determination, Finding, NotAssessed, Possible},
     facts::{Slot, Value},
+    key::Asked,
     memory::Memory,
     outcome::Outcome,
     program::Program,
@@ -78,18 +79,18 @@ impl<'l> Engine<'l> {
 
     /// Decides one transaction, without a receipt (see [`Engine::decide_with_receipt`]).
     pub fn decide(&self, transaction: &Transaction, options: Options) -> Determination<'l> {
-        self.decide_by(transaction, options, &self.plans, &self.memory())
+        self.decide_by(transaction, options, &self.plans, Start { memory: &self.memory(), bases: &[] })
     }
 
     /// Decides by given plans: all rules, or those that can matter in the transaction's context.
-    pub(crate) fn decide_by(&self, transaction: &Transaction, options: Options, plans: &[Plan], memory: &Memory) -> Determination<'l> {
+    pub(crate) fn decide_by(&self, transaction: &Transaction, options: Options, plans: &[Plan], from: Start) -> Determination<'l> {
         let mut findings = Vec::new();
         for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(plans) {
-            findings.extend(self.finding(transaction, jurisdiction, options, plan, memory));
+            findings.extend(self.finding(transaction, jurisdiction, options, plan, from));
         }
         // The worst first; among equals, in the order of the law folder.
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.outcome));
-        let not_assessed = self.not_loaded(transaction, memory);
+        let not_assessed = self.not_loaded(transaction, from.memory);
         let mut outcome = findings.iter().map(|finding| finding.outcome).max().unwrap_or(Outcome::NoLicenceRequired);
         if not_assessed.iter().any(|gap| gap.status == "not-loaded") {
             outcome = outcome.max(Outcome::Undetermined);
@@ -135,6 +136,7 @@ impl<'l> Engine<'l> {
         Scene {
             law: self.law,
             transaction,
+            items: &transaction.items,
             day: transaction.date,
             jurisdiction,
             item,
@@ -158,6 +160,22 @@ impl<'l> Engine<'l> {
             .collect()
     }
 
+    /// By jurisdiction, what comes out the same for every item of a context, whatever the amounts are.
+    pub(crate) fn bases(&self, context: &Transaction, options: Options) -> Vec<Memory> {
+        let (worked, jurisdictions) = (self.memory(), self.law.jurisdiction_ids());
+        jurisdictions
+            .map(|id| {
+                worked.clear();
+                let scene = self.scene(context, id, NO_ITEM, options, &worked);
+                let base = self.memory();
+                for (step, _) in self.program.steps().filter(|(_, step)| !(step.depends.item || step.depends.amounts || step.depends.party)) {
+                    base.set_step(step, scene.step(step, None));
+                }
+                base
+            })
+            .collect()
+    }
+
     /// Plans for outcomes alone: of the authorisations, those that some item could still use.
     pub(crate) fn lean_plans(&self, transaction: &Transaction, options: Options, plans: &[Plan]) -> Vec<Plan> {
         let (jurisdictions, memory) = (self.law.jurisdiction_ids().zip(plans), self.memory());
@@ -170,20 +188,28 @@ impl<'l> Engine<'l> {
             .collect()
     }
 
+    pub(crate) fn program(&self) -> &Program<'l> {
+        &self.program
+    }
+
+    pub(crate) fn plan(&self, jurisdiction: JurisdictionId) -> Option<&Plan> {
+        self.plans.get(jurisdiction.index())
+    }
+
     pub(crate) fn asked(&self) -> &Asked {
         &self.asked
     }
 
-    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan, memory: &Memory) -> Option<Finding<'l>> {
+    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan, from: Start) -> Option<Finding<'l>> {
         if plan.reach.is_empty() && !plan.is_before(transaction.date) {
             return None; // no law of this jurisdiction can reach the transaction
         }
         let items = 0..transaction.items.len();
-        let scene = |item| self.scene(transaction, jurisdiction, item, options, memory);
+        let scene = |item| self.scene(transaction, jurisdiction, item, options, from.memory);
         let mut report = Report::new(self.law, self.known, plan, &self.law.jurisdiction(jurisdiction).id);
         let mut reached: Option<(Outcome, Possible)> = None;
         for item in items.clone() {
-            memory.clear();
+            from.begin(jurisdiction);
             let scene = scene(item);
             let assessment = assess(&scene, plan);
             if !assessment.reach.is_false() {
@@ -195,7 +221,7 @@ impl<'l> Engine<'l> {
         let alone = items.len() == 1;
         let scenes = items.map(|item| {
             if !alone {
-                memory.clear();
+                from.begin(jurisdiction);
             }
             scene(item)
         });

@@ -27,6 +27,12 @@ impl Memory {
         self.steps.iter().chain(&self.rules).for_each(|cell| cell.set(0));
     }
 
+    /// Remembers what another does, and nothing else.
+    pub(crate) fn copy(&self, other: &Self) {
+        self.steps.iter().zip(&other.steps).for_each(|(own, other)| own.set(other.get()));
+        self.rules.iter().zip(&other.rules).for_each(|(own, other)| own.set(other.get()));
+    }
+
     pub(crate) fn step(&self, id: StepId) -> Option<Belief> {
         self.steps.get(id.index()).and_then(|cell| belief(cell.get()))
     }

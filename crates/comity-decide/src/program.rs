@@ -16,7 +16,7 @@ use comity_law::{
 use comity_quantity::Quantity;
 use jiff::civil::Date;
 
-use crate::{facts::is_presumed, scene::fact_of};
+use crate::{facts::is_presumed, scene::fact_of, transaction::shared_value};
 
 /// One step: a clause of the law, or several that ask the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -155,7 +155,7 @@ impl<'l> Program<'l> {
     pub(crate) fn of(law: &'l Law, tells: &[bool]) -> Self {
         let heads = law.rules.iter().map(|rule| Head { period: rule.period, stays: &rule.stays, covers_from: rule.covers_from, when: None });
         let program = Self { steps: Vec::new(), parts: Vec::new(), at: HashMap::default(), rules: heads.collect(), code_sets: Vec::new() };
-        let mut compiler = Compiler { law, tells, program, tests: Vec::new(), known: HashMap::default(), begun: vec![false; law.rules.len()], rows: HashMap::new() };
+        let mut compiler = Compiler { law, tells, shared: shared_value(law), program, tests: Vec::new(), known: HashMap::default(), begun: vec![false; law.rules.len()] };
         for index in 0..law.rules.len() {
             compiler.rule(index);
         }
@@ -206,6 +206,12 @@ impl<'l> Program<'l> {
         &self.steps[id.index()]
     }
 
+    /// All steps.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = (StepId, &Step<'l>)> {
+        // A law has fewer clauses than its text has letters, and that fits.
+        self.steps.iter().enumerate().map(|(i, step)| (StepId(u32::try_from(i).unwrap_or(u32::MAX)), step))
+    }
+
     pub(crate) fn parts(&self, step: &Step) -> &[StepId] {
         self.parts.get(step.parts.start as usize..step.parts.end as usize).unwrap_or_default()
     }
@@ -234,10 +240,9 @@ struct Compiler<'c, 'l> {
     /// The tests of the steps.
     tests: Vec<&'l Test>,
     known: HashMap<u64, Vec<StepId>, BuildHasherDefault<Address>>,
+    shared: Option<(FactId, FactId)>,
     /// Rules whose compilation has begun: a circle ends there.
     begun: Vec<bool>,
-    /// What the rows of a list's entries depend on.
-    rows: HashMap<ListId, Depends>,
 }
 
 impl<'l> Compiler<'_, 'l> {
@@ -341,30 +346,68 @@ impl<'l> Compiler<'_, 'l> {
                     None => Depends::default(),
                 }
             }
-            Test::Controlled { list, of, .. } => self.rows(*list).and(of.map_or_else(Depends::default, |fact| self.fact(fact))),
-            Test::ControlledOnly(list, _) => self.rows(*list),
-            Test::Allows { list, amount, .. } => self.rows(*list).and(amount.map_or_else(Depends::default, |fact| self.fact(fact))),
+            Test::Controlled { .. } | Test::ControlledOnly(..) | Test::Allows { .. } => self.rows(test, &mut Vec::new()),
             test => fact_of(test).map_or(parts, |fact| parts.and(self.fact(fact))),
         }
     }
 
     fn fact(&self, id: FactId) -> Depends {
         let tells = self.tells.get(id.index()).copied().unwrap_or_default();
+        // The value of a shipment of one item is the value of that item: each may stand for the other.
+        let shared = self.shared.is_some_and(|(whole, own)| id == whole || id == own);
         match self.law.fact(id).place {
-            FactPlace::Item => Depends { item: true, ..Depends::default() },
-            FactPlace::Transaction => Depends { context: true, amounts: !tells, ..Depends::default() },
+            FactPlace::Item => Depends { item: true, context: shared, amounts: shared, party: false },
+            FactPlace::Transaction => Depends { item: shared, context: true, amounts: !tells, party: false },
             FactPlace::Party => Depends { context: true, amounts: !tells, party: true, ..Depends::default() },
         }
     }
 
-    /// What the rows of a list's entries can depend on. Rows that ask rows in turn depend on anything.
-    fn rows(&mut self, list: ListId) -> Depends {
-        const ANYTHING: Depends = Depends { item: true, context: true, amounts: true, party: true };
-        if let Some(depends) = self.rows.get(&list) {
-            return *depends;
+    /// What a test of rows can depend on: the codes, and what the scopes of those rows ask.
+    fn rows(&self, test: &'l Test, visited: &mut Vec<&'l Test>) -> Depends {
+        if visited.contains(&test) {
+            return Depends::default(); // counted already
         }
-        self.rows.insert(list, ANYTHING);
-        ANYTHING
+        visited.push(test);
+        let (list, of, amount) = match test {
+            Test::Controlled { list, of, .. } => (*list, *of, None),
+            Test::Allows { list, amount, .. } => (*list, None, *amount),
+            Test::ControlledOnly(list, _) => (*list, None, None),
+            _ => return Depends::default(),
+        };
+        let facts = of.iter().chain(&amount).fold(Depends { item: true, ..Depends::default() }, |all, fact| all.and(self.fact(*fact)));
+        let law = self.law;
+        let scopes = law.list(list).entries.iter().flat_map(|entry| {
+            let controls = entry.controls.iter().filter(move |row| match test {
+                Test::Controlled { reason, .. } => row.reason == *reason,
+                Test::ControlledOnly(..) => true,
+                _ => false,
+            });
+            let refers = entry.refers.iter().filter(move |_| matches!(test, Test::ControlledOnly(..)));
+            let exceptions = entry.exceptions.iter().filter(move |row| matches!(test, Test::Allows { symbol, .. } if *symbol == row.symbol));
+            controls.flat_map(|row| &row.scope).chain(refers.flat_map(|row| &row.scope)).chain(exceptions.flat_map(|row| &row.scope))
+        });
+        scopes.fold(facts, |all, scope| all.and(self.asks(&scope.root, visited)))
+    }
+
+    /// What a clause can depend on that may not be compiled yet.
+    fn asks(&self, clause: &'l Clause, visited: &mut Vec<&'l Test>) -> Depends {
+        let mut all = Depends::default();
+        clause.visit(&mut |clause| {
+            let depends = match &clause.test {
+                Test::Party { .. } => Depends { context: true, ..Depends::default() },
+                test @ Test::Define(id) => {
+                    let fresh = !visited.contains(&test);
+                    visited.push(test);
+                    self.law.rule(*id).when.iter().filter(|_| fresh).fold(Depends::default(), |all, when| all.and(self.asks(&when.root, visited)))
+                }
+                test => match fact_of(test) {
+                    Some(fact) => self.fact(fact),
+                    None => self.rows(test, visited),
+                },
+            };
+            all = all.and(depends);
+        });
+        all
     }
 }
 

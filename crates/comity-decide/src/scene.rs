@@ -3,10 +3,11 @@
 use std::cell::Cell;
 
 use comity_law::{
-    ChartCell, ChartId, CodeSetId, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId, Period,
-    RuleId, SetTerm,
+    ChartCell, ChartId, CodeSetId, ControlRow, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId,
+    Period, ReasonId, RuleId, SetTerm,
     condition::{Clause, Condition, Test},
 };
+use comity_quantity::Quantity;
 use jiff::civil::Date;
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     facts::{CodeState, Codes, Slot, Value, is_presumed},
     memory::Memory,
     program::{Asked, Leaf, Op, Program, Step, StepId},
-    transaction::Transaction,
+    transaction::{Item, Transaction},
 };
 
 /// Facts that the engine knows by name, because every transaction form has them.
@@ -35,6 +36,8 @@ impl Known {
 pub(crate) struct Scene<'a, 'l> {
     pub(crate) law: &'l Law,
     pub(crate) transaction: &'a Transaction,
+    /// The items; those of the transaction, or a catalogue of which each is asked alone.
+    pub(crate) items: &'a [Item],
     pub(crate) day: Date,
     pub(crate) jurisdiction: JurisdictionId,
     pub(crate) item: usize,
@@ -104,7 +107,7 @@ impl<'a, 'l> Scene<'a, 'l> {
         belief
     }
 
-    fn test(&self, step: &Step, party: Option<usize>) -> Belief {
+    pub(crate) fn test(&self, step: &Step, party: Option<usize>) -> Belief {
         let parts = self.program.parts(step);
         let inner = || parts.first().map_or(Belief::UNKNOWN, |part| self.step(*part, party));
         match &step.op {
@@ -130,7 +133,10 @@ impl<'a, 'l> Scene<'a, 'l> {
                 }
                 any
             }
-            Op::AtLeast(count) => self.at_least(*count, parts, party),
+            Op::AtLeast(count) => {
+                let beliefs: Vec<Belief> = parts.iter().map(|part| self.step(*part, party)).collect();
+                Belief::at_least(*count, &beliefs)
+            }
             Op::Knows(clause) => {
                 let belief = inner();
                 match (self.strict, belief.presumed) {
@@ -149,7 +155,7 @@ impl<'a, 'l> Scene<'a, 'l> {
     }
 
     /// Whether a value satisfies what is asked of it; unknown where it is of another type.
-    fn holds(&self, leaf: &Leaf, value: &Value) -> Truth {
+    pub(crate) fn holds(&self, leaf: &Leaf, value: &Value) -> Truth {
         match (leaf, value) {
             (Leaf::Bool, Value::Bool(value)) => (*value).into(),
             // Another dimension (another currency) cannot be compared: unknown, never a guess.
@@ -165,7 +171,7 @@ impl<'a, 'l> Scene<'a, 'l> {
         }
     }
 
-    fn asked_of_rows(&self, test: &Test, party: Option<usize>) -> Belief {
+    pub(crate) fn asked_of_rows(&self, test: &Test, party: Option<usize>) -> Belief {
         match test {
             Test::Controlled { list, reason, column, of: Some(fact) } if self.standing.get().is_none() => {
                 // The rows of what the item serves, such as the goods that a technology makes: their scopes ask for those codes.
@@ -177,37 +183,21 @@ impl<'a, 'l> Scene<'a, 'l> {
             // What the served goods serve in turn: their own codes are among those that are asked already.
             Test::Controlled { of: Some(_), .. } => Belief::FALSE,
             Test::Controlled { list, reason, column, of: None } => self.controlled(*list, *reason, *column, party),
-            Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| self.controlled_only(entry, reasons, party)),
-            Test::Allows { list, symbol, amount } => self.rows(*list, party, |entry| self.allows(entry, symbol, *amount, party)),
+            Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| controlled_only(entry, reasons, self.day, |scope| self.scope(scope, party))),
+            Test::Allows { list, symbol, amount } => {
+                let within = |limit: &Quantity| amount.map(|fact| self.within(fact, party, limit));
+                self.rows(*list, party, |entry| allows(entry, symbol, self.day, |scope| self.scope(scope, party), within))
+            }
             _ => Belief::UNKNOWN,
         }
     }
 
-    fn controlled(&self, list: ListId, reason: comity_law::ReasonId, column: Option<u8>, party: Option<usize>) -> Belief {
-        let wanted = |row: &comity_law::ControlRow| row.reason == reason && column.is_none_or(|column| row.column.is_some_and(|(number, _)| number == column));
-        self.rows(list, party, |entry| {
-            let rows = entry.controls.iter().filter(|row| wanted(row) && row.period.contains(self.day));
-            rows.fold(Belief::FALSE, |any, row| any.or(self.scope(row.scope.as_ref(), party)))
-        })
-    }
-
-    fn at_least(&self, count: u8, parts: &[StepId], party: Option<usize>) -> Belief {
-        let beliefs: Vec<Belief> = parts.iter().map(|part| self.step(*part, party)).collect();
-        let truth = |of: fn(&Belief) -> Truth| {
-            let at_least = |level: Truth| beliefs.iter().filter(|belief| of(belief) >= level).count() >= usize::from(count);
-            if at_least(Truth::True) {
-                Truth::True
-            } else if at_least(Truth::Unknown) {
-                Truth::Unknown
-            } else {
-                Truth::False
-            }
-        };
-        Belief { strict: truth(|belief| belief.strict), presumed: truth(|belief| belief.presumed) }
+    fn controlled(&self, list: ListId, reason: ReasonId, column: Option<u8>, party: Option<usize>) -> Belief {
+        self.rows(list, party, |entry| controlled(entry, reason, column, self.day, |scope| self.scope(scope, party)))
     }
 
     /// Some or every party. That the parties stated are all there are is presumed, as knowledge is.
-    fn parties(&self, every: bool, of: StepId) -> Belief {
+    pub(crate) fn parties(&self, every: bool, of: StepId) -> Belief {
         let beliefs = (0..self.transaction.parties.len()).map(|party| self.step(of, Some(party)));
         if every {
             let all = beliefs.fold(Belief::TRUE, Belief::and);
@@ -230,17 +220,22 @@ impl<'a, 'l> Scene<'a, 'l> {
         const ABSENT: &Slot = &Slot::Absent;
         match place {
             FactPlace::Transaction => self.transaction.facts.get(fact),
-            FactPlace::Item => self.transaction.items.get(self.item).map_or(ABSENT, |item| item.facts.get(fact)),
+            FactPlace::Item => self.items.get(self.item).map_or(ABSENT, |item| item.facts.get(fact)),
             FactPlace::Party => party.and_then(|party| self.transaction.parties.get(party)).map_or(ABSENT, |party| party.get(fact)),
         }
     }
 
-    fn asked(&self, fact: FactId) -> Asked {
+    pub(crate) fn asked(&self, fact: FactId) -> Asked {
         Asked { fact, place: self.law.fact(fact).place, presumed: is_presumed(self.law, fact) }
     }
 
-    fn leaf(&self, asked: Asked, party: Option<usize>, test: impl FnOnce(&Value) -> Truth) -> Belief {
-        match self.slot_at(asked.fact, asked.place, party) {
+    pub(crate) fn leaf(&self, asked: Asked, party: Option<usize>, test: impl FnOnce(&Value) -> Truth) -> Belief {
+        self.believe(asked, self.slot_at(asked.fact, asked.place, party), test)
+    }
+
+    /// What is believed where this is known of a fact.
+    pub(crate) fn believe(&self, asked: Asked, slot: &Slot, test: impl FnOnce(&Value) -> Truth) -> Belief {
+        match slot {
             Slot::Known(value) => test(value).into(),
             Slot::NotApplicable => Belief::FALSE,
             Slot::Unknown => Belief::UNKNOWN,
@@ -269,7 +264,7 @@ impl<'a, 'l> Scene<'a, 'l> {
         }
     }
 
-    fn codes_in(&self, state: &CodeState, list: ListId, set: CodeSetId) -> Truth {
+    pub(crate) fn codes_in(&self, state: &CodeState, list: ListId, set: CodeSetId) -> Truth {
         match state {
             CodeState::NotListed => self.law.code_set(set).unlisted.into(),
             CodeState::On(nodes) => {
@@ -331,6 +326,11 @@ impl<'a, 'l> Scene<'a, 'l> {
         })
     }
 
+    /// Whether an amount that is stated keeps to a limit.
+    pub(crate) fn within(&self, fact: FactId, party: Option<usize>, limit: &Quantity) -> Belief {
+        self.leaf(self.asked(fact), party, |value| keeps_to(value, limit))
+    }
+
     /// A row's scope; the whole entry when absent.
     pub(crate) fn scope(&self, scope: Option<&Condition>, party: Option<usize>) -> Belief {
         scope.map_or(Belief::TRUE, |scope| self.clause(&scope.root, party))
@@ -348,7 +348,7 @@ impl<'a, 'l> Scene<'a, 'l> {
     }
 
     /// The entries of some nodes, each once, with the first node on it.
-    pub(crate) fn entries(&self, list: ListId, nodes: &'a [NodeId]) -> impl Iterator<Item = (NodeId, &'l Entry)> {
+    pub(crate) fn entries<'n>(&self, list: ListId, nodes: &'n [NodeId]) -> impl Iterator<Item = (NodeId, &'l Entry)> + use<'n, 'a, 'l> {
         let list = self.law.list(list);
         nodes.iter().enumerate().filter_map(move |(i, node)| {
             let entry = list.entry(*node)?;
@@ -357,41 +357,8 @@ impl<'a, 'l> Scene<'a, 'l> {
         })
     }
 
-    fn controlled_only(&self, entry: &Entry, reasons: &[comity_law::ReasonId], party: Option<usize>) -> Belief {
-        let in_force = |period: &Period| period.contains(self.day);
-        let mut has_own = Belief::FALSE;
-        let mut has_other = Belief::FALSE;
-        for row in entry.controls.iter().filter(|row| in_force(&row.period)) {
-            let covers = self.scope(row.scope.as_ref(), party);
-            if reasons.contains(&row.reason) {
-                has_own = has_own.or(covers);
-            } else {
-                has_other = has_other.or(covers);
-            }
-        }
-        for refer in entry.refers.iter().filter(|refer| in_force(&refer.period)) {
-            has_other = has_other.or(self.scope(refer.scope.as_ref(), party).and(Belief::UNKNOWN));
-        }
-        has_own.and(!has_other)
-    }
-
-    fn allows(&self, entry: &Entry, symbol: &str, amount: Option<FactId>, party: Option<usize>) -> Belief {
-        let mut any = Belief::FALSE;
-        for row in entry.exceptions.iter().filter(|row| &*row.symbol == symbol && row.period.contains(self.day)) {
-            let mut covers = self.scope(row.scope.as_ref(), party);
-            if let (Some(fact), Some(limit)) = (amount, &row.amount) {
-                covers = covers.and(self.leaf(self.asked(fact), party, |value| match value {
-                    Value::Quantity(value) => value.compare(limit).ok().map(std::cmp::Ordering::is_le).into(),
-                    _ => Truth::Unknown,
-                }));
-            }
-            any = any.or(covers);
-        }
-        any
-    }
-
     /// Whether some fact below was said to be unknown: then nothing is presumed.
-    fn said_unknown(&self, clause: &Clause, party: Option<usize>) -> bool {
+    pub(crate) fn said_unknown(&self, clause: &Clause, party: Option<usize>) -> bool {
         match &clause.test {
             Test::Not(inner) | Test::Knows(inner) => self.said_unknown(inner, party),
             Test::All(parts) | Test::Any(parts) | Test::AtLeast(_, parts) => parts.iter().any(|part| self.said_unknown(part, party)),
@@ -400,6 +367,59 @@ impl<'a, 'l> Scene<'a, 'l> {
             test => fact_of(test).is_some_and(|fact| matches!(self.slot(fact, party), Slot::Unknown)),
         }
     }
+}
+
+/// Whether an amount keeps to a limit.
+pub(crate) fn keeps_to(value: &Value, limit: &Quantity) -> Truth {
+    match value {
+        Value::Quantity(value) => value.compare(limit).ok().map(std::cmp::Ordering::is_le).into(),
+        _ => Truth::Unknown,
+    }
+}
+
+/// Whether a control row with this reason (and column) covers the item.
+pub(crate) fn controlled(entry: &Entry, reason: ReasonId, column: Option<u8>, day: Date, scope: impl Fn(Option<&Condition>) -> Belief) -> Belief {
+    let wanted = |row: &&ControlRow| row.reason == reason && column.is_none_or(|column| row.column.is_some_and(|(number, _)| number == column));
+    let rows = entry.controls.iter().filter(wanted).filter(|row| row.period.contains(day));
+    rows.fold(Belief::FALSE, |any, row| any.or(scope(row.scope.as_ref())))
+}
+
+/// Whether all rows that cover the item are for these reasons.
+pub(crate) fn controlled_only(entry: &Entry, reasons: &[ReasonId], day: Date, scope: impl Fn(Option<&Condition>) -> Belief) -> Belief {
+    let in_force = |period: &Period| period.contains(day);
+    let mut has_own = Belief::FALSE;
+    let mut has_other = Belief::FALSE;
+    for row in entry.controls.iter().filter(|row| in_force(&row.period)) {
+        let covers = scope(row.scope.as_ref());
+        if reasons.contains(&row.reason) {
+            has_own = has_own.or(covers);
+        } else {
+            has_other = has_other.or(covers);
+        }
+    }
+    for refer in entry.refers.iter().filter(|refer| in_force(&refer.period)) {
+        has_other = has_other.or(scope(refer.scope.as_ref()).and(Belief::UNKNOWN));
+    }
+    has_own.and(!has_other)
+}
+
+/// Whether the entry offers a list-based exception; `within` says whether the amount that is asked keeps to a row's limit.
+pub(crate) fn allows(
+    entry: &Entry,
+    symbol: &str,
+    day: Date,
+    scope: impl Fn(Option<&Condition>) -> Belief,
+    within: impl Fn(&Quantity) -> Option<Belief>,
+) -> Belief {
+    let mut any = Belief::FALSE;
+    for row in entry.exceptions.iter().filter(|row| &*row.symbol == symbol && row.period.contains(day)) {
+        let mut covers = scope(row.scope.as_ref());
+        if let Some(within) = row.amount.as_ref().and_then(&within) {
+            covers = covers.and(within);
+        }
+        any = any.or(covers);
+    }
+    any
 }
 
 /// The fact that a test asks, for tests of one fact.
