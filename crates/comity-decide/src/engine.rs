@@ -69,7 +69,14 @@ impl<'l> Engine<'l> {
     pub fn new(law: &'l Law) -> Self {
         let asked = Asked::of(law);
         let program = Program::of(law, asked.tells_all());
-        Self { law, plans: law.jurisdiction_ids().map(|id| Plan::of(law, id, &program)).collect(), known: Known::of(law), parts: Parts::of(law), asked, program }
+        Self {
+            law,
+            plans: law.jurisdiction_ids().map(|id| Plan::of(law, id, &program)).collect(),
+            known: Known::of(law),
+            parts: Parts::of(law),
+            asked,
+            program,
+        }
     }
 
     /// The law.

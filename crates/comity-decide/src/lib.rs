@@ -27,9 +27,7 @@ mod transaction;
 
 pub use batch::Batch;
 pub use belief::{Belief, Truth};
-pub use determination::{
-    Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Status,
-};
+pub use determination::{Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Status};
 pub use engine::{Engine, Options};
 pub use facts::{CodeState, Codes, Facts, Slot, Value};
 pub use grid::Answer;

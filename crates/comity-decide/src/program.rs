@@ -43,12 +43,7 @@ pub(crate) struct Depends {
 
 impl Depends {
     fn and(self, other: Self) -> Self {
-        Self {
-            item: self.item | other.item,
-            context: self.context | other.context,
-            amounts: self.amounts | other.amounts,
-            party: self.party | other.party,
-        }
+        Self { item: self.item | other.item, context: self.context | other.context, amounts: self.amounts | other.amounts, party: self.party | other.party }
     }
 }
 
@@ -155,7 +150,8 @@ impl<'l> Program<'l> {
     pub(crate) fn of(law: &'l Law, tells: &[bool]) -> Self {
         let heads = law.rules.iter().map(|rule| Head { period: rule.period, stays: &rule.stays, covers_from: rule.covers_from, when: None });
         let program = Self { steps: Vec::new(), parts: Vec::new(), at: HashMap::default(), rules: heads.collect(), code_sets: Vec::new() };
-        let mut compiler = Compiler { law, tells, shared: shared_value(law), program, tests: Vec::new(), known: HashMap::default(), begun: vec![false; law.rules.len()] };
+        let mut compiler =
+            Compiler { law, tells, shared: shared_value(law), program, tests: Vec::new(), known: HashMap::default(), begun: vec![false; law.rules.len()] };
         for index in 0..law.rules.len() {
             compiler.rule(index);
         }

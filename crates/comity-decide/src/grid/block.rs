@@ -49,7 +49,19 @@ impl<'b, 'e, 'l> Block<'b, 'e, 'l> {
     pub(super) fn new(engine: &'e Engine<'l>, jurisdiction: JurisdictionId, items: &'b [Item], options: Options) -> Self {
         let says_unknown = items.iter().any(|item| item.facts.stated().any(|(_, slot)| *slot == Slot::Unknown));
         let met = vec![(0, Planes::UNKNOWN); engine.program().len()];
-        Self { engine, jurisdiction, items, options, met, turn: 0, since: 1, day: None, kept: Kept::default(), says_unknown, shared: shared_value(engine.law()) }
+        Self {
+            engine,
+            jurisdiction,
+            items,
+            options,
+            met,
+            turn: 0,
+            since: 1,
+            day: None,
+            kept: Kept::default(),
+            says_unknown,
+            shared: shared_value(engine.law()),
+        }
     }
 
     /// Begins with a context.

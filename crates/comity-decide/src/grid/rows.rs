@@ -79,11 +79,12 @@ impl Asking<'_, '_, '_, '_> {
         let day = self.scene.day;
         let is_covered = day >= self.scene.law.list(list).covers_from;
         let mut out: Vec<ControlRows> = Vec::new();
-        let mut add = |reason: Option<ReasonId>, to: To, scope: Scope, lane: usize| {
-            match out.iter_mut().find(|row| (row.reason, row.to, row.scope) == (reason, to, scope)) {
-                Some(row) => row.lanes |= 1 << lane,
-                None => out.push(ControlRows { reason, to, scope, lanes: 1 << lane }),
-            }
+        let mut add = |reason: Option<ReasonId>, to: To, scope: Scope, lane: usize| match out
+            .iter_mut()
+            .find(|row| (row.reason, row.to, row.scope) == (reason, to, scope))
+        {
+            Some(row) => row.lanes |= 1 << lane,
+            None => out.push(ControlRows { reason, to, scope, lanes: 1 << lane }),
         };
         for lane in 0..self.block.items.len() {
             match self.state(lane, list) {
