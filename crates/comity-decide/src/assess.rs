@@ -398,11 +398,11 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
         let mut state = AuthorisationState { rule: id, open: Truth::False, grounds: liftable, barred_by: Vec::new() };
         if belief.presumed != Truth::False {
             let restrictions = restrictions.get_or_insert_with(|| restrictions_in_play(scene, plan, grounds));
-            let naming: Vec<&Restriction> = restrictions.iter().filter(|restriction| lifter.is_barred_by(restriction.rule)).collect();
-            state.barred_by.extend(naming.iter().map(|restriction| (restriction.rule, restriction.belief)));
+            let naming = || restrictions.iter().filter(|restriction| lifter.is_barred_by(restriction.rule));
+            state.barred_by.extend(naming().map(|restriction| (restriction.rule, restriction.belief)));
             for i in &state.grounds {
                 let Some(ground) = grounds.get_mut(*i) else { continue };
-                let counting = naming.iter().filter(|restriction| restriction.grounds.get(*i).copied().unwrap_or_default());
+                let counting = naming().filter(|restriction| restriction.grounds.get(*i).copied().unwrap_or_default());
                 let open = counting.fold(belief, |open, restriction| open.and(!restriction.belief));
                 ground.lifted = ground.lifted.max(open.presumed);
                 state.open = state.open.max(open.presumed);

@@ -1,5 +1,7 @@
 //! The engine: law compiled to plans, transactions in, determinations out.
 
+use std::sync::Arc;
+
 use comity_law::{JurisdictionId, Law};
 
 use crate::{
@@ -61,14 +63,14 @@ pub struct Engine<'l> {
     known: Known,
     parts: Parts,
     asked: Asked,
-    program: Program<'l>,
+    program: Arc<Program<'l>>,
 }
 
 impl<'l> Engine<'l> {
     /// Prepares the law.
     pub fn new(law: &'l Law) -> Self {
         let asked = Asked::of(law);
-        let program = Program::of(law, asked.tells_all());
+        let program = Arc::new(Program::of(law, asked.tells_all()));
         Self {
             law,
             plans: law.jurisdiction_ids().map(|id| Plan::of(law, id, &program)).collect(),

@@ -16,7 +16,21 @@ pub(crate) struct Memory {
     rules: Box<[Cell<u8>]>,
 }
 
+/// What was remembered of the steps at one time.
+pub(crate) struct Remembered(Box<[u8]>);
+
+impl Remembered {
+    pub(crate) fn step(&self, id: StepId) -> Option<Belief> {
+        self.0.get(id.index()).and_then(|byte| belief(*byte))
+    }
+}
+
 impl Memory {
+    /// What is remembered of the steps now.
+    pub(crate) fn remembered(&self) -> Remembered {
+        Remembered(self.steps.iter().map(Cell::get).collect())
+    }
+
     /// Nothing yet.
     pub(crate) fn new(steps: usize, rules: usize) -> Self {
         Self { steps: vec![Cell::new(0); steps].into(), rules: vec![Cell::new(0); rules].into() }

@@ -1,128 +1,190 @@
-//! How a condition came out, clause by clause: a tree, kept flat because an answer names hundreds of clauses.
+//! How a condition came out, clause by clause.
+//!
+//! An answer names hundreds of clauses. What is kept is how each step came out and what was stated; the tree of clauses is a view of
+//! that, made while it is read.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{collections::HashMap, fmt, ops::Range, sync::Arc};
 
+use comity_law::{
+    FactId, FactPlace, Law,
+    condition::{Clause, Condition, Test},
+};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
-use crate::belief::Truth;
+use crate::{
+    belief::{Belief, Truth},
+    facts::{Slot, show},
+    memory::Remembered,
+    program::{Program, StepId},
+    scene::fact_of,
+};
 
-/// Clauses and what stands below them. Serialises as nested tables: `[{because, of: [..], test, value}]`.
-#[derive(Clone, Debug, Default)]
-pub struct Reasonings<'l> {
-    // INVARIANT (flat): a row is followed by the rows below it, `below` in number.
-    rows: Vec<Row<'l>>,
+/// What came out for one item: all that its explanations show.
+pub(crate) struct Record<'l> {
+    pub(crate) law: &'l Law,
+    pub(crate) program: Arc<Program<'l>>,
+    pub(crate) steps: Remembered,
+    /// Steps that ask one party, by party.
+    pub(crate) by_party: HashMap<(StepId, usize), Belief>,
+    pub(crate) parties: usize,
+    /// What was stated of facts, those of parties by party.
+    pub(crate) stated: Vec<(FactId, Option<usize>, Slot)>,
+    pub(crate) roots: Vec<Root<'l>>,
 }
 
-#[derive(Clone, Debug)]
-struct Row<'l> {
-    test: Cow<'l, str>,
-    because: Option<Because<'l>>,
-    value: Truth,
-    below: u32,
+/// What an explanation begins with.
+pub(crate) enum Root<'l> {
+    /// A condition.
+    Condition(&'l Condition),
+    /// A control row of an entry.
+    Row(Row<'l>),
 }
 
-/// Why a clause came out as it did.
-#[derive(Clone, Debug)]
-pub(crate) enum Because<'l> {
-    /// It is not translated.
-    Untranslated(&'l str),
-    /// It is presumed not to be known.
-    NotKnownToExporter,
-    /// The fact is stated: its path and value.
-    Known(Arc<str>),
-    /// The fact with this path does not apply.
-    NotApplicable(&'l str),
-    /// Nothing was said of the fact with this path, which counts as false.
-    Presumed(&'l str),
-    /// The fact with this path is not known.
-    Unknown(&'l str),
-    /// A person says so.
-    Curated(&'l str),
+/// A control row of an entry: its conditions, and the mark on the chart where it asks one.
+pub(crate) struct Row<'l> {
+    pub(crate) test: String,
+    pub(crate) curated: Option<&'l str>,
+    pub(crate) value: Truth,
+    pub(crate) conditions: Vec<&'l Condition>,
+    pub(crate) mark: Option<String>,
 }
 
-impl fmt::Display for Because<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Untranslated(why) => write!(f, "not translated: {why}"),
-            Self::NotKnownToExporter => f.write_str("presumed not known"),
-            Self::Known(what) => f.write_str(what),
-            Self::NotApplicable(path) => write!(f, "{path} does not apply"),
-            Self::Presumed(path) => write!(f, "{path} is presumed false: nothing was said"),
-            Self::Unknown(path) => write!(f, "{path} is not known"),
-            Self::Curated(why) => f.write_str(why),
+impl<'l> Record<'l> {
+    fn belief(&self, step: StepId, party: Option<usize>) -> Belief {
+        let belief = match party {
+            Some(party) if self.program.step(step).depends.party => self.by_party.get(&(step, party)).copied(),
+            _ => self.steps.step(step),
+        };
+        belief.unwrap_or(Belief::UNKNOWN)
+    }
+
+    fn slot(&self, fact: FactId, party: Option<usize>) -> &Slot {
+        let party = party.filter(|_| self.law.fact(fact).place == FactPlace::Party);
+        self.stated.iter().find(|(other, at, _)| (*other, *at) == (fact, party)).map_or(&Slot::Absent, |(.., slot)| slot)
+    }
+
+    fn because(&self, clause: &Clause, party: Option<usize>, belief: Belief) -> Option<String> {
+        match &clause.test {
+            Test::Untranslated(why) => return Some(format!("not translated: {why}")),
+            Test::Knows(_) if belief.rests_on_presumption() => return Some("presumed not known".into()),
+            _ => {}
         }
+        let fact = fact_of(&clause.test)?;
+        let path = &self.law.fact(fact).path;
+        Some(match self.slot(fact, party) {
+            Slot::Known(value) => format!("{path} is {}", show(self.law, fact, value)),
+            Slot::NotApplicable => format!("{path} does not apply"),
+            Slot::Absent if belief.presumed != Truth::Unknown => format!("{path} is presumed false: nothing was said"),
+            Slot::Absent | Slot::Unknown => format!("{path} is not known"),
+        })
     }
 }
 
-/// A row whose parts are still being written.
-pub(crate) struct Begun(usize);
+/// Clauses at the top of an explanation. Serialises as nested tables: `[{because, of: [..], test, value}]`.
+#[derive(Clone)]
+pub struct Reasonings<'l> {
+    record: Arc<Record<'l>>,
+    roots: Range<usize>,
+}
 
 impl<'l> Reasonings<'l> {
-    /// The clauses at the top.
+    pub(crate) fn new(record: Arc<Record<'l>>, roots: Range<usize>) -> Self {
+        Self { record, roots }
+    }
+
+    /// The clauses.
     pub fn iter(&self) -> impl Iterator<Item = Reasoning<'_, 'l>> {
-        Branches(&self.rows)
+        let record = &*self.record;
+        record.roots.get(self.roots.clone()).unwrap_or_default().iter().filter_map(move |root| match root {
+            Root::Condition(condition) => Reasoning::of_condition(record, condition),
+            Root::Row(row) => Some(Reasoning { record, node: Node::Row(row) }),
+        })
     }
+}
 
-    /// What was written so far, in no more room than it needs; the room itself is kept for what follows.
-    pub(crate) fn take(&mut self) -> Self {
-        Self { rows: self.rows.drain(..).collect() }
-    }
-
-    /// Begins a row: what is written until it is ended stands below it.
-    pub(crate) fn begin(&mut self, test: Cow<'l, str>) -> Begun {
-        self.rows.push(Row { test, because: None, value: Truth::Unknown, below: 0 });
-        Begun(self.rows.len() - 1)
-    }
-
-    pub(crate) fn end(&mut self, Begun(at): Begun, value: Truth, because: Option<Because<'l>>) {
-        let below = self.rows.len() - 1 - at;
-        if let Some(row) = self.rows.get_mut(at) {
-            // A condition has fewer clauses than its text has letters, and that fits.
-            (row.value, row.because, row.below) = (value, because, u32::try_from(below).unwrap_or(u32::MAX));
-        }
+impl fmt::Debug for Reasonings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 
 /// One clause of a condition and how it came out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Reasoning<'r, 'l> {
-    row: &'r Row<'l>,
-    below: &'r [Row<'l>],
+    record: &'r Record<'l>,
+    node: Node<'r, 'l>,
+}
+
+#[derive(Clone, Copy)]
+enum Node<'r, 'l> {
+    Clause { condition: &'l Condition, clause: &'l Clause, step: StepId, party: Option<usize> },
+    Row(&'r Row<'l>),
+    Mark(&'r str, Truth),
 }
 
 impl<'r, 'l> Reasoning<'r, 'l> {
+    fn of_condition(record: &'r Record<'l>, condition: &'l Condition) -> Option<Self> {
+        let step = record.program.at(&condition.root)?;
+        Some(Self { record, node: Node::Clause { condition, clause: &condition.root, step, party: None } })
+    }
+
     /// The clause as written in the law folder.
     pub fn test(&self) -> &'r str {
-        &self.row.test
+        match self.node {
+            Node::Clause { condition, clause, .. } => condition.text_of(clause),
+            Node::Row(row) => &row.test,
+            Node::Mark(test, _) => test,
+        }
     }
 
     /// How it came out.
     pub fn value(&self) -> Truth {
-        self.row.value
+        match self.node {
+            Node::Clause { step, party, .. } => self.record.belief(step, party).presumed,
+            Node::Row(row) => row.value,
+            Node::Mark(_, value) => value,
+        }
     }
 
     /// The fact's value, or that it is missing or presumed.
-    pub fn because(&self) -> Option<impl fmt::Display + use<'r, 'l>> {
-        self.row.because.as_ref()
+    pub fn because(&self) -> Option<String> {
+        match self.node {
+            Node::Clause { clause, step, party, .. } => self.record.because(clause, party, self.record.belief(step, party)),
+            Node::Row(row) => row.curated.map(str::to_owned),
+            Node::Mark(..) => None,
+        }
     }
 
     /// Its parts.
-    pub fn of(&self) -> impl Iterator<Item = Reasoning<'r, 'l>> + use<'r, 'l> {
-        Branches(self.below)
+    pub fn of(&self) -> Vec<Self> {
+        let record = self.record;
+        match self.node {
+            Node::Clause { condition, clause, step, party } => {
+                let parts = record.program.parts(record.program.step(step));
+                let part = |clause: &'l Clause, step: &StepId, party| Self { record, node: Node::Clause { condition, clause, step: *step, party } };
+                match &clause.test {
+                    Test::Not(inner) | Test::Knows(inner) => parts.iter().map(|step| part(inner, step, party)).collect(),
+                    Test::All(clauses) | Test::Any(clauses) | Test::AtLeast(_, clauses) => {
+                        clauses.iter().zip(parts).map(|(clause, step)| part(clause, step, party)).collect()
+                    }
+                    Test::Party { of, .. } => (0..record.parties).flat_map(|party| parts.iter().map(move |step| part(of, step, Some(party)))).collect(),
+                    Test::Define(id) => record.law.rule(*id).when.iter().filter_map(|when| Self::of_condition(record, when)).collect(),
+                    _ => Vec::new(),
+                }
+            }
+            Node::Row(row) => {
+                let conditions = row.conditions.iter().filter_map(|condition| Self::of_condition(record, condition));
+                conditions.chain(row.mark.iter().map(|mark| Self { record, node: Node::Mark(mark, row.value) })).collect()
+            }
+            Node::Mark(..) => Vec::new(),
+        }
     }
 }
 
-/// Rows of one level.
-struct Branches<'r, 'l>(&'r [Row<'l>]);
-
-impl<'r, 'l> Iterator for Branches<'r, 'l> {
-    type Item = Reasoning<'r, 'l>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (row, rest) = self.0.split_first()?;
-        let (below, next) = rest.split_at_checked(row.below as usize).unwrap_or((rest, &[]));
-        self.0 = next;
-        Some(Reasoning { row, below })
+impl fmt::Debug for Reasoning<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut row = f.debug_struct("Reasoning");
+        row.field("test", &self.test()).field("value", &self.value()).field("because", &self.because()).field("of", &self.of()).finish()
     }
 }
 
@@ -134,28 +196,17 @@ impl Serialize for Reasonings<'_> {
 
 impl Serialize for Reasoning<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Text<'a, 'l>(&'a Because<'l>);
-        impl Serialize for Text<'_, '_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self.0)
-            }
-        }
-        struct Of<'r, 'l>(&'r [Row<'l>]);
-        impl Serialize for Of<'_, '_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_seq(Branches(self.0))
-            }
-        }
-        let fields = 2 + usize::from(self.row.because.is_some()) + usize::from(!self.below.is_empty());
+        let (because, of) = (self.because(), self.of());
+        let fields = 2 + usize::from(because.is_some()) + usize::from(!of.is_empty());
         let mut row = serializer.serialize_struct("Reasoning", fields)?;
-        if let Some(because) = &self.row.because {
-            row.serialize_field("because", &Text(because))?;
+        if let Some(because) = &because {
+            row.serialize_field("because", because)?;
         }
-        if !self.below.is_empty() {
-            row.serialize_field("of", &Of(self.below))?;
+        if !of.is_empty() {
+            row.serialize_field("of", &of)?;
         }
-        row.serialize_field("test", &self.row.test)?;
-        row.serialize_field("value", &self.row.value)?;
+        row.serialize_field("test", self.test())?;
+        row.serialize_field("value", &self.value())?;
         row.end()
     }
 }

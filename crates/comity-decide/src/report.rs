@@ -211,7 +211,7 @@ impl<'e, 'l> Report<'e, 'l> {
             return;
         }
         let keep = |met: Truth| options.explain || status == Status::Available || met != Truth::True;
-        let mut rows: Vec<ConditionState<'l>> = Vec::new();
+        let mut rows: Vec<ConditionState<'l>> = Vec::with_capacity(if options.explain { conditions.len() + 1 } else { 0 });
         let mut failing = 0;
         let own = scene.condition(rule.when.as_ref()).presumed;
         let tests = conditions.iter().map(|row| (row.cite.as_deref().unwrap_or(&rule.cite), &*row.text, &row.test));

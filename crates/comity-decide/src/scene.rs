@@ -1,6 +1,6 @@
 //! Evaluating conditions: one item of one transaction, seen by one jurisdiction.
 
-use std::cell::Cell;
+use std::{cell::Cell, sync::Arc};
 
 use comity_law::{
     ChartCell, ChartId, CodeSetId, ControlRow, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId,
@@ -44,7 +44,7 @@ pub(crate) struct Scene<'a, 'l> {
     pub(crate) known: Known,
     /// Whether presumptions about knowledge are turned off.
     pub(crate) strict: bool,
-    pub(crate) program: &'a Program<'l>,
+    pub(crate) program: &'a Arc<Program<'l>>,
     /// How steps and rules came out before.
     pub(crate) memory: &'a Memory,
     /// The codes that stand for the item's own while the rows of what the item serves are asked.

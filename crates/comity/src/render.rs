@@ -219,7 +219,7 @@ fn explanation(out: &mut impl Write, rows: &[Explanation]) -> io::Result<()> {
 fn reasoning(out: &mut impl Write, step: Reasoning, depth: usize) -> io::Result<()> {
     let because = step.because().map(|because| format!("  ({because})")).unwrap_or_default();
     paragraph(out, &format!("{:depth$}{} ", "", mark(step.value())), &format!("{}{because}", step.test()))?;
-    step.of().try_for_each(|part| reasoning(out, part, depth + 2))
+    step.of().into_iter().try_for_each(|part| reasoning(out, part, depth + 2))
 }
 
 fn mark(value: Truth) -> &'static str {
