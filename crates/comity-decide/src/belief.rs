@@ -105,6 +105,27 @@ impl Belief {
     }
 }
 
+/// A logic in which rows are asked: of one item, or of many at once.
+pub(crate) trait Logic: Copy + std::ops::Not<Output = Self> {
+    const FALSE: Self;
+    const UNKNOWN: Self;
+    fn both(self, other: Self) -> Self;
+    fn either(self, other: Self) -> Self;
+}
+
+impl Logic for Belief {
+    const FALSE: Self = Self::FALSE;
+    const UNKNOWN: Self = Self::UNKNOWN;
+
+    fn both(self, other: Self) -> Self {
+        self.and(other)
+    }
+
+    fn either(self, other: Self) -> Self {
+        self.or(other)
+    }
+}
+
 impl std::ops::Not for Belief {
     type Output = Self;
 

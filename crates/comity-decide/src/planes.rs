@@ -1,6 +1,6 @@
 //! Beliefs about sixty-four items at once: a bit an item.
 
-use crate::belief::{Belief, Truth};
+use crate::belief::{Belief, Logic, Truth};
 
 /// Items of one block.
 pub(crate) const LANES: usize = 64;
@@ -96,6 +96,19 @@ impl Planes {
     /// Lanes that are true, whatever is presumed.
     pub(crate) fn is_true(self) -> u64 {
         self.strict_true & self.holds
+    }
+}
+
+impl Logic for Planes {
+    const FALSE: Self = Self::FALSE;
+    const UNKNOWN: Self = Self::UNKNOWN;
+
+    fn both(self, other: Self) -> Self {
+        self.and(other)
+    }
+
+    fn either(self, other: Self) -> Self {
+        self.or(other)
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Block<'b, 'e, 'l> {
     pub(super) since: u32,
     day: Option<Date>,
     /// Rows of the items' entries.
-    pub(super) kept: Kept,
+    pub(super) kept: Kept<'l>,
     /// Lanes whose item states that it does not know something.
     says_unknown: bool,
     shared: Option<(FactId, FactId)>,
@@ -240,37 +240,36 @@ impl<'k, 'l> Asking<'k, '_, '_, 'l> {
             Test::Controlled { list, .. } | Test::ControlledOnly(list, _) | Test::Allows { list, .. } => *list,
             _ => return Planes::UNKNOWN,
         };
-        let mut out = Planes::UNKNOWN;
-        for lane in 0..self.lanes() {
-            let belief = match self.state(lane, list) {
-                None => Belief::UNKNOWN,
-                Some(CodeState::NotListed) => Belief::FALSE,
-                Some(CodeState::On(_)) if self.scene.day < self.scene.law.list(list).covers_from => Belief::UNKNOWN,
-                Some(CodeState::On(_)) => {
-                    let entries = self.entries(lane, list);
-                    entries.into_iter().fold(Belief::FALSE, |any, entry| any.or(self.entry(test, entry, lane, party)))
-                }
-            };
-            out.set(lane, belief);
+        let stands = self.standing(list);
+        let mut out = Planes::UNKNOWN.within(stands.unknown);
+        for (entry, lanes) in &stands.on {
+            out = out.or(self.entry(test, entry, *lanes, party).within(*lanes));
         }
         out
     }
 
-    fn entry(&mut self, test: &Test, entry: &'l Entry, lane: usize, party: Option<usize>) -> Belief {
+    /// Asks the rows of one entry of the items that stand on it.
+    fn entry(&mut self, test: &Test, entry: &'l Entry, lanes: u64, party: Option<usize>) -> Planes {
         let day = self.scene.day;
         let this = std::cell::RefCell::new(self);
         let scope = |scope: Option<&Condition>| {
             let mut this = this.borrow_mut();
-            scope.map_or(Belief::TRUE, |scope| this.program().at(&scope.root).map_or(Belief::UNKNOWN, |step| this.step(step, party).lane(lane)))
+            scope.map_or(Planes::TRUE, |scope| this.program().at(&scope.root).map_or(Planes::UNKNOWN, |step| this.step(step, party)))
         };
         match test {
             Test::Controlled { reason, column, .. } => controlled(entry, *reason, *column, day, scope),
             Test::ControlledOnly(_, reasons) => controlled_only(entry, reasons, day, scope),
             Test::Allows { symbol, amount, .. } => {
-                let within = |limit: &Quantity| amount.map(|fact| this.borrow().within(lane, fact, limit));
+                let within = |limit: &Quantity| {
+                    let this = this.borrow();
+                    amount.map(|fact| {
+                        let asked = |lane| if lanes >> lane & 1 == 1 { this.within(lane, fact, limit) } else { Belief::UNKNOWN };
+                        Planes::of(this.lanes(), asked)
+                    })
+                };
                 allows(entry, symbol, day, scope, within)
             }
-            _ => Belief::UNKNOWN,
+            _ => Planes::UNKNOWN,
         }
     }
 

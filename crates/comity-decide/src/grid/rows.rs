@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use comity_law::{Controls, ListId, ReasonId, RuleId, condition::Condition};
+use comity_law::{Controls, Entry, ListId, ReasonId, RuleId, condition::Condition};
 
 use super::block::Asking;
 use crate::{facts::CodeState, planes::Planes, program::StepId};
@@ -41,16 +41,25 @@ pub(super) struct HandedRows {
     pub(super) lanes: u64,
 }
 
+/// Where the items of a block stand on a list.
+pub(super) struct Standing<'l> {
+    /// Items whose code is not known, or not for that day.
+    pub(super) unknown: u64,
+    /// Entries, each with the items on it.
+    pub(super) on: Vec<(&'l Entry, u64)>,
+}
+
 /// What a block keeps of its rows for contexts of one day.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(super) struct Kept<'l> {
     /// The turn since which this holds.
     since: u32,
     controls: Vec<(RuleId, Rc<[ControlRows]>)>,
     handed: Option<Rc<[HandedRows]>>,
+    standing: Vec<(ListId, Rc<Standing<'l>>)>,
 }
 
-impl Asking<'_, '_, '_, '_> {
+impl<'l> Asking<'_, '_, '_, 'l> {
     pub(super) fn scope(&mut self, scope: Scope) -> Planes {
         match scope {
             Scope::Whole => Planes::TRUE,
@@ -63,12 +72,38 @@ impl Asking<'_, '_, '_, '_> {
         scope.map_or(Scope::Whole, |scope| self.scene.program.at(&scope.root).map_or(Scope::Unknown, Scope::Step))
     }
 
-    fn kept(&mut self) -> &mut Kept {
+    fn kept(&mut self) -> &mut Kept<'l> {
         let since = self.block.since;
         if self.block.kept.since != since {
             self.block.kept = Kept { since, ..Kept::default() };
         }
         &mut self.block.kept
+    }
+
+    /// Where the items stand on a list.
+    pub(super) fn standing(&mut self, list: ListId) -> Rc<Standing<'l>> {
+        if let Some((_, standing)) = self.kept().standing.iter().find(|(other, _)| *other == list) {
+            return standing.clone();
+        }
+        let is_covered = self.scene.day >= self.scene.law.list(list).covers_from;
+        let mut out = Standing { unknown: 0, on: Vec::new() };
+        for lane in 0..self.block.items.len() {
+            match self.state(lane, list) {
+                Some(CodeState::NotListed) => {}
+                Some(CodeState::On(_)) if is_covered => {
+                    for entry in self.entries(lane, list) {
+                        match out.on.iter_mut().find(|(other, _)| other.node == entry.node) {
+                            Some((_, lanes)) => *lanes |= 1 << lane,
+                            None => out.on.push((entry, 1 << lane)),
+                        }
+                    }
+                }
+                _ => out.unknown |= 1 << lane,
+            }
+        }
+        let standing = Rc::new(out);
+        self.kept().standing.push((list, standing.clone()));
+        standing
     }
 
     /// The control rows that a requirement asks.
