@@ -74,7 +74,7 @@ impl<'l> Engine<'l> {
             let scene = self.scene(transaction, jurisdiction, NO_ITEM, options, &memory);
             let plan = self.plan(jurisdiction)?.live(|rule| !scene.rule(rule).is_false());
             let plan = plan.lean(|lifter| !scene.rule(lifter.rule).is_false() && !lifter.tests.iter().any(|test| scene.step(*test, None).is_false()));
-            (!plan.reach.is_empty() || plan.is_before(transaction.date)).then(|| Prepared { position, transaction, plan, memory })
+            (!plan.reach.is_empty() || plan.is_before(transaction.date)).then_some(Prepared { position, transaction, plan, memory })
         });
         contexts.collect()
     }
