@@ -63,16 +63,37 @@ impl Tally {
     }
 }
 
+/// A part of a paragraph that is evaluated once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Its own wording.
+    Own(NodeIndex),
+    /// Its own wording with its children.
+    Below(NodeIndex),
+}
+
+impl Part {
+    fn slot(self) -> usize {
+        match self {
+            Self::Own(node) => node.index() * 2,
+            Self::Below(node) => node.index() * 2 + 1,
+        }
+    }
+}
+
+/// Deepest chain of paragraphs and references that is followed; beyond it all is unknown.
+const DEEPEST: usize = 96;
+
 /// One item held against one edition.
 pub struct Evaluation<'a> {
     pub(super) edition: &'a Edition,
     pub(super) vocabulary: &'a Characteristics,
     pub(super) profile: &'a Profile,
-    /// Paragraphs evaluated before with their children, without what stands above them.
-    below: RefCell<Vec<Option<Tally>>>,
-    /// Paragraphs that are being evaluated: a reference back to one of them is unknown.
-    open: RefCell<Vec<NodeIndex>>,
-    /// The outermost open paragraph to which a reference led back.
+    /// Parts evaluated before.
+    kept: RefCell<Vec<Option<Tally>>>,
+    /// Parts that are being evaluated: a reference back to one of them is unknown.
+    open: RefCell<Vec<Part>>,
+    /// The outermost open part to which a reference led back.
     circle: Cell<usize>,
     /// Whether all of a range must meet a comparison, not some point of it.
     whole_range: Cell<bool>,
@@ -85,7 +106,7 @@ impl<'a> Evaluation<'a> {
             edition,
             vocabulary,
             profile,
-            below: RefCell::new(vec![None; edition.nodes.len()]),
+            kept: RefCell::new(vec![None; edition.nodes.len() * 2]),
             open: RefCell::new(Vec::new()),
             circle: Cell::new(usize::MAX),
             whole_range: Cell::new(false),
@@ -94,52 +115,75 @@ impl<'a> Evaluation<'a> {
 
     /// Whether the item meets a paragraph with all that stands above it.
     pub fn node(&self, node: NodeIndex) -> Tally {
-        self.edition.ancestors(node).fold(self.below(node), |tally, above| tally.and(self.own(above)))
+        self.edition.ancestors(node).fold(self.below(node), |tally, above| {
+            // "3A001.a other than 3A001.a.3": while the wording above is asked, what it refers to below itself is asked without it.
+            match self.position(Part::Own(above)) {
+                Some(position) => {
+                    self.circle.set(self.circle.get().min(position));
+                    tally
+                }
+                None => tally.and(self.own(above)),
+            }
+        })
     }
 
     /// A paragraph's own wording, less what its notes take out.
     pub(super) fn own(&self, index: NodeIndex) -> Tally {
-        let node = self.edition.get(index);
-        if node.status != NodeStatus::Active {
-            return Tally { bars: 1, ..Tally::bare(Truth::False) };
-        }
-        let own = self.criterion(&node.own);
-        node.exclusions.iter().fold(own, |tally, exclusion| {
-            let taken = self.exclusion(&exclusion.criterion).negated();
-            // What a note takes out narrows; that it takes nothing out here says nothing for the paragraph.
-            tally.and(Tally { hits: 0, ..taken })
+        self.once(Part::Own(index), || {
+            let node = self.edition.get(index);
+            if node.status != NodeStatus::Active {
+                return Tally { bars: 1, ..Tally::bare(Truth::False) };
+            }
+            node.exclusions.iter().fold(self.criterion(&node.own), |tally, exclusion| {
+                let taken = self.exclusion(&exclusion.criterion).negated();
+                // What a note takes out narrows; that it takes nothing out here says nothing for the paragraph.
+                tally.and(Tally { hits: 0, ..taken })
+            })
         })
     }
 
     /// A paragraph's own wording and those of its children that are conditions of it.
     pub(super) fn below(&self, index: NodeIndex) -> Tally {
-        if let Some(Some(tally)) = self.below.borrow().get(index.index()) {
+        self.once(Part::Below(index), || {
+            let own = self.own(index);
+            let node = self.edition.get(index);
+            let mut active = self.edition.children(index).filter(|child| self.edition.get(*child).status == NodeStatus::Active);
+            match node.join {
+                Join::All => active.fold(own, |tally, child| tally.and(self.below(child))),
+                // A head "as follows" is met only through one of its paragraphs, as one "having any of" is.
+                Join::Any | Join::Class => match active.next() {
+                    Some(first) => own.and(active.fold(self.below(first), |any, child| any.or(self.below(child)))),
+                    None => own,
+                },
+            }
+        })
+    }
+
+    fn position(&self, part: Part) -> Option<usize> {
+        self.open.borrow().iter().position(|open| *open == part)
+    }
+
+    /// Evaluates a part once. A part that leads back to itself is unknown there.
+    fn once(&self, part: Part, evaluate: impl FnOnce() -> Tally) -> Tally {
+        if let Some(Some(tally)) = self.kept.borrow().get(part.slot()) {
             return *tally;
         }
-        let circle = self.open.borrow().iter().position(|open| *open == index);
-        if let Some(position) = circle {
+        if let Some(position) = self.position(part) {
             self.circle.set(self.circle.get().min(position));
             return Tally::bare(Truth::Unknown);
         }
-        self.open.borrow_mut().push(index);
-        let mut tally = self.own(index);
-        let node = self.edition.get(index);
-        let active = self.edition.children(index).filter(|child| self.edition.get(*child).status == NodeStatus::Active);
-        match node.join {
-            Join::All => tally = active.fold(tally, |tally, child| tally.and(self.below(child))),
-            // A head "as follows" is met only through one of its paragraphs, as one "having any of" is.
-            Join::Any | Join::Class => {
-                if let Some(any) = active.map(|child| self.below(child)).reduce(Tally::or) {
-                    tally = tally.and(any);
-                }
-            }
+        let depth = self.open.borrow().len();
+        if depth >= DEEPEST {
+            self.circle.set(0);
+            return Tally::bare(Truth::Unknown);
         }
+        self.open.borrow_mut().push(part);
+        let tally = evaluate();
         self.open.borrow_mut().pop();
         // What was cut short by a circle is not kept inside it: it depends on where the circle was entered.
-        let depth = self.open.borrow().len();
         if self.circle.get() >= depth {
             self.circle.set(usize::MAX);
-            if let Some(slot) = self.below.borrow_mut().get_mut(index.index()) {
+            if let Some(slot) = self.kept.borrow_mut().get_mut(part.slot()) {
                 *slot = Some(tally);
             }
         }

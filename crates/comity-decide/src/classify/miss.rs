@@ -23,6 +23,15 @@ pub struct Miss {
     pub share: f64,
 }
 
+impl Miss {
+    /// The miss as a person says it.
+    pub fn in_words(&self) -> String {
+        // A limit that is itself not in: "less than 12 bit" of an item of 12 bit.
+        let by = if self.share == 0.0 { "nothing but the limit itself" } else { &self.by };
+        format!("{by} ({}; the item has {})", self.condition, self.value)
+    }
+}
+
 impl Evaluation<'_> {
     /// The numbers that keep the item out of a paragraph and of what stands above it.
     pub(super) fn misses(&self, node: NodeIndex) -> Vec<Miss> {

@@ -218,7 +218,7 @@ impl Sorter<'_> {
         if misses.is_empty() || worst > self.query.margin {
             return None;
         }
-        let by: Vec<String> = misses.iter().map(|miss| format!("{} ({}; the item has {})", miss.by, miss.condition, miss.value)).collect();
+        let by: Vec<String> = misses.iter().map(Miss::in_words).collect();
         Some((worst, Near { by: by.join(" and ").into(), misses, provision: self.name(node) }))
     }
 
