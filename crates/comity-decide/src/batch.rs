@@ -124,7 +124,7 @@ impl<'e, 'l> Batch<'e, 'l> {
         let Some(context) = self.contexts.get_mut(position) else { return };
         let from = Start { memory: &self.memory, bases: &context.bases };
         let item = match transaction.items.as_slice() {
-            [item] if transaction.unused_lists.is_empty() => item,
+            [item] if transaction.unused_lists.is_empty() && transaction.derived.is_empty() => item,
             _ => {
                 let determination = engine.decide_by(transaction, options, &context.plans, from);
                 return engine.write_with_receipt(&determination, transaction, input, options, out);
@@ -240,7 +240,7 @@ impl<'e> Written<'e> {
 fn bare(engine: &Engine, transaction: &Transaction) -> Transaction {
     let told = |facts| engine.asked().told(facts);
     let (facts, parties) = (told(&transaction.facts), transaction.parties.iter().map(told).collect());
-    Transaction { id: "".into(), date: transaction.date, facts, items: Vec::new(), parties, unused_lists: Vec::new() }
+    Transaction { id: "".into(), date: transaction.date, facts, items: Vec::new(), parties, unused_lists: Vec::new(), derived: Vec::new() }
 }
 
 fn answers(engine: &Engine, transaction: &Transaction, item: usize, options: Options, plans: &[Plan], from: Start) -> Box<[Answer]> {

@@ -25,6 +25,7 @@
 //! assert_eq!(&*found.met[0].provision, "x/l:1A1.a");
 //! ```
 
+mod derive;
 mod evaluate;
 mod miss;
 mod profile;
@@ -32,6 +33,7 @@ mod questions;
 mod search;
 mod sort;
 
+pub use derive::{Derived, DerivedStatus};
 pub use evaluate::{Evaluation, Tally};
 pub use miss::Miss;
 pub use profile::{Profile, Trait};

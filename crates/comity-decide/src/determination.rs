@@ -4,13 +4,16 @@ use std::{borrow::Cow, sync::Arc};
 
 use serde::Serialize;
 
-use crate::{belief::Truth, outcome::Outcome, reasoning::Reasonings, receipt::Receipt};
+use crate::{belief::Truth, classify::Derived, outcome::Outcome, reasoning::Reasonings, receipt::Receipt};
 
 /// The whole answer for one transaction.
 #[derive(Clone, Debug, Serialize)]
 pub struct Determination<'l> {
     /// The day that was asked about.
     pub date: String,
+    /// Codes that were derived or are proposed from the items' characteristics.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<Derived>,
     /// One finding per jurisdiction that the transaction reaches or may reach.
     pub findings: Vec<Finding<'l>>,
     /// The transaction's id.

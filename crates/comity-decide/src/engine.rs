@@ -104,7 +104,15 @@ impl<'l> Engine<'l> {
         if not_assessed.iter().any(|gap| gap.status == "not-loaded") {
             outcome = outcome.max(Outcome::Undetermined);
         }
-        Determination { date: transaction.date.to_string(), findings, id: transaction.id.to_string(), not_assessed, outcome, receipt: None }
+        Determination {
+            date: transaction.date.to_string(),
+            derived: transaction.derived.clone(),
+            findings,
+            id: transaction.id.to_string(),
+            not_assessed,
+            outcome,
+            receipt: None,
+        }
     }
 
     /// Decides one transaction for its outcomes alone: each jurisdiction's id, outcome, and what remains possible.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
 use crate::{
+    classify::Derived,
     facts::{CodeState, Codes, Facts, Slot, Value},
     input::{InputFault, InputProblem, PathSegment},
 };
@@ -25,6 +26,8 @@ pub struct Transaction {
     pub parties: Vec<Facts>,
     /// Lists of jurisdictions that are not loaded, for which codes were given.
     pub unused_lists: Vec<Box<str>>,
+    /// What was derived from the items' characteristics ([`Transaction::derive`]).
+    pub derived: Vec<Derived>,
 }
 
 /// An item of a transaction.
@@ -145,7 +148,7 @@ impl Reader<'_> {
         self.region_of_destination(&facts);
         self.share_value(&mut facts, &mut items);
         match (self.problems.is_empty(), day) {
-            (true, Some(date)) => Ok(Transaction { id, date, facts, items, parties, unused_lists: self.unused_lists }),
+            (true, Some(date)) => Ok(Transaction { id, date, facts, items, parties, unused_lists: self.unused_lists, derived: Vec::new() }),
             _ => Err(self.problems),
         }
     }
@@ -204,7 +207,7 @@ impl Reader<'_> {
                 "id" | "description" => {
                     self.at(key, |reader| reader.expected::<()>("text"));
                 }
-                // Characteristics describe the item for classification; no rule asks them by name yet.
+                // Characteristics are read where codes are derived from them.
                 "characteristics" if value.is_object() => {}
                 _ => self.at(key, |reader| reader.fact(&format!("item.{key}"), FactPlace::Item, value, &mut facts)),
             }

@@ -8,13 +8,13 @@ use std::{
     time::Duration,
 };
 
-use comity_decide::{Batch, Engine, Options, Transaction};
+use comity_decide::{Batch, Engine, InputProblem, Options, Transaction};
 use comity_law::Law;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
-use crate::{error::CliError, json, output::note};
+use crate::{bundled::LazyCriteria, error::CliError, json, output::note};
 
 /// A batch to run.
 pub struct Job<'a> {
@@ -23,6 +23,7 @@ pub struct Job<'a> {
     pub resume: bool,
     pub threads: Option<usize>,
     pub as_of: Option<Date>,
+    pub criteria: &'a LazyCriteria<'a>,
     pub options: Options,
 }
 
@@ -239,7 +240,7 @@ fn decide_line(batch: &mut Batch, law: &Law, job: &Job, line: &Line, out: &mut V
         let (message, column) = (error.to_string(), error.column());
         nameless(format!("not JSON: {} at byte {column}", message.split(" at line ").next().unwrap_or(&message)))
     })?;
-    let transaction = Transaction::read_as_of(law, &document, job.as_of).map_err(|problems| {
+    let refuse = |problems: Vec<InputProblem>| {
         let texts: Vec<String> = problems
             .iter()
             .take(20)
@@ -250,7 +251,12 @@ fn decide_line(batch: &mut Batch, law: &Law, job: &Job, line: &Line, out: &mut V
             })
             .collect();
         Refusal { id: document.get("id").cloned().unwrap_or(Json::Null), error: texts.join("; ") }
-    })?;
+    };
+    let mut transaction = Transaction::read_as_of(law, &document, job.as_of).map_err(refuse)?;
+    if Transaction::is_described(&document) {
+        let criteria = job.criteria.get().map_err(|error| nameless(error.to_string()))?;
+        transaction.derive(law, criteria, &document).map_err(refuse)?;
+    }
     batch.decide_to_json(&transaction, &document, out);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The law to decide by: built in, or of a folder.
 
-use std::{path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode, sync::OnceLock};
 
 use comity_law::{Law, Problem, SourceFile, criteria::Criteria};
 
@@ -22,6 +22,27 @@ pub fn criteria(folder: Option<&Path>) -> Result<Criteria, CliError> {
     let read = Criteria::parse(&files(folder)?);
     sound(folder, read.problems)?;
     Ok(read.criteria)
+}
+
+/// The criteria, loaded when something is first described by its characteristics.
+pub struct LazyCriteria<'p> {
+    folder: Option<&'p Path>,
+    loaded: OnceLock<Criteria>,
+}
+
+impl<'p> LazyCriteria<'p> {
+    /// Of a folder, or those built in.
+    pub fn of(folder: Option<&'p Path>) -> Self {
+        Self { folder, loaded: OnceLock::new() }
+    }
+
+    pub fn get(&self) -> Result<&Criteria, CliError> {
+        if let Some(loaded) = self.loaded.get() {
+            return Ok(loaded);
+        }
+        let criteria = criteria(self.folder)?;
+        Ok(self.loaded.get_or_init(|| criteria))
+    }
 }
 
 /// Loads the law of a folder, or the law built in.

@@ -12,7 +12,12 @@ use comity_law::Law;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::{bundled, document::Document, error::CliError, output::say};
+use crate::{
+    bundled::{self, LazyCriteria},
+    document::Document,
+    error::CliError,
+    output::say,
+};
 
 /// What a case says of itself.
 #[derive(Deserialize)]
@@ -59,10 +64,11 @@ pub fn run(folder: Option<&Path>, paths: &[PathBuf]) -> Result<ExitCode, CliErro
     files.dedup();
     let law = bundled::law(folder)?;
     let engine = Engine::new(&law);
+    let criteria = LazyCriteria::of(folder);
     let mut overlays: HashMap<PathBuf, Law> = HashMap::new();
     let (mut passed, mut failed) = (0, 0);
     for path in &files {
-        let faults = match one(path, folder, &engine, &mut overlays) {
+        let faults = match one(path, folder, &engine, &criteria, &mut overlays) {
             Ok(faults) => faults,
             Err(error) => {
                 error.print();
@@ -98,7 +104,7 @@ fn cases(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 }
 
 /// Runs one case; gives what did not come out as expected.
-fn one(path: &Path, folder: Option<&Path>, engine: &Engine, overlays: &mut HashMap<PathBuf, Law>) -> Result<Vec<String>, CliError> {
+fn one(path: &Path, folder: Option<&Path>, engine: &Engine, criteria: &LazyCriteria, overlays: &mut HashMap<PathBuf, Law>) -> Result<Vec<String>, CliError> {
     let mut document = Document::read(path)?;
     let case: Case = match document.take("case").map(serde_json::from_value) {
         Some(Ok(case)) => case,
@@ -119,7 +125,7 @@ fn one(path: &Path, folder: Option<&Path>, engine: &Engine, overlays: &mut HashM
     // All authorisations are wanted, also those that only a missing fact or several tests close.
     let options = Options { strict: case.strict, explain: true };
     let Some(overlay) = case.overlay else {
-        let transaction = document.transaction(engine.law(), None)?;
+        let transaction = document.transaction(engine.law(), criteria, None)?;
         return Ok(compare(&engine.decide(&transaction, options), &expected));
     };
     let overlay = path.parent().unwrap_or(Path::new(".")).join(overlay);
@@ -129,7 +135,7 @@ fn one(path: &Path, folder: Option<&Path>, engine: &Engine, overlays: &mut HashM
     }
     let Some(law) = overlays.get(&overlay) else { return Ok(vec!["the overlay is not loaded".into()]) };
     let engine = Engine::new(law);
-    let transaction = document.transaction(law, None)?;
+    let transaction = document.transaction(law, criteria, None)?;
     Ok(compare(&engine.decide(&transaction, options), &expected))
 }
 

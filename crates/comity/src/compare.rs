@@ -1,11 +1,6 @@
 //! `comity compare` and `comity map`: how two lists differ, and where a provision stands in other lists.
 
-use std::{
-    collections::BTreeMap,
-    io::Write,
-    path::Path,
-    process::ExitCode,
-};
+use std::{collections::BTreeMap, io::Write, path::Path, process::ExitCode};
 
 use clap::{Args, ValueEnum};
 use comity_compare::{
@@ -90,7 +85,11 @@ pub fn run(folder: Option<&Path>, arguments: &CompareArguments) -> Result<ExitCo
     if let Some(code) = &arguments.code {
         if a.node(code).is_none() && b.node(code).is_none() {
             let near = nearest(code, a.nodes.iter().chain(&b.nodes).map(|node| &*node.code)).map(|near| format!("did you mean `{near}`?"));
-            return Err(CliError::Unknown { what: "provision of either list", name: code.clone(), help: near.unwrap_or_else(|| "give a code such as 3A001.a.5".into()) });
+            return Err(CliError::Unknown {
+                what: "provision of either list",
+                name: code.clone(),
+                help: near.unwrap_or_else(|| "give a code such as 3A001.a.5".into()),
+            });
         }
         comparison = comparison.of(code);
     }
@@ -115,7 +114,11 @@ fn summary(law: &Law, comparison: &Comparison, out: &mut impl Write) -> Result<(
     // Reasons for control stand for the regimes: a list that names none is counted by those of the entry's namesake.
     let regimes = |list: &str, code: &str| {
         let entry = code.split('.').next().unwrap_or(code);
-        reasons.get(&(list.into(), entry.into())).or_else(|| reasons.iter().find(|((_, other), _)| **other == *entry).map(|(_, reasons)| reasons)).cloned().unwrap_or_default()
+        reasons
+            .get(&(list.into(), entry.into()))
+            .or_else(|| reasons.iter().find(|((_, other), _)| **other == *entry).map(|(_, reasons)| reasons))
+            .cloned()
+            .unwrap_or_default()
     };
     write_report(comparison, &report(comparison, &regimes), out)?;
     Ok(())
@@ -176,7 +179,13 @@ pub fn run_map(folder: Option<&Path>, arguments: &MapArguments) -> Result<ExitCo
             let pair = &mapped.pair;
             let confidence = pair.confidence.map_or("", comity_compare::align::Confidence::name);
             let standing = if mapped.counterpart { "counterpart" } else { "also near" };
-            writeln!(out, "  {:24} {:12} {standing}, by {confidence}, likeness {:.2}", pair.b.as_deref().unwrap_or("-"), pair.verdict.relation.name(), pair.likeness)?;
+            writeln!(
+                out,
+                "  {:24} {:12} {standing}, by {confidence}, likeness {:.2}",
+                pair.b.as_deref().unwrap_or("-"),
+                pair.verdict.relation.name(),
+                pair.likeness
+            )?;
             for witness in &pair.verdict.witnesses {
                 paragraph(&mut out, "    ", &witness.to_string())?;
             }
@@ -195,11 +204,8 @@ fn side(edition: &Edition) -> comity_compare::Side {
 
 /// From a tariff number to the provisions under which such goods were seen: where to look, never an answer.
 fn hints(criteria: &Criteria, number: &str, arguments: &MapArguments) -> Result<ExitCode, CliError> {
-    let parsed: HsCode = number.parse().map_err(|_| CliError::Unknown {
-        what: "tariff number",
-        name: number.into(),
-        help: "give 2 to 12 digits, such as hs:854231".into(),
-    })?;
+    let parsed: HsCode =
+        number.parse().map_err(|_| CliError::Unknown { what: "tariff number", name: number.into(), help: "give 2 to 12 digits, such as hs:854231".into() })?;
     let lists: Vec<&Edition> = match arguments.to.is_empty() {
         true => criteria.lists().into_iter().filter_map(|list| criteria.edition(list, None)).collect(),
         false => arguments.to.iter().map(|list| edition(criteria, list)).collect::<Result<_, _>>()?,
@@ -213,8 +219,7 @@ fn hints(criteria: &Criteria, number: &str, arguments: &MapArguments) -> Result<
                 (None, false) => "narrower than the number asked about".to_owned(),
             };
             for code in &hint.codes {
-                let provisions: Vec<String> =
-                    lists.iter().filter_map(|edition| Some(format!("{}:{}", edition.list, in_edition(edition, code)?))).collect();
+                let provisions: Vec<String> = lists.iter().filter_map(|edition| Some(format!("{}:{}", edition.list, in_edition(edition, code)?))).collect();
                 rows.push(json!({
                     "hs": hint.number.to_string(), "was": hint.was.map(|was| was.to_string()), "control_number": code, "provisions": provisions,
                     "source": crosswalk.id, "edition": crosswalk.date.to_string(), "nomenclature": crosswalk.nomenclature.to_string(), "certainty": certainty,
@@ -234,7 +239,12 @@ fn hints(criteria: &Criteria, number: &str, arguments: &MapArguments) -> Result<
     for row in &rows {
         let provisions: Vec<&str> = row["provisions"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         let text = |key: &str| row[key].as_str().unwrap_or_default();
-        say!("  {:8} {:14} {}", text("hs"), text("control_number"), if provisions.is_empty() { "in no loaded list".to_owned() } else { provisions.join(", ") })?;
+        say!(
+            "  {:8} {:14} {}",
+            text("hs"),
+            text("control_number"),
+            if provisions.is_empty() { "in no loaded list".to_owned() } else { provisions.join(", ") }
+        )?;
     }
     let mut said: Vec<&str> = rows.iter().filter_map(|row| row["certainty"].as_str()).collect();
     said.sort_unstable();

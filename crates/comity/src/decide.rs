@@ -11,7 +11,13 @@ use clap::Args;
 use comity_decide::{Engine, Options, ReceiptRecord};
 use jiff::civil::Date;
 
-use crate::{batch, bundled, document::Document, error::CliError, render};
+use crate::{
+    batch,
+    bundled::{self, LazyCriteria},
+    document::Document,
+    error::CliError,
+    render,
+};
 
 /// Arguments of `comity decide`.
 #[derive(Args)]
@@ -50,15 +56,16 @@ pub struct Arguments {
 
 pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
     let law = bundled::law(folder)?;
+    let criteria = LazyCriteria::of(folder);
     let engine = Engine::new(&law);
     let options = Options { strict: arguments.strict, explain: arguments.explain };
     if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
-        let job = batch::Job { input, output, resume: arguments.resume, threads: arguments.threads, as_of: arguments.as_of, options };
+        let job = batch::Job { input, output, resume: arguments.resume, threads: arguments.threads, as_of: arguments.as_of, options, criteria: &criteria };
         return batch::run(&engine, &job);
     }
     let path = arguments.file.as_deref().unwrap_or(Path::new("-"));
     let document = Document::read(path)?;
-    let transaction = document.transaction(&law, arguments.as_of)?;
+    let transaction = document.transaction(&law, &criteria, arguments.as_of)?;
     let determination = engine.decide_with_receipt(&transaction, &document.value, options);
     if let (Some(path), Some(receipt)) = (&arguments.receipt, &determination.receipt) {
         let mut input = document.value.clone();

@@ -45,7 +45,11 @@ pub fn run(folder: Option<&Path>, name: &str, from: Date, to: Date, as_json: boo
 fn content(was: &Edition, is: &Edition, criteria: &Criteria, as_json: bool) -> Result<ExitCode, CliError> {
     let changes = comity_compare::diff(was, is, &criteria.vocabulary);
     let mut out = anstream::stdout().lock();
-    if as_json { write_changes_json(&changes, &mut out)? } else { write_changes_table(&changes, &mut out)? }
+    if as_json {
+        write_changes_json(&changes, &mut out)?
+    } else {
+        write_changes_table(&changes, &mut out)?
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -15,6 +15,7 @@ use serde_json::{Value as Json, value::RawValue};
 use toml::de::{DeTable, DeValue};
 
 use crate::{
+    bundled::LazyCriteria,
     error::{CliError, Fault},
     json,
 };
@@ -73,8 +74,14 @@ impl Document {
     }
 
     /// Reads the transaction, pointing at every fault.
-    pub fn transaction(&self, law: &Law, as_of: Option<Date>) -> Result<Transaction, CliError> {
-        Transaction::read_as_of(law, &self.value, as_of).map_err(|problems| self.faults(problems))
+    ///
+    /// Codes that it leaves out are derived from the characteristics that it gives.
+    pub fn transaction(&self, law: &Law, criteria: &LazyCriteria, as_of: Option<Date>) -> Result<Transaction, CliError> {
+        let mut transaction = Transaction::read_as_of(law, &self.value, as_of).map_err(|problems| self.faults(problems))?;
+        if Transaction::is_described(&self.value) {
+            transaction.derive(law, criteria.get()?, &self.value).map_err(|problems| self.faults(problems))?;
+        }
+        Ok(transaction)
     }
 
     /// Faults at paths, as faults at places.

@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use comity_decide::{Authorisation, Determination, Explanation, Finding, Ground, Outcome, Reasoning, Status, Transaction, Truth};
+use comity_decide::{
+    Authorisation, Determination, Explanation, Finding, Ground, Outcome, Reasoning, Status, Transaction, Truth,
+    classify::{Derived, DerivedStatus},
+};
 use comity_law::Law;
 
 const BOLD: Style = Style::new().bold();
@@ -42,6 +45,9 @@ pub fn determination(out: &mut impl Write, law: &Law, transaction: &Transaction,
     for item in &transaction.items {
         writeln!(out, "  item {}: {}", plain(&item.id), plain(item.description.as_deref().unwrap_or("no description")))?;
     }
+    for derived in &answer.derived {
+        self::derived(out, derived)?;
+    }
     let style = style(answer.outcome);
     writeln!(out, "\nOverall: {style}{}{style:#}", words(answer.outcome))?;
     for gap in &answer.not_assessed {
@@ -59,6 +65,20 @@ pub fn determination(out: &mut impl Write, law: &Law, transaction: &Transaction,
             .map(|part| format!("{} {} ({})", part.part, part.edition.as_deref().unwrap_or("undated"), part.checked.as_deref().unwrap_or("never compared")))
             .collect();
         paragraph(out, "  ", &format!("{DIM}{}{DIM:#}", parts.join("; ")))?;
+    }
+    Ok(())
+}
+
+/// What the characteristics of an item say of its code.
+fn derived(out: &mut impl Write, derived: &Derived) -> io::Result<()> {
+    let provisions = if derived.provisions.is_empty() { format!("not on {}", derived.list) } else { derived.provisions.join(", ") };
+    let head = match derived.status {
+        DerivedStatus::Derived => "  classified from its characteristics: ",
+        DerivedStatus::Proposed => "  proposed from its characteristics, for a person to confirm by stating the code: ",
+    };
+    paragraph(out, head, &format!("{provisions} (item {}, edition {})", plain(&derived.item), derived.edition))?;
+    for question in &derived.missing {
+        paragraph(out, "    would tell: ", &question.question)?;
     }
     Ok(())
 }

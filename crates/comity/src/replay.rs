@@ -5,7 +5,12 @@ use std::{collections::BTreeSet, path::Path, process::ExitCode};
 use comity_decide::{Engine, Options, ReceiptRecord};
 use serde_json::{Map, Value as Json};
 
-use crate::{bundled, document::Document, error::CliError, output::say};
+use crate::{
+    bundled::{self, LazyCriteria},
+    document::Document,
+    error::CliError,
+    output::say,
+};
 
 pub fn run(folder: Option<&Path>, path: &Path) -> Result<ExitCode, CliError> {
     let mut file = Document::read(path)?;
@@ -19,7 +24,7 @@ pub fn run(folder: Option<&Path>, path: &Path) -> Result<ExitCode, CliError> {
     let engine = Engine::new(&law);
     let text = serde_json::to_string_pretty(&input).unwrap_or_default();
     let document = Document::parse(format!("{} (input)", path.display()), text, true)?;
-    let transaction = document.transaction(&law, None)?;
+    let transaction = document.transaction(&law, &LazyCriteria::of(folder), None)?;
     let strict = receipt.get("strict").and_then(Json::as_bool).unwrap_or_default();
     let again = engine.decide_with_receipt(&transaction, &input, Options { strict, explain: false });
     let Ok(Json::Object(again)) = serde_json::to_value(&again.receipt) else { return Err(not_a_receipt()) };
