@@ -71,14 +71,21 @@ pub fn determination(out: &mut impl Write, law: &Law, transaction: &Transaction,
 
 /// What the characteristics of an item say of its code.
 fn derived(out: &mut impl Write, derived: &Derived) -> io::Result<()> {
-    let provisions = if derived.provisions.is_empty() { format!("not on {}", derived.list) } else { derived.provisions.join(", ") };
-    let head = match derived.status {
-        DerivedStatus::Derived => "  classified from its characteristics: ",
-        DerivedStatus::Proposed => "  proposed from its characteristics, for a person to confirm by stating the code: ",
+    let (list, edition, item) = (&derived.list, &derived.edition, plain(&derived.item));
+    let said = match (derived.status, derived.met.is_empty()) {
+        (DerivedStatus::Derived, false) => "classified by its characteristics, which this answer rests on",
+        (DerivedStatus::Derived, true) => "not listed, as its characteristics rule every paragraph out; this answer rests on that",
+        (DerivedStatus::Proposed, _) => "a proposal from its characteristics: state the code once a person has confirmed it",
     };
-    paragraph(out, head, &format!("{provisions} (item {}, edition {})", plain(&derived.item), derived.edition))?;
+    paragraph(out, "  ", &format!("item {item} on {list} (edition {edition}): {said}"))?;
+    if !derived.met.is_empty() {
+        paragraph(out, "    meets  ", &derived.met.join(", "))?;
+    }
+    if !derived.may.is_empty() {
+        paragraph(out, "    may be ", &derived.may.join(", "))?;
+    }
     for question in &derived.missing {
-        paragraph(out, "    would tell: ", &question.question)?;
+        paragraph(out, "    asks   ", &question.question)?;
     }
     Ok(())
 }

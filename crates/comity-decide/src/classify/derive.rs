@@ -28,11 +28,14 @@ pub struct Derived {
     pub item: Box<str>,
     /// The list.
     pub list: Box<str>,
+    /// Provisions that it may meet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub may: Vec<Box<str>>,
+    /// Provisions all of whose conditions it meets; none, with no others in question, for a proof that it is not on the list.
+    pub met: Vec<Box<str>>,
     /// What would settle a proposal.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Question>,
-    /// The provisions, as `list:code`; none for a proof that the item is not on the list.
-    pub provisions: Vec<Box<str>>,
     /// Whether the codes were used.
     pub status: DerivedStatus,
 }
@@ -79,7 +82,9 @@ impl Transaction {
             };
             let before = codes.clone();
             for list in criteria.lists() {
-                let Some(id) = law.list_by_id(list) else { continue };
+                // A list without a jurisdiction is there to be compared: no rule asks for its codes.
+                let decides = |(jurisdiction, _): (&str, &str)| law.jurisdictions.iter().any(|known| &*known.id == jurisdiction);
+                let Some(id) = law.list_by_id(list).filter(|_| list.split_once('/').is_some_and(decides)) else { continue };
                 if codes.on(id).is_some() || self.date < law.list(id).covers_from {
                     continue;
                 }
@@ -95,7 +100,6 @@ impl Transaction {
                     (true, true, _) => continue, // nothing speaks for any provision, and nothing is proved
                     _ => (DerivedStatus::Proposed, None),
                 };
-                let provisions = found.met.iter().map(|met| met.provision.clone()).chain(found.may.iter().map(|may| may.provision.clone()));
                 let mut missing: Vec<Question> = Vec::new();
                 for question in found.may.iter().flat_map(|may| &may.missing) {
                     if !missing.contains(question) {
@@ -108,8 +112,9 @@ impl Transaction {
                     edition: edition.date.to_string().into(),
                     item: item.id.clone(),
                     list: list.into(),
+                    may: found.may.iter().map(|may| may.provision.clone()).collect(),
+                    met: found.met.iter().map(|met| met.provision.clone()).collect(),
                     missing,
-                    provisions: provisions.take(PROPOSED).collect(),
                     status,
                 });
                 if let Some(state) = state {
