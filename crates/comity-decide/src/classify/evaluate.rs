@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use comity_law::{
     Join, NodeStatus,
     condition::Comparison,
-    criteria::{CharacteristicId, CharacteristicType, Characteristics, Criterion, Edition, Measure, NodeIndex, TermId},
+    criteria::{CharacteristicId, CharacteristicType, Characteristics, Criterion, Edition, Measure, NodeIndex, TermId, WordsId},
 };
 use comity_quantity::Interval;
 
@@ -220,6 +220,7 @@ impl<'a> Evaluation<'a> {
                 Some(_) => leaf(Truth::False, 4),
                 None => Tally::bare(Truth::Unknown),
             },
+            Criterion::Words(WordsId::PLAIN) => Tally::TRUE,
             Criterion::Words(words) => leaf(self.profile.words(*words), 1),
             Criterion::Meets(nodes) => {
                 let outside = self.whole_range.replace(false);

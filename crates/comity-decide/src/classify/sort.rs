@@ -2,7 +2,7 @@
 
 use comity_law::{
     Join, Law,
-    criteria::{Characteristics, Criterion, Edition, NodeIndex},
+    criteria::{Characteristics, Criterion, Edition, NodeIndex, WordsId},
 };
 use serde::Serialize;
 
@@ -245,7 +245,7 @@ impl Sorter<'_> {
         }
         match criterion {
             Criterion::All(parts) | Criterion::Any(parts) | Criterion::AtLeast(_, parts) => parts.iter().for_each(|part| self.prove(part, at, proof)),
-            Criterion::Always(_) => {}
+            Criterion::Always(_) | Criterion::Words(WordsId::PLAIN) => {}
             leaf => {
                 let value = match leaf {
                     Criterion::Compare(of, ..) | Criterion::Flag(of) | Criterion::Terms(of, _) | Criterion::Cas(of, _) => self.value(*of),

@@ -10,6 +10,11 @@ use crate::condition::Comparison;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WordsId(pub u64);
 
+impl WordsId {
+    /// Words that narrow nothing, as "electronic items" whose paragraphs say all: one and the same wherever they stand alone.
+    pub const PLAIN: Self = Self(0);
+}
+
 impl std::fmt::Display for WordsId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:016x}", self.0)
