@@ -1,4 +1,5 @@
 //! What changed between two editions.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! What is written, to the letter: other programs read it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod common;
 
@@ -45,7 +46,7 @@ fn written(write: impl Fn(&comity_compare::Comparison, &mut Vec<u8>) -> std::io:
 
 #[test]
 fn json_is_one_pair_a_line() {
-    let text = written(|comparison, out| write_json(comparison, out));
+    let text = written(write_json);
     let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
     assert_eq!(text.lines().count(), rows.len() + 2);
     let narrower = &rows[1];
@@ -62,7 +63,7 @@ fn json_is_one_pair_a_line() {
 
 #[test]
 fn sssom_names_what_the_object_is() {
-    let text = written(|comparison, out| write_sssom(comparison, out));
+    let text = written(write_sssom);
     let rows: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
     assert_eq!(
         rows,
@@ -78,7 +79,7 @@ fn sssom_names_what_the_object_is() {
 
 #[test]
 fn skos_is_turtle() {
-    let text = written(|comparison, out| write_skos(comparison, out));
+    let text = written(write_skos);
     assert!(text.contains("<https://w3id.org/comity/a/l/1A001.a> skos:broadMatch <https://w3id.org/comity/b/m/1.A.1.a> .\n"), "{text}");
     assert!(text.contains("<https://w3id.org/comity/a/l/1A001.a> skos:scopeNote \"narrower b-m:1.A.1.a: x = 4 mm: b only\" .\n"), "{text}");
     assert!(text.contains("<https://w3id.org/comity/b/m> a skos:ConceptScheme"), "{text}");
@@ -86,7 +87,7 @@ fn skos_is_turtle() {
 
 #[test]
 fn tables_line_up() {
-    let text = written(|comparison, out| write_table(comparison, out));
+    let text = written(write_table);
     let want = "\
 a/l      b/m      relation  above  proof
 1A001    1.A.1    equal     -      same in both: words 00000000000000aa
