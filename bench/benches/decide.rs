@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use comity_bench::{catalogue, law};
-use comity_decide::{Engine, Options, Transaction};
+use comity_bench::{catalogue, grid, law};
+use comity_decide::{Engine, Options, Outcome, Transaction};
 use comity_law::Law;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -54,6 +54,19 @@ fn deciding(c: &mut Criterion) {
             findings
         });
     });
+    let (items, contexts) = grid(&law, 10_000);
+    assert_eq!((items.len(), contexts.len()), (10_000, 20), "every sample is readable");
+    let mut findings = 0;
+    engine.grid(&items, &contexts, Options::default(), |_| findings += 1);
+    group.throughput(Throughput::Elements(findings));
+    group.bench_function("findings of a catalogue of 10,000 items times 20 destinations", |b| {
+        b.iter(|| {
+            let mut worst = 0;
+            engine.grid(&items, &contexts, Options::default(), |answer| worst += usize::from(answer.outcome == Outcome::Prohibited));
+            worst
+        });
+    });
+    group.throughput(Throughput::Elements(transactions.len() as u64));
     let mut batch = engine.batch(Options::default());
     group.bench_function("outcomes of 20,000 transactions whose questions the batch has met", |b| {
         b.iter(|| {

@@ -5,6 +5,7 @@ mod folder;
 
 use std::path::Path;
 
+use comity_decide::{Item, Transaction};
 use comity_law::{Law, NodeStatus};
 use serde_json::{Value, json};
 
@@ -48,4 +49,23 @@ pub fn catalogue(law: &Law, count: usize) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+/// A catalogue of `count` items, each with its own price, and a transaction to each of the twenty destinations to ask them in: no two of
+/// the questions are alike. Sample data, as in [`catalogue`].
+pub fn grid(law: &Law, count: usize) -> (Vec<Item>, Vec<Transaction>) {
+    let read = |document: &Value| Transaction::read(law, document).ok();
+    let items = catalogue(law, count).into_iter().filter_map(|mut document| {
+        document["item"][0]["value"] = document["value"].take();
+        document.as_object_mut()?.remove("value");
+        read(&document)?.items.pop()
+    });
+    let contexts = catalogue(law, DESTINATIONS.len()).into_iter().zip(DESTINATIONS).filter_map(|(mut document, to)| {
+        document["to"] = to.into();
+        document["party"][0]["country"] = to.into();
+        document["item"] = json!([{}]);
+        document.as_object_mut()?.remove("value");
+        read(&document)
+    });
+    (items.collect(), contexts.collect())
 }

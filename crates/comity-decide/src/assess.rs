@@ -1,7 +1,5 @@
 //! One item under one jurisdiction: reach, hand-off, grounds, what lifts them, and the outcomes that remain possible.
 
-use std::cell::Cell;
-
 use comity_law::{Bars, Body, ControlRow, Controls, JurisdictionId, Law, Lifts, ListId, NodeId, ReasonId, Refer, RuleId, condition::Condition};
 
 use jiff::civil::Date;
@@ -10,6 +8,7 @@ use crate::{
     belief::{Belief, Truth},
     facts::CodeState,
     outcome::Outcome,
+    program::{Program, StepId},
     scene::Scene,
 };
 
@@ -23,11 +22,13 @@ pub(crate) struct Plan {
     pub(crate) grounds: Vec<RuleId>,
     pub(crate) exclusions: Vec<RuleId>,
     pub(crate) authorisations: Vec<Lifter>,
+    /// Restrictions that name some authorisation.
+    pub(crate) restrictions: Vec<RuleId>,
     pub(crate) duties: Vec<RuleId>,
 }
 
 impl Plan {
-    pub(crate) fn of(law: &Law, jurisdiction: JurisdictionId) -> Self {
+    pub(crate) fn of(law: &Law, jurisdiction: JurisdictionId, program: &Program) -> Self {
         let mut plan = Self::default();
         let mut restrictions = Vec::new();
         for (id, rule) in law.rules_of(jurisdiction) {
@@ -40,7 +41,11 @@ impl Plan {
                 Body::HandOff { .. } => plan.hand_offs.push(id),
                 Body::Requirement { .. } | Body::Prohibition { .. } => plan.grounds.push(id),
                 Body::Exclusion(_) => plan.exclusions.push(id),
-                Body::Authorisation { lifts, .. } => plan.authorisations.push(Lifter::new(id, lifts, law.rules.len())),
+                Body::Authorisation { lifts, conditions, .. } => {
+                    // Every clause of the law has a step.
+                    let tests = conditions.iter().filter_map(|row| program.at(&row.test.root)).collect();
+                    plan.authorisations.push(Lifter::new(id, tests, lifts, law.rules.len()));
+                }
                 Body::Restriction { bars, .. } => restrictions.push((id, bars)),
                 Body::Duty { .. } => plan.duties.push(id),
                 Body::Define => {}
@@ -49,9 +54,10 @@ impl Plan {
         for (restriction, bars) in restrictions {
             for lifter in &mut plan.authorisations {
                 if bars.contains(&lifter.rule) {
-                    lifter.barred_by.push(restriction);
+                    lifter.barred_by.insert(restriction);
                 }
             }
+            plan.restrictions.push(restriction);
         }
         plan
     }
@@ -66,31 +72,56 @@ impl Plan {
 #[derive(Clone, Debug)]
 pub(crate) struct Lifter {
     pub(crate) rule: RuleId,
+    /// Tests that must all hold.
+    pub(crate) tests: Vec<StepId>,
     /// Restrictions that name it.
-    barred_by: Vec<RuleId>,
-    /// For each `lifts` row, the rules as bits (none means every rule) and the reasons.
-    rows: Vec<(Vec<u64>, Vec<ReasonId>)>,
+    barred_by: Rules,
+    /// For each `lifts` row, the rules (none means every rule) and the reasons.
+    rows: Vec<(Option<Rules>, Vec<ReasonId>)>,
+}
+
+/// A set of rules, a bit each.
+#[derive(Clone, Debug)]
+struct Rules(Box<[u64]>);
+
+impl Rules {
+    fn none(rules: usize) -> Self {
+        Self(vec![0; rules.div_ceil(64)].into())
+    }
+
+    fn insert(&mut self, rule: RuleId) {
+        if let Some(word) = self.0.get_mut(rule.index() / 64) {
+            *word |= 1 << (rule.index() % 64);
+        }
+    }
+
+    fn contains(&self, rule: RuleId) -> bool {
+        self.0.get(rule.index() / 64).is_some_and(|word| word & (1 << (rule.index() % 64)) != 0)
+    }
 }
 
 impl Lifter {
-    fn new(rule: RuleId, lifts: &[Lifts], rules: usize) -> Self {
+    fn new(rule: RuleId, tests: Vec<StepId>, lifts: &[Lifts], rules: usize) -> Self {
         let rows = lifts.iter().map(|lifts| {
-            let mut bits = if lifts.rules.is_empty() { Vec::new() } else { vec![0u64; rules.div_ceil(64)] };
-            for rule in &lifts.rules {
-                if let Some(word) = bits.get_mut(rule.index() / 64) {
-                    *word |= 1 << (rule.index() % 64);
-                }
-            }
-            (bits, lifts.reasons.clone())
+            let named = (!lifts.rules.is_empty()).then(|| {
+                let mut named = Rules::none(rules);
+                lifts.rules.iter().for_each(|rule| named.insert(*rule));
+                named
+            });
+            (named, lifts.reasons.clone())
         });
-        Self { rule, barred_by: Vec::new(), rows: rows.collect() }
+        Self { rule, tests, barred_by: Rules::none(rules), rows: rows.collect() }
     }
 
-    fn can_lift(&self, ground: &GroundState) -> bool {
-        let rule = ground.rule.index();
-        self.rows.iter().any(|(bits, reasons)| {
-            (bits.is_empty() || bits.get(rule / 64).is_some_and(|word| word & (1 << (rule % 64)) != 0))
-                && (reasons.is_empty() || ground.reason.is_some_and(|reason| reasons.contains(&reason)))
+    /// Whether it names a restriction by which it is barred.
+    pub(crate) fn is_barred_by(&self, restriction: RuleId) -> bool {
+        self.barred_by.contains(restriction)
+    }
+
+    /// Whether it can lift grounds of a rule and reason.
+    pub(crate) fn can_lift(&self, rule: RuleId, reason: Option<ReasonId>) -> bool {
+        self.rows.iter().any(|(rules, reasons)| {
+            rules.as_ref().is_none_or(|rules| rules.contains(rule)) && (reasons.is_empty() || reason.is_some_and(|reason| reasons.contains(&reason)))
         })
     }
 }
@@ -164,7 +195,7 @@ impl Assessment<'_> {
 }
 
 /// Assesses the scene's item.
-pub(crate) fn assess<'a>(scene: &Scene<'a>, plan: &Plan) -> Assessment<'a> {
+pub(crate) fn assess<'l>(scene: &Scene<'_, 'l>, plan: &Plan) -> Assessment<'l> {
     let mut assessment = Assessment {
         reach: Belief::FALSE,
         hand_offs: Vec::new(),
@@ -218,7 +249,7 @@ fn reach(scene: &Scene, plan: &Plan, presumed: &mut Vec<RuleId>) -> Belief {
     reach
 }
 
-fn hand_offs<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<HandOff<'a>> {
+fn hand_offs<'l>(scene: &Scene<'_, 'l>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<HandOff<'l>> {
     let asked = plan.hand_offs.iter().map(|rule| HandOff { rule: *rule, belief: ask(scene, *rule, presumed), scopes: Vec::new() });
     let mut out: Vec<HandOff> = asked.filter(|row| !row.belief.is_false()).collect();
     for list in &scene.jurisdiction().review {
@@ -243,7 +274,7 @@ fn hand_offs<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> 
     out
 }
 
-fn grounds<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<GroundState<'a>> {
+fn grounds<'l>(scene: &Scene<'_, 'l>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Vec<GroundState<'l>> {
     let mut out = Vec::new();
     for id in &plan.grounds {
         let belief = ask(scene, *id, presumed);
@@ -261,7 +292,7 @@ fn grounds<'a>(scene: &Scene<'a>, plan: &Plan, presumed: &mut Vec<RuleId>) -> Ve
 }
 
 /// Grounds from the control rows of the entries that the item stands on.
-fn list_grounds<'a>(scene: &Scene<'a>, rule: RuleId, list: ListId, controls: Controls, applies: Belief, out: &mut Vec<GroundState<'a>>) {
+fn list_grounds<'l>(scene: &Scene<'_, 'l>, rule: RuleId, list: ListId, controls: Controls, applies: Belief, out: &mut Vec<GroundState<'l>>) {
     let nodes = match scene.known.codes.and_then(|fact| scene.codes(fact, None, list)) {
         Some(CodeState::NotListed) if scene.day >= scene.law.list(list).covers_from => return,
         Some(CodeState::On(nodes)) if scene.day >= scene.law.list(list).covers_from => nodes,
@@ -305,12 +336,23 @@ impl<'l> GroundState<'l> {
 
     /// Whether a restriction counts for this ground.
     pub(crate) fn is_under(&self, restriction: &Body) -> bool {
-        matches!(restriction, Body::Restriction { grounds, .. } if *grounds == Bars::default() || self.is_barred_by(grounds))
+        is_under(restriction, self.rule, self.reason)
     }
 
     fn is_barred_by(&self, bars: &Bars) -> bool {
-        bars.rules.contains(&self.rule) || self.reason.is_some_and(|reason| bars.reasons.contains(&reason))
+        is_barred_by(bars, self.rule, self.reason)
     }
+}
+
+/// Whether a restriction counts for grounds of a rule and reason.
+pub(crate) fn is_under(restriction: &Body, rule: RuleId, reason: Option<ReasonId>) -> bool {
+    matches!(restriction, Body::Restriction { grounds, .. }
+        if (grounds.rules.is_empty() && grounds.reasons.is_empty()) || is_barred_by(grounds, rule, reason))
+}
+
+/// Whether grounds of a rule and reason are meant.
+pub(crate) fn is_barred_by(bars: &Bars, rule: RuleId, reason: Option<ReasonId>) -> bool {
+    bars.rules.contains(&rule) || reason.is_some_and(|reason| bars.reasons.contains(&reason))
 }
 
 fn exclude(scene: &Scene, plan: &Plan, grounds: &mut Vec<GroundState>, presumed: &mut Vec<RuleId>) {
@@ -338,52 +380,58 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
     if live.is_empty() {
         return out;
     }
-    let can_lift = |lifter: &Lifter, grounds: &[GroundState], i: usize| grounds.get(i).is_some_and(|ground| lifter.can_lift(ground));
+    // Restrictions name many authorisations: which of them apply, and to which grounds, is asked once.
+    let mut restrictions: Option<Vec<Restriction>> = None;
     for lifter in &plan.authorisations {
-        if !live.iter().any(|i| can_lift(lifter, grounds, *i)) {
+        let id = lifter.rule;
+        let liftable: Vec<usize> = live.iter().copied().filter(|i| grounds.get(*i).is_some_and(|ground| lifter.can_lift(ground.rule, ground.reason))).collect();
+        if liftable.is_empty() || !scene.program.rule(id).in_force(scene.day) {
             continue;
         }
-        let Lifter { rule: id, barred_by, .. } = lifter;
-        let rule = scene.law.rule(*id);
-        let Body::Authorisation { conditions, .. } = &rule.body else { continue };
-        if !rule.in_force(scene.day) {
-            continue;
-        }
-        let mut belief = scene.rule(*id);
-        for row in conditions {
+        let mut belief = scene.rule(id);
+        for test in &lifter.tests {
             if belief.is_false() {
                 break;
             }
-            belief = belief.and(scene.clause(&row.test.root, None));
+            belief = belief.and(scene.step(*test, None));
         }
-        let mut state = AuthorisationState { rule: *id, open: Truth::False, grounds: Vec::new(), barred_by: Vec::new() };
-        state.grounds.extend(live.iter().copied().filter(|i| can_lift(lifter, grounds, *i)));
+        let mut state = AuthorisationState { rule: id, open: Truth::False, grounds: liftable, barred_by: Vec::new() };
         if belief.presumed != Truth::False {
-            for restriction in barred_by {
-                // Restrictions name many authorisations: each is evaluated once.
-                let barred = scene.once(*restriction);
-                if !barred.is_false() {
-                    state.barred_by.push((*restriction, barred));
-                }
-            }
+            let restrictions = restrictions.get_or_insert_with(|| restrictions_in_play(scene, plan, grounds));
+            let naming = || restrictions.iter().filter(|restriction| lifter.is_barred_by(restriction.rule));
+            state.barred_by.extend(naming().map(|restriction| (restriction.rule, restriction.belief)));
             for i in &state.grounds {
                 let Some(ground) = grounds.get_mut(*i) else { continue };
-                let open = state.barred_by.iter().fold(
-                    belief,
-                    |open, (restriction, barred)| {
-                        if ground.is_under(&scene.law.rule(*restriction).body) { open.and(!*barred) } else { open }
-                    },
-                );
+                let counting = naming().filter(|restriction| restriction.grounds.get(*i).copied().unwrap_or_default());
+                let open = counting.fold(belief, |open, restriction| open.and(!restriction.belief));
                 ground.lifted = ground.lifted.max(open.presumed);
                 state.open = state.open.max(open.presumed);
                 if open.presumed == Truth::True {
-                    ground.lifted_by.push(*id);
+                    ground.lifted_by.push(id);
                 }
             }
         }
         out.push(state);
     }
     out
+}
+
+/// A restriction that applies, or may, and the grounds for which it counts.
+struct Restriction {
+    rule: RuleId,
+    belief: Belief,
+    grounds: Vec<bool>,
+}
+
+fn restrictions_in_play(scene: &Scene, plan: &Plan, grounds: &[GroundState]) -> Vec<Restriction> {
+    let asked = plan.restrictions.iter().map(|rule| (*rule, scene.rule(*rule)));
+    let in_play = asked.filter(|(_, belief)| !belief.is_false());
+    in_play
+        .map(|(rule, belief)| {
+            let body = &scene.law.rule(rule).body;
+            Restriction { rule, belief, grounds: grounds.iter().map(|ground| ground.is_under(body)).collect() }
+        })
+        .collect()
 }
 
 /// Draws the outcome, and the best and worst that the unknown facts still allow.
@@ -427,9 +475,4 @@ fn conclude(law: &Law, assessment: &mut Assessment) {
     };
     assessment.best = best;
     assessment.worst = worst;
-}
-
-/// Cells for rules that are asked more than once while one item is assessed.
-pub(crate) fn fresh_cells(law: &Law) -> Vec<Cell<Option<Belief>>> {
-    vec![Cell::new(None); law.rules.len()]
 }

@@ -4,23 +4,20 @@
 //! context whatever the item is (Kleene's logic is monotone: more facts never change a settled value) need not be asked of each item,
 //! and two items with the same facts have the same outcomes.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
-use comity_law::{Body, FactId, FactType, Law, condition::Condition};
+use comity_law::JurisdictionId;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use crate::{
-    assess::{Plan, assess},
+    assess::{Lifter, Plan, assess},
     determination::{Determination, Possible},
     engine::{Engine, Options},
-    facts::{Facts, Slot},
+    key::{day_word, write_text},
+    memory::Memory,
     outcome::Outcome,
-    receipt::LawUsed,
-    scene::fact_of,
+    receipt::{FindingsDigest, LawUsed, PartSet, result_digest_of, write_tail},
     transaction::Transaction,
 };
 
@@ -30,104 +27,43 @@ const ITEMS: usize = 1 << 18;
 /// Most bytes of written answers that one batch remembers.
 const BYTES: usize = 32 << 20;
 
-/// Facts that some condition asks for: only these can change an answer.
-pub(crate) struct Asked {
-    asked: Vec<bool>,
-    /// Facts that tell contexts apart: those with few values. Amounts, texts and tariff numbers differ from one transaction to the
-    /// next; a context leaves them unknown, which is sound, for what is false without them is false with them.
-    tells: Vec<bool>,
-}
-
-impl Asked {
-    pub(crate) fn of(law: &Law) -> Self {
-        let mut asked = vec![false; law.vocabulary.facts.len()];
-        let mut mark = |fact: FactId| {
-            if let Some(slot) = asked.get_mut(fact.index()) {
-                *slot = true;
-            }
-        };
-        for path in ["to", "from", "item.codes"] {
-            law.fact_by_path(path).into_iter().for_each(&mut mark);
-        }
-        for condition in conditions(law) {
-            condition.root.visit(&mut |clause| {
-                fact_of(&clause.test).into_iter().for_each(&mut mark);
-                match &clause.test {
-                    comity_law::condition::Test::Allows { amount, .. } => amount.iter().copied().for_each(&mut mark),
-                    comity_law::condition::Test::Controlled { of, .. } => of.iter().copied().for_each(&mut mark),
-                    _ => {}
-                }
-            });
-        }
-        let tells = law
-            .vocabulary
-            .facts
-            .iter()
-            .map(|fact| matches!(fact.ty, FactType::Bool | FactType::Country | FactType::Region | FactType::Choice(_) | FactType::Choices(_)));
-        Self { tells: tells.collect(), asked }
-    }
-
-    fn tells(&self, fact: FactId) -> bool {
-        self.tells.get(fact.index()).copied().unwrap_or_default()
-    }
-
-    /// The stated facts that are asked for, in a fixed order.
-    fn key(&self, facts: &Facts) -> Vec<(FactId, Slot)> {
-        let asked = facts.stated().filter(|(id, _)| self.asked.get(id.index()).copied().unwrap_or_default());
-        let mut key: Vec<(FactId, Slot)> = asked.map(|(id, slot)| (id, slot.clone())).collect();
-        key.sort_unstable_by_key(|(id, _)| *id);
-        key
-    }
-}
-
-/// Every condition of the law.
-fn conditions(law: &Law) -> impl Iterator<Item = &Condition> {
-    let rules = law.rules.iter().flat_map(|rule| {
-        let rows: &[comity_law::ConditionRow] = match &rule.body {
-            Body::Authorisation { conditions, .. } => conditions,
-            _ => &[],
-        };
-        rule.when.iter().chain(rows.iter().map(|row| &row.test))
-    });
-    let rows = law.lists.iter().flat_map(|list| &list.entries).flat_map(|entry| {
-        let controls = entry.controls.iter().flat_map(|row| row.scope.iter().chain(&row.when));
-        let others = entry.exceptions.iter().flat_map(|row| &row.scope).chain(entry.refers.iter().flat_map(|row| &row.scope));
-        controls.chain(others).chain(entry.hand_offs.iter().flat_map(|row| &row.scope))
-    });
-    let coverage = law.jurisdictions.iter().flat_map(|jurisdiction| &jurisdiction.coverage).flat_map(|row| &row.affects);
-    rules.chain(rows).chain(coverage)
-}
-
-#[derive(PartialEq, Eq, Hash)]
-struct ContextKey {
-    date: Date,
-    /// The transaction's facts, then those of each party.
-    places: Vec<Vec<(FactId, Slot)>>,
-}
-
-/// What an answer within a context depends on: facts of the item, and those of the transaction and its parties that do not tell
-/// contexts apart.
-#[derive(PartialEq, Eq, Hash)]
-struct ItemKey {
-    item: Vec<(FactId, Slot)>,
-    rest: Arc<Vec<Vec<(FactId, Slot)>>>,
-}
-
 /// Plans of the rules that can matter in one context, and the outcomes met in it.
 struct Context<'e> {
     plans: Vec<Plan>,
     /// The same without authorisations that the context closes: enough for outcomes, which do not name what is closed.
     lean: Vec<Plan>,
-    outcomes: HashMap<ItemKey, Arc<[Answer]>>,
-    answers: HashMap<(Box<str>, ItemKey), Written<'e>>,
+    /// By jurisdiction, what comes out the same for every item.
+    bases: Vec<Memory>,
+    /// By the facts of the item, and those of the transaction and its parties that do not tell contexts apart.
+    outcomes: HashMap<Box<[u64]>, Box<[Answer]>>,
+    /// By the same, after the item's id.
+    answers: HashMap<Box<[u64]>, Written<'e>>,
+}
+
+/// A memory to work in, and with what it begins under each jurisdiction.
+#[derive(Clone, Copy)]
+pub(crate) struct Start<'m> {
+    pub(crate) memory: &'m Memory,
+    pub(crate) bases: &'m [Memory],
+}
+
+impl Start<'_> {
+    /// Forgets what held of another item or jurisdiction.
+    pub(crate) fn begin(&self, jurisdiction: JurisdictionId) {
+        match self.bases.get(jurisdiction.index()) {
+            Some(base) => self.memory.copy(base),
+            None => self.memory.clear(),
+        }
+    }
 }
 
 /// The findings for one item as JSON, and what else of the determination does not change with the transaction's id.
 struct Written<'e> {
     findings: Vec<u8>,
+    digest: FindingsDigest,
     /// `"not_assessed":…,"outcome":…}`: what follows the id.
     tail: Vec<u8>,
-    law: LawUsed<'e>,
+    law: Arc<LawUsed<'e>>,
 }
 
 /// One jurisdiction's outcome for one item.
@@ -142,7 +78,16 @@ struct Answer {
 pub struct Batch<'e, 'l> {
     engine: &'e Engine<'l>,
     options: Options,
-    contexts: HashMap<ContextKey, Context<'e>>,
+    contexts: Vec<Context<'e>>,
+    /// The position of each context.
+    places: HashMap<Box<[u64]>, usize>,
+    /// Lists of law that receipts name, by day.
+    laws: HashMap<(Date, PartSet), Arc<LawUsed<'e>>>,
+    memory: Memory,
+    /// Room for keys and sums: what is met again allocates nothing.
+    key: Vec<u64>,
+    rest: Vec<u64>,
+    sum: Vec<Answer>,
     items: usize,
     bytes: usize,
 }
@@ -150,7 +95,19 @@ pub struct Batch<'e, 'l> {
 impl<'l> Engine<'l> {
     /// Prepares for many transactions.
     pub fn batch<'e>(&'e self, options: Options) -> Batch<'e, 'l> {
-        Batch { engine: self, options, contexts: HashMap::new(), items: 0, bytes: 0 }
+        Batch {
+            engine: self,
+            options,
+            contexts: Vec::new(),
+            places: HashMap::new(),
+            laws: HashMap::new(),
+            memory: self.memory(),
+            key: Vec::new(),
+            rest: Vec::new(),
+            sum: Vec::new(),
+            items: 0,
+            bytes: 0,
+        }
     }
 }
 
@@ -159,40 +116,44 @@ impl<'e, 'l> Batch<'e, 'l> {
     pub fn decide_to_json(&mut self, transaction: &Transaction, input: &Json, out: &mut Vec<u8>) {
         let (engine, options) = (self.engine, Options { explain: false, ..self.options });
         if self.bytes > BYTES {
-            self.contexts.values_mut().for_each(|context| context.answers.clear());
+            self.contexts.iter_mut().for_each(|context| context.answers.clear());
+            self.laws.clear();
             self.bytes = 0;
         }
-        let (context, rest) = self.context(transaction);
-        let [item] = transaction.items.as_slice() else {
-            let determination = engine.decide_by(transaction, options, &context.plans);
-            return engine.write_with_receipt(&determination, transaction, input, options, out);
-        };
-        if !transaction.unused_lists.is_empty() {
-            let determination = engine.decide_by(transaction, options, &context.plans);
-            return engine.write_with_receipt(&determination, transaction, input, options, out);
-        }
-        let key = (item.id.clone(), ItemKey { item: engine.asked().key(&item.facts), rest: Arc::new(rest) });
-        let mut grown = 0;
-        let written = match context.answers.entry(key) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                let determination = engine.decide_by(transaction, options, &context.plans);
-                let written = Written::of(engine, &determination, transaction.date);
-                grown = written.findings.len() + written.tail.len();
-                entry.insert(written)
+        let position = self.context(transaction);
+        let Some(context) = self.contexts.get_mut(position) else { return };
+        let from = Start { memory: &self.memory, bases: &context.bases };
+        let item = match transaction.items.as_slice() {
+            [item] if transaction.unused_lists.is_empty() => item,
+            _ => {
+                let determination = engine.decide_by(transaction, options, &context.plans, from);
+                return engine.write_with_receipt(&determination, transaction, input, options, out);
             }
         };
-        let start = out.len();
+        self.key.clear();
+        write_text(&item.id, &mut self.key);
+        engine.asked().write_item(&item.facts, &mut self.key);
+        self.key.extend_from_slice(&self.rest);
+        if !context.answers.contains_key(self.key.as_slice()) {
+            let determination = engine.decide_by(transaction, options, &context.plans, from);
+            let used = (transaction.date, engine.parts_used(&determination));
+            let law = self.laws.entry(used).or_insert_with_key(|(day, used)| Arc::new(LawUsed::of(engine.list_parts(used, *day))));
+            let written = Written::of(&determination, law.clone());
+            self.bytes += written.findings.len() + written.tail.len();
+            context.answers.insert(self.key.as_slice().into(), written);
+        }
+        let Some(written) = context.answers.get(self.key.as_slice()) else { return };
+        let date = transaction.date.to_string();
         out.extend_from_slice(b"{\"date\":\"");
-        out.extend_from_slice(transaction.date.to_string().as_bytes());
+        out.extend_from_slice(date.as_bytes());
         out.extend_from_slice(b"\",\"findings\":");
         out.extend_from_slice(&written.findings);
         out.extend_from_slice(b",\"id\":");
         // Serialising text into memory cannot fail.
         let _ = serde_json::to_writer(&mut *out, &transaction.id);
         out.extend_from_slice(&written.tail);
-        engine.append_receipt(start, &written.law, input, options, out);
-        self.bytes += grown;
+        let result = result_digest_of(&date, written.digest, &transaction.id, &written.tail);
+        engine.append_receipt(result, &written.law, input, options, out);
     }
 
     /// As [`Engine::outcomes`].
@@ -201,114 +162,102 @@ impl<'e, 'l> Batch<'e, 'l> {
         if self.items > ITEMS {
             self.forget();
         }
-        let (context, rest) = self.context(transaction);
-        let rest = Arc::new(rest);
-        let mut known = 0;
-        let mut sum: Vec<Answer> = Vec::new();
-        for (position, item) in transaction.items.iter().enumerate() {
-            let key = ItemKey { item: engine.asked().key(&item.facts), rest: rest.clone() };
-            let answers = match context.outcomes.get(&key) {
-                Some(answers) => answers.clone(),
-                None => {
-                    known += 1;
-                    let answers: Arc<[Answer]> = answers(engine, transaction, position, options, &context.lean).into();
-                    context.outcomes.insert(key, answers.clone());
-                    answers
-                }
-            };
-            for answer in answers.iter() {
-                match sum.iter_mut().find(|other| other.jurisdiction == answer.jurisdiction) {
+        let position = self.context(transaction);
+        let Some(context) = self.contexts.get_mut(position) else { return };
+        self.sum.clear();
+        for (item, row) in transaction.items.iter().enumerate() {
+            self.key.clear();
+            engine.asked().write_item(&row.facts, &mut self.key);
+            self.key.extend_from_slice(&self.rest);
+            if !context.outcomes.contains_key(self.key.as_slice()) {
+                self.items += 1;
+                let from = Start { memory: &self.memory, bases: &context.bases };
+                context.outcomes.insert(self.key.as_slice().into(), answers(engine, transaction, item, options, &context.lean, from));
+            }
+            for answer in context.outcomes.get(self.key.as_slice()).into_iter().flatten() {
+                match self.sum.iter_mut().find(|other| other.jurisdiction == answer.jurisdiction) {
                     Some(other) => {
                         other.outcome = other.outcome.max(answer.outcome);
                         other.possible.best = other.possible.best.max(answer.possible.best);
                         other.possible.worst = other.possible.worst.max(answer.possible.worst);
                     }
-                    None => sum.push(*answer),
+                    None => self.sum.push(*answer),
                 }
             }
         }
-        self.items += known;
-        sum.sort_by_key(|answer| answer.jurisdiction);
-        for answer in sum {
+        self.sum.sort_by_key(|answer| answer.jurisdiction);
+        for answer in &self.sum {
             if let Some(jurisdiction) = engine.law().jurisdictions.get(answer.jurisdiction) {
                 each(&jurisdiction.id, answer.outcome, answer.possible);
             }
         }
     }
 
-    /// The context of a transaction, and the facts that it leaves out.
-    fn context(&mut self, transaction: &Transaction) -> (&mut Context<'e>, Vec<Vec<(FactId, Slot)>>) {
-        let asked = self.engine.asked();
-        let places = std::iter::once(&transaction.facts).chain(&transaction.parties);
-        let mut rest = Vec::new();
-        let mut told: Vec<Vec<(FactId, Slot)>> = Vec::new();
-        for facts in places {
-            let (own, others): (Vec<_>, Vec<_>) = asked.key(facts).into_iter().partition(|(fact, _)| asked.tells(*fact));
-            told.push(own);
-            rest.push(others);
+    /// The position of a transaction's context; the facts that it leaves out are written to `rest`.
+    fn context(&mut self, transaction: &Transaction) -> usize {
+        let (engine, options) = (self.engine, self.options);
+        self.key.clear();
+        self.rest.clear();
+        self.key.push(day_word(transaction.date));
+        for facts in std::iter::once(&transaction.facts).chain(&transaction.parties) {
+            engine.asked().write(facts, &mut self.key, &mut self.rest);
         }
-        let key = ContextKey { date: transaction.date, places: told };
-        if self.contexts.len() >= CONTEXTS && !self.contexts.contains_key(&key) {
+        if let Some(position) = self.places.get(self.key.as_slice()) {
+            return *position;
+        }
+        if self.contexts.len() >= CONTEXTS {
             self.forget();
         }
-        let (engine, options) = (self.engine, self.options);
-        let context = match self.contexts.entry(key) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                let bare = bare(transaction, entry.key());
-                let plans = engine.live_plans(&bare, options);
-                let lean = engine.lean_plans(&bare, options, &plans);
-                entry.insert(Context { plans, lean, outcomes: HashMap::new(), answers: HashMap::new() })
-            }
-        };
-        (context, rest)
+        let bare = bare(engine, transaction);
+        let plans = engine.live_plans(&bare, options);
+        let lean = engine.lean_plans(&bare, options, &plans);
+        let bases = engine.bases(&bare, options);
+        self.contexts.push(Context { plans, lean, bases, outcomes: HashMap::new(), answers: HashMap::new() });
+        let position = self.contexts.len() - 1;
+        self.places.insert(self.key.as_slice().into(), position);
+        position
     }
 
     /// Forgets everything: what was met is only ever a saving.
     fn forget(&mut self) {
         self.contexts.clear();
+        self.places.clear();
         (self.items, self.bytes) = (0, 0);
     }
 }
 
 impl<'e> Written<'e> {
-    fn of(engine: &'e Engine, determination: &Determination<'e>, date: Date) -> Self {
+    fn of(determination: &Determination<'e>, law: Arc<LawUsed<'e>>) -> Self {
         // Serialising these types into memory cannot fail: all keys are strings.
         let findings = serde_json::to_vec(&determination.findings).unwrap_or_default();
-        let mut tail = b",\"not_assessed\":".to_vec();
-        let _ = serde_json::to_writer(&mut tail, &determination.not_assessed);
-        tail.extend_from_slice(b",\"outcome\":");
-        let _ = serde_json::to_writer(&mut tail, &determination.outcome);
-        tail.push(b'}');
-        Self { findings, tail, law: LawUsed::of(engine.parts_used(determination, date)) }
+        let mut tail = Vec::new();
+        write_tail(determination, &mut tail);
+        Self { digest: FindingsDigest::of(&findings), findings, tail, law }
     }
 }
 
 /// The transaction with nothing but what its context tells.
-fn bare(transaction: &Transaction, key: &ContextKey) -> Transaction {
-    let mut places = key.places.iter().map(|place| {
-        let mut facts = Facts::default();
-        place.iter().for_each(|(fact, slot)| facts.set(*fact, slot.clone()));
-        facts
-    });
-    let facts = places.next().unwrap_or_default();
-    Transaction { id: "".into(), date: transaction.date, facts, items: Vec::new(), parties: places.collect(), unused_lists: Vec::new() }
+fn bare(engine: &Engine, transaction: &Transaction) -> Transaction {
+    let told = |facts| engine.asked().told(facts);
+    let (facts, parties) = (told(&transaction.facts), transaction.parties.iter().map(told).collect());
+    Transaction { id: "".into(), date: transaction.date, facts, items: Vec::new(), parties, unused_lists: Vec::new() }
 }
 
-fn answers(engine: &Engine, transaction: &Transaction, item: usize, options: Options, plans: &[Plan]) -> Vec<Answer> {
+fn answers(engine: &Engine, transaction: &Transaction, item: usize, options: Options, plans: &[Plan], from: Start) -> Box<[Answer]> {
     let mut out = Vec::new();
     for (id, plan) in engine.law().jurisdiction_ids().zip(plans) {
         if plan.reach.is_empty() && !plan.is_before(transaction.date) {
             continue;
         }
-        let scene = engine.scene(transaction, id, item, options);
+        from.begin(id);
+        let scene = engine.scene(transaction, id, item, options, from.memory);
         let assessment = assess(&scene, plan);
         if !assessment.reach.is_false() {
             let possible = Possible { best: assessment.best, worst: assessment.worst };
             out.push(Answer { jurisdiction: id.index(), outcome: assessment.outcome, possible });
         }
     }
-    out
+    out.into()
 }
 
 impl Plan {
@@ -323,19 +272,21 @@ impl Plan {
             exclusions: keep(&self.exclusions),
             // Closed authorisations are named in the answer: all are kept.
             authorisations: self.authorisations.clone(),
+            restrictions: keep(&self.restrictions),
             duties: keep(&self.duties),
         }
     }
 
     /// Without the authorisations that are closed whatever the item is, and without duties.
-    pub(crate) fn lean(&self, is_open: impl Fn(comity_law::RuleId) -> bool) -> Self {
+    pub(crate) fn lean(&self, is_open: impl Fn(&Lifter) -> bool) -> Self {
         Self {
             first_day: self.first_day,
             reach: self.reach.clone(),
             hand_offs: self.hand_offs.clone(),
             grounds: self.grounds.clone(),
             exclusions: self.exclusions.clone(),
-            authorisations: self.authorisations.iter().filter(|lifter| is_open(lifter.rule)).cloned().collect(),
+            authorisations: self.authorisations.iter().filter(|lifter| is_open(lifter)).cloned().collect(),
+            restrictions: self.restrictions.clone(),
             duties: Vec::new(),
         }
     }

@@ -74,6 +74,21 @@ impl Belief {
         Self { strict: self.strict.max(other.strict), presumed: self.presumed.max(other.presumed) }
     }
 
+    /// At least so many of them.
+    pub(crate) fn at_least(count: u8, beliefs: &[Self]) -> Self {
+        let truth = |of: fn(&Self) -> Truth| {
+            let at_least = |level: Truth| beliefs.iter().filter(|belief| of(belief) >= level).count() >= usize::from(count);
+            if at_least(Truth::True) {
+                Truth::True
+            } else if at_least(Truth::Unknown) {
+                Truth::Unknown
+            } else {
+                Truth::False
+            }
+        };
+        Self { strict: truth(|belief| belief.strict), presumed: truth(|belief| belief.presumed) }
+    }
+
     /// Whether it is false with and without presumptions: nothing further can change it.
     pub fn is_false(self) -> bool {
         self == Self::FALSE
@@ -87,6 +102,27 @@ impl Belief {
     /// Whether it rests on a presumption.
     pub fn rests_on_presumption(self) -> bool {
         self.strict != self.presumed
+    }
+}
+
+/// A logic in which rows are asked: of one item, or of many at once.
+pub(crate) trait Logic: Copy + std::ops::Not<Output = Self> {
+    const FALSE: Self;
+    const UNKNOWN: Self;
+    fn both(self, other: Self) -> Self;
+    fn either(self, other: Self) -> Self;
+}
+
+impl Logic for Belief {
+    const FALSE: Self = Self::FALSE;
+    const UNKNOWN: Self = Self::UNKNOWN;
+
+    fn both(self, other: Self) -> Self {
+        self.and(other)
+    }
+
+    fn either(self, other: Self) -> Self {
+        self.or(other)
     }
 }
 

@@ -1,10 +1,10 @@
 //! The answer, as it goes out. Fields stand in the order of the alphabet, so that serialising gives canonical JSON.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use serde::Serialize;
 
-use crate::{belief::Truth, outcome::Outcome, receipt::Receipt};
+use crate::{belief::Truth, outcome::Outcome, reasoning::Reasonings, receipt::Receipt};
 
 /// The whole answer for one transaction.
 #[derive(Clone, Debug, Serialize)]
@@ -75,23 +75,23 @@ pub struct Assumption<'l> {
     /// Path of the fact; `item.codes.<list>` for a code.
     pub fact: Cow<'l, str>,
     /// What the exporter confirms.
-    pub statement: String,
+    pub statement: Cow<'l, str>,
 }
 
 /// A requirement or prohibition.
 #[derive(Clone, Debug, Serialize)]
 pub struct Ground<'l> {
     /// Where it stands.
-    pub citation: String,
+    pub citation: Cow<'l, str>,
     /// Chart column.
     pub column: Option<u8>,
     /// The item's id.
-    pub item: String,
+    pub item: Arc<str>,
     /// Rules of the authorisations that lift it.
     pub lifted_by: Vec<&'l str>,
     /// What keeps a possible ground open: paths of missing facts, or what is not translated or not loaded.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub open: Vec<String>,
+    pub open: Vec<Cow<'l, str>>,
     /// How the authority looks at applications.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<&'l str>,
@@ -125,9 +125,9 @@ pub struct Authorisation<'l> {
     /// Its tests and the restrictions that bar it, each with its state: all when it is open, else those that are not met.
     pub conditions: Vec<ConditionState<'l>>,
     /// The item's id.
-    pub item: String,
+    pub item: Arc<str>,
     /// Grounds that it lifts or would lift.
-    pub lifts: Vec<String>,
+    pub lifts: Vec<Cow<'l, str>>,
     /// Symbol or name.
     pub name: &'l str,
     /// The rule.
@@ -196,30 +196,15 @@ pub struct Explanation<'l> {
     /// Citation.
     pub citation: &'l str,
     /// The item's id.
-    pub item: String,
+    pub item: Arc<str>,
     /// What the rule does.
     pub kind: &'l str,
     /// Its condition, down to the facts.
-    pub reasoning: Vec<Reasoning>,
+    pub reasoning: Reasonings<'l>,
     /// The rule.
     pub rule: &'l str,
     /// Title in our words.
     pub title: &'l str,
-    /// How it came out.
-    pub value: Truth,
-}
-
-/// One clause of a condition and how it came out.
-#[derive(Clone, Debug, Serialize)]
-pub struct Reasoning {
-    /// The fact's value, or that it is missing or presumed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub because: Option<String>,
-    /// Parts.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub of: Vec<Reasoning>,
-    /// The clause as written in the law folder.
-    pub test: String,
     /// How it came out.
     pub value: Truth,
 }

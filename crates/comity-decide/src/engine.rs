@@ -1,14 +1,19 @@
 //! The engine: law compiled to plans, transactions in, determinations out.
 
-use comity_law::{Body, JurisdictionId, Law};
+use std::sync::Arc;
+
+use comity_law::{JurisdictionId, Law};
 
 use crate::{
-    assess::{Assessment, Plan, assess, fresh_cells},
-    batch::{Asked, NO_ITEM},
+    assess::{Assessment, Plan, assess},
+    batch::{NO_ITEM, Start},
     belief::Truth,
     determination::{Determination, Finding, NotAssessed, Possible},
     facts::{Slot, Value},
+    key::Asked,
+    memory::Memory,
     outcome::Outcome,
+    program::Program,
     receipt::Parts,
     report::Report,
     scene::{Known, Scene},
@@ -58,12 +63,22 @@ pub struct Engine<'l> {
     known: Known,
     parts: Parts,
     asked: Asked,
+    program: Arc<Program<'l>>,
 }
 
 impl<'l> Engine<'l> {
     /// Prepares the law.
     pub fn new(law: &'l Law) -> Self {
-        Self { law, plans: law.jurisdiction_ids().map(|id| Plan::of(law, id)).collect(), known: Known::of(law), parts: Parts::of(law), asked: Asked::of(law) }
+        let asked = Asked::of(law);
+        let program = Arc::new(Program::of(law, asked.tells_all()));
+        Self {
+            law,
+            plans: law.jurisdiction_ids().map(|id| Plan::of(law, id, &program)).collect(),
+            known: Known::of(law),
+            parts: Parts::of(law),
+            asked,
+            program,
+        }
     }
 
     /// The law.
@@ -73,18 +88,18 @@ impl<'l> Engine<'l> {
 
     /// Decides one transaction, without a receipt (see [`Engine::decide_with_receipt`]).
     pub fn decide(&self, transaction: &Transaction, options: Options) -> Determination<'l> {
-        self.decide_by(transaction, options, &self.plans)
+        self.decide_by(transaction, options, &self.plans, Start { memory: &self.memory(), bases: &[] })
     }
 
     /// Decides by given plans: all rules, or those that can matter in the transaction's context.
-    pub(crate) fn decide_by(&self, transaction: &Transaction, options: Options, plans: &[Plan]) -> Determination<'l> {
+    pub(crate) fn decide_by(&self, transaction: &Transaction, options: Options, plans: &[Plan], from: Start) -> Determination<'l> {
         let mut findings = Vec::new();
         for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(plans) {
-            findings.extend(self.finding(transaction, jurisdiction, options, plan));
+            findings.extend(self.finding(transaction, jurisdiction, options, plan, from));
         }
         // The worst first; among equals, in the order of the law folder.
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.outcome));
-        let not_assessed = self.not_loaded(transaction);
+        let not_assessed = self.not_loaded(transaction, from.memory);
         let mut outcome = findings.iter().map(|finding| finding.outcome).max().unwrap_or(Outcome::NoLicenceRequired);
         if not_assessed.iter().any(|gap| gap.status == "not-loaded") {
             outcome = outcome.max(Outcome::Undetermined);
@@ -94,10 +109,16 @@ impl<'l> Engine<'l> {
 
     /// Decides one transaction for its outcomes alone: each jurisdiction's id, outcome, and what remains possible.
     pub fn outcomes(&self, transaction: &Transaction, options: Options) -> Vec<(&'l str, Outcome, Possible)> {
+        let memory = self.memory();
         let mut out = Vec::new();
-        for jurisdiction in self.law.jurisdiction_ids() {
-            let assessments = self.assessments(transaction, jurisdiction, options);
-            if let Some((outcome, possible)) = summary(assessments.iter().map(|(_, assessment)| assessment)) {
+        for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(&self.plans) {
+            let mut reached: Option<(Outcome, Possible)> = None;
+            for item in 0..transaction.items.len() {
+                memory.clear();
+                let assessment = assess(&self.scene(transaction, jurisdiction, item, options, &memory), plan);
+                reached = worse(reached, &assessment);
+            }
+            if let Some((outcome, possible)) = reached {
                 out.push((&*self.law.jurisdiction(jurisdiction).id, outcome, possible));
             }
         }
@@ -108,91 +129,121 @@ impl<'l> Engine<'l> {
         &self.parts
     }
 
-    fn assessments<'a>(&'a self, transaction: &'a Transaction, jurisdiction: JurisdictionId, options: Options) -> Vec<(usize, Assessment<'a>)> {
-        let Some(plan) = self.plans.get(jurisdiction.index()) else { return Vec::new() };
-        (0..transaction.items.len())
-            .map(|item| {
-                let scene = self.scene(transaction, jurisdiction, item, options);
-                (item, assess(&scene, plan))
-            })
-            .collect()
+    /// Room for what a scene remembers; cleared between items, for what holds of one need not hold of the next.
+    pub(crate) fn memory(&self) -> Memory {
+        Memory::new(self.program.len(), self.law.rules.len())
     }
 
-    pub(crate) fn scene<'a>(&'a self, transaction: &'a Transaction, jurisdiction: JurisdictionId, item: usize, options: Options) -> Scene<'a> {
-        let met = fresh_cells(self.law);
+    pub(crate) fn scene<'a>(
+        &'a self,
+        transaction: &'a Transaction,
+        jurisdiction: JurisdictionId,
+        item: usize,
+        options: Options,
+        memory: &'a Memory,
+    ) -> Scene<'a, 'l> {
         Scene {
             law: self.law,
             transaction,
+            items: &transaction.items,
             day: transaction.date,
             jurisdiction,
             item,
             known: self.known,
             strict: options.strict,
-            met,
+            program: &self.program,
+            memory,
             standing: std::cell::Cell::new(None),
         }
     }
 
     /// Plans without the rules that are false in the transaction's context, whatever the item.
     pub(crate) fn live_plans(&self, transaction: &Transaction, options: Options) -> Vec<Plan> {
-        let jurisdictions = self.law.jurisdiction_ids().zip(&self.plans);
+        let (jurisdictions, memory) = (self.law.jurisdiction_ids().zip(&self.plans), self.memory());
         jurisdictions
             .map(|(id, plan)| {
-                let scene = self.scene(transaction, id, NO_ITEM, options);
+                memory.clear();
+                let scene = self.scene(transaction, id, NO_ITEM, options, &memory);
                 plan.live(|rule| !scene.rule(rule).is_false())
+            })
+            .collect()
+    }
+
+    /// By jurisdiction, what comes out the same for every item of a context, whatever the amounts are.
+    pub(crate) fn bases(&self, context: &Transaction, options: Options) -> Vec<Memory> {
+        let (worked, jurisdictions) = (self.memory(), self.law.jurisdiction_ids());
+        jurisdictions
+            .map(|id| {
+                worked.clear();
+                let scene = self.scene(context, id, NO_ITEM, options, &worked);
+                let base = self.memory();
+                for (step, _) in self.program.steps().filter(|(_, step)| !(step.depends.item || step.depends.amounts || step.depends.party)) {
+                    base.set_step(step, scene.step(step, None));
+                }
+                base
             })
             .collect()
     }
 
     /// Plans for outcomes alone: of the authorisations, those that some item could still use.
     pub(crate) fn lean_plans(&self, transaction: &Transaction, options: Options, plans: &[Plan]) -> Vec<Plan> {
-        let jurisdictions = self.law.jurisdiction_ids().zip(plans);
+        let (jurisdictions, memory) = (self.law.jurisdiction_ids().zip(plans), self.memory());
         jurisdictions
             .map(|(id, plan)| {
-                let scene = self.scene(transaction, id, NO_ITEM, options);
-                plan.lean(|rule| {
-                    let tests = match &self.law.rule(rule).body {
-                        Body::Authorisation { conditions, .. } => conditions.as_slice(),
-                        _ => &[],
-                    };
-                    !scene.rule(rule).is_false() && !tests.iter().any(|row| scene.clause(&row.test.root, None).is_false())
-                })
+                memory.clear();
+                let scene = self.scene(transaction, id, NO_ITEM, options, &memory);
+                plan.lean(|lifter| !scene.rule(lifter.rule).is_false() && !lifter.tests.iter().any(|test| scene.step(*test, None).is_false()))
             })
             .collect()
+    }
+
+    pub(crate) fn program(&self) -> &Program<'l> {
+        &self.program
+    }
+
+    pub(crate) fn plan(&self, jurisdiction: JurisdictionId) -> Option<&Plan> {
+        self.plans.get(jurisdiction.index())
     }
 
     pub(crate) fn asked(&self) -> &Asked {
         &self.asked
     }
 
-    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan) -> Option<Finding<'l>> {
+    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan, from: Start) -> Option<Finding<'l>> {
         if plan.reach.is_empty() && !plan.is_before(transaction.date) {
             return None; // no law of this jurisdiction can reach the transaction
         }
-        let scenes: Vec<Scene> = (0..transaction.items.len()).map(|item| self.scene(transaction, jurisdiction, item, options)).collect();
+        let items = 0..transaction.items.len();
+        let scene = |item| self.scene(transaction, jurisdiction, item, options, from.memory);
         let mut report = Report::new(self.law, self.known, plan, &self.law.jurisdiction(jurisdiction).id);
         let mut reached: Option<(Outcome, Possible)> = None;
-        for scene in &scenes {
-            let assessment = assess(scene, plan);
-            if assessment.reach.is_false() {
-                continue;
+        for item in items.clone() {
+            from.begin(jurisdiction);
+            let scene = scene(item);
+            let assessment = assess(&scene, plan);
+            if !assessment.reach.is_false() {
+                report.item(&scene, &assessment, options);
             }
-            report.item(scene, &assessment, options);
-            let (outcome, possible) = reached.unwrap_or((Outcome::NoLicenceRequired, Possible::NOTHING));
-            let possible = Possible { best: possible.best.max(assessment.best), worst: possible.worst.max(assessment.worst) };
-            reached = Some((outcome.max(assessment.outcome), possible));
+            reached = worse(reached, &assessment);
         }
         let (outcome, possible) = reached?;
-        Some(report.finish(&scenes, outcome, possible))
+        let alone = items.len() == 1;
+        let scenes = items.map(|item| {
+            if !alone {
+                from.begin(jurisdiction);
+            }
+            scene(item)
+        });
+        Some(report.finish(scenes, transaction, outcome, possible))
     }
 
     /// Where no loaded jurisdiction controls exports from the country of departure.
-    fn not_loaded(&self, transaction: &Transaction) -> Vec<NotAssessed<'l>> {
+    fn not_loaded(&self, transaction: &Transaction, memory: &Memory) -> Vec<NotAssessed<'l>> {
         let mut out = Vec::new();
         let from = self.known.from.map(|fact| transaction.facts.get(fact));
         if let Some(Slot::Known(Value::Country(from))) = from {
             let governed = self.law.jurisdiction_ids().any(|id| {
-                let scene = self.scene(transaction, id, 0, Options::default());
+                let scene = self.scene(transaction, id, 0, Options::default(), memory);
                 self.law.jurisdiction(id).territory.as_ref().is_some_and(|territory| scene.country_in(*from, territory) != Truth::False)
             });
             if !governed {
@@ -209,10 +260,12 @@ impl<'l> Engine<'l> {
     }
 }
 
-fn summary<'a>(assessments: impl Iterator<Item = &'a Assessment<'a>> + Clone) -> Option<(Outcome, Possible)> {
-    let reached = assessments.filter(|assessment| !assessment.reach.is_false());
-    let outcome = reached.clone().map(|assessment| assessment.outcome).max()?;
-    let best = reached.clone().map(|assessment| assessment.best).max()?;
-    let worst = reached.map(|assessment| assessment.worst).max()?;
-    Some((outcome, Possible { best, worst }))
+/// The worse of what was reached before and what one more item gave, if that is reached at all.
+fn worse(reached: Option<(Outcome, Possible)>, assessment: &Assessment) -> Option<(Outcome, Possible)> {
+    if assessment.reach.is_false() {
+        return reached;
+    }
+    let (outcome, possible) = reached.unwrap_or((Outcome::NoLicenceRequired, Possible::NOTHING));
+    let possible = Possible { best: possible.best.max(assessment.best), worst: possible.worst.max(assessment.worst) };
+    Some((outcome.max(assessment.outcome), possible))
 }

@@ -65,37 +65,37 @@ impl Want {
 }
 
 /// Collects leaves, each once, in the order of the text.
-pub(crate) struct Finder<'s, 'a> {
-    scene: &'s Scene<'a>,
-    found: Vec<Leaf<'a>>,
+pub(crate) struct Finder<'s, 'a, 'l> {
+    scene: &'s Scene<'a, 'l>,
+    found: Vec<Leaf<'l>>,
 }
 
-impl<'s, 'a> Finder<'s, 'a> {
-    pub(crate) fn new(scene: &'s Scene<'a>) -> Self {
+impl<'s, 'a, 'l> Finder<'s, 'a, 'l> {
+    pub(crate) fn new(scene: &'s Scene<'a, 'l>) -> Self {
         Self { scene, found: Vec::new() }
     }
 
-    pub(crate) fn found(self) -> Vec<Leaf<'a>> {
+    pub(crate) fn found(self) -> Vec<Leaf<'l>> {
         self.found
     }
 
-    pub(crate) fn unknown(&mut self, condition: &'a Condition) {
+    pub(crate) fn unknown(&mut self, condition: &'l Condition) {
         self.walk(condition, &condition.root, None, Want::Unknown);
     }
 
     /// The fewest presumptions that carry the condition's value.
-    pub(crate) fn presumed(&mut self, condition: &'a Condition) {
+    pub(crate) fn presumed(&mut self, condition: &'l Condition) {
         let value = self.scene.clause(&condition.root, None).presumed == Truth::True;
         self.walk(condition, &condition.root, None, Want::Presumed(value));
     }
 
-    pub(crate) fn push(&mut self, leaf: Leaf<'a>) {
+    pub(crate) fn push(&mut self, leaf: Leaf<'l>) {
         if !self.found.contains(&leaf) {
             self.found.push(leaf);
         }
     }
 
-    fn walk(&mut self, condition: &'a Condition, clause: &'a Clause, party: Option<usize>, want: Want) {
+    fn walk(&mut self, condition: &'l Condition, clause: &'l Clause, party: Option<usize>, want: Want) {
         let scene = self.scene;
         if !want.matches(scene.clause(clause, party)) {
             return;
@@ -166,7 +166,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         Some(fact) == self.scene.known.codes && self.scene.codes(fact, party, list).is_none()
     }
 
-    fn parts(&mut self, condition: &'a Condition, parts: &'a [Clause], party: Option<usize>, want: Want, one_is_enough: bool) {
+    fn parts(&mut self, condition: &'l Condition, parts: &'l [Clause], party: Option<usize>, want: Want, one_is_enough: bool) {
         // A part whose leaves are presumed already costs no further presumption.
         let before = self.found.len();
         for part in parts {
@@ -180,7 +180,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
     }
 
-    fn code(&mut self, condition: &'a Condition, clause: &'a Clause, fact: FactId, list: ListId, party: Option<usize>) {
+    fn code(&mut self, condition: &'l Condition, clause: &'l Clause, fact: FactId, list: ListId, party: Option<usize>) {
         let scene = self.scene;
         // Rows of what the item serves ask for those codes: finer ones settle them.
         if let Some(served) = scene.standing.get().filter(|_| Some(fact) == scene.known.codes) {
@@ -197,7 +197,7 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 
     /// Tests on an entry's rows: the code, the amount, or what the rows' own scopes ask.
-    fn rows(&mut self, condition: &'a Condition, clause: &'a Clause, list: ListId, amount: Option<FactId>) {
+    fn rows(&mut self, condition: &'l Condition, clause: &'l Clause, list: ListId, amount: Option<FactId>) {
         let scene = self.scene;
         let Some(fact) = scene.known.codes else { return };
         let Some(crate::CodeState::On(nodes)) = scene.codes(fact, None, list) else { return self.push(Leaf::Code(list)) };
@@ -205,7 +205,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         for (_, entry) in scene.entries(list, nodes) {
             let controls = entry.controls.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
             let exceptions = entry.exceptions.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
-            let scopes: Vec<&'a Condition> =
+            let scopes: Vec<&'l Condition> =
                 if amount.is_some() || matches!(clause.test, Test::Allows { .. }) { exceptions.collect() } else { controls.collect() };
             for scope in scopes {
                 open |= Want::Unknown.matches(scene.clause(&scope.root, None));

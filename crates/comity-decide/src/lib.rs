@@ -13,8 +13,14 @@ mod engine;
 mod explain;
 mod facts;
 mod find;
+mod grid;
 mod input;
+mod key;
+mod memory;
 mod outcome;
+mod planes;
+mod program;
+mod reasoning;
 mod receipt;
 mod report;
 mod scene;
@@ -22,12 +28,12 @@ mod transaction;
 
 pub use batch::Batch;
 pub use belief::{Belief, Truth};
-pub use determination::{
-    Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Reasoning, Status,
-};
+pub use determination::{Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Status};
 pub use engine::{Engine, Options};
 pub use facts::{CodeState, Codes, Facts, Slot, Value};
+pub use grid::Answer;
 pub use input::{InputFault, InputProblem, PathSegment};
 pub use outcome::Outcome;
+pub use reasoning::{Reasoning, Reasonings};
 pub use receipt::{PartUsed, Receipt, ReceiptRecord, canonical};
-pub use transaction::Transaction;
+pub use transaction::{Item, Transaction};

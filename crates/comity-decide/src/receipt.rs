@@ -1,6 +1,7 @@
 //! Receipts: what was asked, under which law, by which engine, with which answer.
 //!
-//! Digests are SHA-256 over canonical JSON: keys sorted, no white space, as `serde_json` writes a sorted map.
+//! Digests are SHA-256 over canonical JSON: keys sorted, no white space, as `serde_json` writes a sorted map. That of the result goes by
+//! two steps, so that answers which differ in little more than their id share the longer part of the work: see [`result_digest`].
 
 use std::{
     collections::{HashMap, HashSet},
@@ -38,7 +39,7 @@ pub struct Receipt<'l> {
     pub law: Arc<[PartUsed<'l>]>,
     /// Digest of all law that was loaded, so that what did not apply is proved too.
     pub law_digest: String,
-    /// Digest of the determination without its receipt.
+    /// Digest of the determination without its receipt, its findings taken as the digest of theirs.
     pub result: String,
     /// Whether presumptions about knowledge were turned off.
     pub strict: bool,
@@ -104,11 +105,38 @@ pub fn canonical(value: &impl Serialize) -> Vec<u8> {
 /// Which parts of the law each rule rests on.
 pub(crate) struct Parts {
     digests: Vec<String>,
-    by_rule: Vec<Vec<PartId>>,
-    /// By jurisdiction: what decides whether it has a say at all.
-    reach: Vec<Vec<PartId>>,
-    by_name: HashMap<Box<str>, Vec<usize>>,
+    /// By id of a rule: the parts that it rests on, and those of what has a say about it. Several rules of different days may share an id.
+    by_name: HashMap<Box<str>, PartSet>,
+    /// By jurisdiction: its lists, and what decides whether it has a say at all.
+    reach: HashMap<Box<str>, PartSet>,
     law_digest: String,
+}
+
+/// Parts of the law, a bit each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct PartSet(Vec<u64>);
+
+impl PartSet {
+    fn insert(&mut self, part: PartId) {
+        let word = part.index() / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= 1 << (part.index() % 64);
+        }
+    }
+
+    fn contains(&self, part: PartId) -> bool {
+        self.0.get(part.index() / 64).is_some_and(|word| word & (1 << (part.index() % 64)) != 0)
+    }
+
+    fn add(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
+    }
 }
 
 impl Parts {
@@ -129,21 +157,19 @@ impl Parts {
                 }
             }
         }
-        let mut reach = vec![Vec::new(); law.jurisdictions.len()];
-        for (rule, parts) in law.rules.iter().zip(&own) {
-            if let (Body::Reach, Some(all)) = (&rule.body, reach.get_mut(rule.jurisdiction.index())) {
-                all.extend(parts);
-            }
+        let mut reach: HashMap<Box<str>, PartSet> = HashMap::new();
+        for id in law.jurisdiction_ids() {
+            let own_reach = law.rules.iter().zip(&own).filter(|(rule, _)| rule.jurisdiction == id && matches!(rule.body, Body::Reach));
+            let lists = law.jurisdiction(id).review.iter().map(|list| law.list(*list).part);
+            let all = reach.entry(law.jurisdiction(id).id.clone()).or_default();
+            own_reach.flat_map(|(_, parts)| parts.iter().copied()).chain(lists).for_each(|part| all.insert(part));
         }
-        let mut by_name: HashMap<Box<str>, Vec<usize>> = HashMap::new();
-        for (i, rule) in law.rules.iter().enumerate() {
-            by_name.entry(rule.id.clone()).or_default().push(i);
+        let mut by_name: HashMap<Box<str>, PartSet> = HashMap::new();
+        for (rule, parts) in law.rules.iter().zip(&by_rule) {
+            let all = by_name.entry(rule.id.clone()).or_default();
+            parts.iter().for_each(|part| all.insert(*part));
         }
-        for parts in by_rule.iter_mut().chain(&mut reach) {
-            parts.sort_unstable();
-            parts.dedup();
-        }
-        Self { digests, by_rule, reach, by_name, law_digest: law.digest().to_string() }
+        Self { digests, by_name, reach, law_digest: law.digest().to_string() }
     }
 }
 
@@ -205,8 +231,8 @@ impl<'l> Engine<'l> {
         // The explanation is a view of the answer, not a part of it: the digest is the same with and without.
         let explanations: Vec<_> = determination.findings.iter_mut().map(|finding| std::mem::take(&mut finding.explanation)).collect();
         let plain = if options.explain { self.decide(transaction, Options { explain: false, ..options }) } else { determination.clone() };
-        let result = Digest::of(&serde_json::to_vec(&plain).unwrap_or_default());
-        let receipt = self.receipt(&LawUsed::of(self.parts_used(&plain, transaction.date)), input, result, options);
+        let result = result_digest(&plain, FindingsDigest::of(&serde_json::to_vec(&plain.findings).unwrap_or_default()));
+        let receipt = self.receipt(&LawUsed::of(self.list_parts(&self.parts_used(&plain), transaction.date)), input, result, options);
         for (finding, explanation) in determination.findings.iter_mut().zip(explanations) {
             finding.explanation = explanation;
         }
@@ -222,16 +248,15 @@ impl<'l> Engine<'l> {
     }
 
     pub(crate) fn write_with_receipt(&self, determination: &Determination, transaction: &Transaction, input: &Json, options: Options, out: &mut Vec<u8>) {
-        let start = out.len();
+        let law = LawUsed::of(self.list_parts(&self.parts_used(determination), transaction.date));
         // Serialising these types into memory cannot fail: all keys are strings.
+        let findings = FindingsDigest::of(&serde_json::to_vec(&determination.findings).unwrap_or_default());
         let _ = serde_json::to_writer(&mut *out, determination);
-        let law = LawUsed::of(self.parts_used(determination, transaction.date));
-        self.append_receipt(start, &law, input, options, out);
+        self.append_receipt(result_digest(determination, findings), &law, input, options, out);
     }
 
-    /// Appends the receipt of the determination that stands in `out` from `start` on.
-    pub(crate) fn append_receipt(&self, start: usize, law: &LawUsed, input: &Json, options: Options, out: &mut Vec<u8>) {
-        let result = Digest::of(out.get(start..).unwrap_or_default());
+    /// Appends the receipt of the determination that `out` ends with.
+    pub(crate) fn append_receipt(&self, result: Digest, law: &LawUsed, input: &Json, options: Options, out: &mut Vec<u8>) {
         let receipt = self.receipt(law, input, result, options);
         // `receipt` is the last field of the alphabet: it goes before the closing brace. Its own fields stand in that order too; the list
         // of the law, the longest of them, is written already. Serialising text into memory cannot fail.
@@ -263,29 +288,25 @@ impl<'l> Engine<'l> {
         Receipt { digest, engine: ENGINE, input, law: law.parts.clone(), law_digest, result, strict: options.strict }
     }
 
-    pub(crate) fn parts_used<'e>(&'e self, determination: &Determination<'e>, day: Date) -> Vec<PartUsed<'e>> {
-        let law = self.law();
-        let mut used = vec![false; law.parts.len()];
-        let mut mark = |part: PartId| {
-            if let Some(slot) = used.get_mut(part.index()) {
-                *slot = true;
-            }
-        };
+    /// The parts of the law that the findings rest on.
+    pub(crate) fn parts_used(&self, determination: &Determination) -> PartSet {
+        let mut used = PartSet::default();
         for finding in &determination.findings {
-            if let Some(id) = law.jurisdiction_ids().find(|id| &*law.jurisdiction(*id).id == finding.jurisdiction) {
-                law.jurisdiction(id).review.iter().for_each(|list| mark(law.list(*list).part));
-                self.parts().reach.get(id.index()).into_iter().flatten().for_each(|part| mark(*part));
-            }
+            self.parts().reach.get(finding.jurisdiction).into_iter().for_each(|parts| used.add(parts));
             let grounds = finding.grounds.iter().chain(&finding.possible_grounds).map(|ground| ground.rule);
             let rules = grounds.chain(finding.authorisations.iter().map(|row| row.rule)).chain(finding.duties.iter().map(|duty| duty.rule));
             for name in rules {
-                for position in self.parts().by_name.get(name).into_iter().flatten() {
-                    self.parts().by_rule.get(*position).into_iter().flatten().for_each(|part| mark(*part));
-                }
+                self.parts().by_name.get(name).into_iter().for_each(|parts| used.add(parts));
             }
         }
+        used
+    }
+
+    /// Parts with the edition in use on a day.
+    pub(crate) fn list_parts<'e>(&'e self, used: &PartSet, day: Date) -> Vec<PartUsed<'e>> {
+        let law = self.law();
         let mut out = Vec::new();
-        for id in law.part_ids().filter(|id| used.get(id.index()).copied().unwrap_or_default()) {
+        for id in law.part_ids().filter(|id| used.contains(*id)) {
             let part = law.part(id);
             let list = law.lists.iter().find(|list| list.part == id);
             let (edition, why) = match list.and_then(|list| list.edition(day)) {
@@ -302,4 +323,46 @@ impl<'l> Engine<'l> {
         }
         out
     }
+}
+
+/// Digest of the canonical JSON of the findings.
+#[derive(Clone, Copy)]
+pub(crate) struct FindingsDigest(Digest);
+
+impl FindingsDigest {
+    /// Of the findings as they are written.
+    pub(crate) fn of(json: &[u8]) -> Self {
+        Self(Digest::of(json))
+    }
+}
+
+/// Digest of a determination without its receipt: over the determination's canonical JSON in which the findings stand as the digest of
+/// their own canonical JSON. `{"date":…,"findings":"sha256:…","id":…,"not_assessed":…,"outcome":…}`.
+pub(crate) fn result_digest(determination: &Determination, findings: FindingsDigest) -> Digest {
+    // Serialising these types into memory cannot fail: all keys are strings.
+    let mut tail = Vec::new();
+    write_tail(determination, &mut tail);
+    result_digest_of(&determination.date, findings, &determination.id, &tail)
+}
+
+/// What follows the id: `,"not_assessed":…,"outcome":…}`.
+pub(crate) fn write_tail(determination: &Determination, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"not_assessed\":");
+    let _ = serde_json::to_writer(&mut *out, &determination.not_assessed);
+    out.extend_from_slice(b",\"outcome\":");
+    let _ = serde_json::to_writer(&mut *out, &determination.outcome);
+    out.push(b'}');
+}
+
+/// [`result_digest`] of parts that are written already.
+pub(crate) fn result_digest_of(date: &str, FindingsDigest(findings): FindingsDigest, id: &str, tail: &[u8]) -> Digest {
+    let mut text = Vec::with_capacity(192 + tail.len());
+    text.extend_from_slice(b"{\"date\":");
+    let _ = serde_json::to_writer(&mut text, date);
+    text.extend_from_slice(b",\"findings\":\"");
+    text.extend_from_slice(findings.to_string().as_bytes());
+    text.extend_from_slice(b"\",\"id\":");
+    let _ = serde_json::to_writer(&mut text, id);
+    text.extend_from_slice(tail);
+    Digest::of(&text)
 }

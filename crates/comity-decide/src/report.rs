@@ -1,6 +1,6 @@
 //! Writing a finding: from an assessment to grounds, authorisations, what is missing, assumed, due and not assessed.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use comity_law::{Body, CoverageStatus, FactId, FactPlace, Law, ListId, NodeId, RuleId};
 
@@ -14,6 +14,7 @@ use crate::{
     find::{Finder, Leaf},
     outcome::Outcome,
     scene::{Known, Scene},
+    transaction::Transaction,
 };
 
 impl<'l> Finding<'l> {
@@ -43,6 +44,8 @@ pub(crate) struct Report<'e, 'l> {
     finding: Finding<'l>,
     /// What is missing, at which step it is asked first, and in how many open rules of that step it appears.
     open: Vec<(OpenFact, Step, usize)>,
+    /// What is presumed already.
+    assumed: Vec<Leaf<'l>>,
     /// Open rules by step.
     rules: [usize; 3],
     /// Whether the jurisdiction reaches some item, presumptions considered.
@@ -66,7 +69,7 @@ enum OpenFact {
 
 impl<'e, 'l> Report<'e, 'l> {
     pub(crate) fn new(law: &'l Law, known: Known, plan: &'e Plan, jurisdiction: &'l str) -> Self {
-        Self { law, known, plan, finding: Finding::empty(jurisdiction), open: Vec::new(), rules: [0; 3], reached: false }
+        Self { law, known, plan, finding: Finding::empty(jurisdiction), open: Vec::new(), assumed: Vec::new(), rules: [0; 3], reached: false }
     }
 
     fn law(&self) -> &'l Law {
@@ -74,8 +77,8 @@ impl<'e, 'l> Report<'e, 'l> {
     }
 
     /// Writes down what one item gave.
-    pub(crate) fn item(&mut self, scene: &Scene, assessment: &Assessment, options: Options) {
-        let item = scene.transaction.items.get(scene.item).map(|item| item.id.to_string()).unwrap_or_default();
+    pub(crate) fn item(&mut self, scene: &Scene<'_, 'l>, assessment: &Assessment<'l>, options: Options) {
+        let item: Arc<str> = scene.transaction.items.get(scene.item).map_or_else(Arc::default, |item| Arc::from(&*item.id));
         if self.plan.is_before(scene.day) {
             let note = format!("no law of this jurisdiction is loaded for {}", scene.day);
             push_once(&mut self.finding.not_assessed, NotAssessed { instrument: self.finding.jurisdiction.into(), note: note.into(), status: "not-covered" });
@@ -102,7 +105,7 @@ impl<'e, 'l> Report<'e, 'l> {
                     for scope in scopes {
                         let mut finder = Finder::new(scene);
                         finder.unknown(scope);
-                        self.open_leaves(scene, finder.found(), &scene.law.rule(*rule).cite, Step::Reach);
+                        self.open_leaves(scene, finder.found(), Cow::Borrowed(&scene.law.rule(*rule).cite), Step::Reach);
                     }
                 }
                 Truth::False => {}
@@ -130,16 +133,16 @@ impl<'e, 'l> Report<'e, 'l> {
             let rules = assessment.grounds.iter().map(|ground| ground.rule).chain(assessment.hand_offs.iter().map(|row| row.rule));
             let mut rules: Vec<RuleId> = self.plan.reach.iter().copied().chain(rules).chain(assessment.authorisations.iter().map(|state| state.rule)).collect();
             rules.dedup();
-            self.finding.explanation.extend(explanation(scene, &rules, assessment, &item, self.law()));
+            self.finding.explanation.extend(explanation(scene, &rules, assessment, &item));
         }
     }
 
-    fn rule_ground(&self, scene: &Scene, rule: RuleId, item: &str) -> Ground<'l> {
+    fn rule_ground(&self, scene: &Scene, rule: RuleId, item: &Arc<str>) -> Ground<'l> {
         let row = self.law().rule(rule);
         Ground {
-            citation: row.cite.to_string(),
+            citation: Cow::Borrowed(&row.cite),
             column: None,
-            item: item.to_owned(),
+            item: item.clone(),
             lifted_by: Vec::new(),
             open: Vec::new(),
             policy: None,
@@ -150,7 +153,7 @@ impl<'e, 'l> Report<'e, 'l> {
         }
     }
 
-    fn ground(&self, scene: &Scene, ground: &GroundState, item: &str) -> Ground<'l> {
+    fn ground(&self, scene: &Scene, ground: &GroundState, item: &Arc<str>) -> Ground<'l> {
         let law = self.law();
         let mut row = self.rule_ground(scene, ground.rule, item);
         row.lifted_by = ground.lifted_by.iter().map(|rule| &*law.rule(*rule).id).collect();
@@ -168,13 +171,13 @@ impl<'e, 'l> Report<'e, 'l> {
                 row.provision = Some(format!("{}:{}", law.list(list).id, law.list(list).code(node)));
                 row.column = control.column.map(|(number, _)| number);
                 row.citation = match &control.cite {
-                    Some(cite) if control.column.is_none() => format!("{cite}; {}", entry(list, node)),
-                    _ => format!("{}; {}", row.citation, entry(list, node)),
+                    Some(cite) if control.column.is_none() => format!("{cite}; {}", entry(list, node)).into(),
+                    _ => format!("{}; {}", row.citation, entry(list, node)).into(),
                 };
             }
             Origin::Refer(list, node, refer) => {
                 row.provision = Some(format!("{}:{}", law.list(list).id, law.list(list).code(node)));
-                row.citation = format!("{}; {}", refer.cite, entry(list, node));
+                row.citation = format!("{}; {}", refer.cite, entry(list, node)).into();
             }
             Origin::Rule | Origin::NoCode(_) => {}
         }
@@ -192,7 +195,7 @@ impl<'e, 'l> Report<'e, 'l> {
 
     /// Writes down an authorisation: in full when it is open, what it waits for when facts are missing, the one test that fails
     /// when a single one does; else only that it was asked.
-    fn authorisation(&mut self, scene: &Scene, state: &AuthorisationState, assessment: &Assessment, item: &str, options: Options) {
+    fn authorisation(&mut self, scene: &Scene<'_, 'l>, state: &AuthorisationState, assessment: &Assessment<'l>, item: &Arc<str>, options: Options) {
         let law = self.law();
         let rule = law.rule(state.rule);
         let Body::Authorisation { name, conditions, duties, .. } = &rule.body else { return };
@@ -208,7 +211,7 @@ impl<'e, 'l> Report<'e, 'l> {
             return;
         }
         let keep = |met: Truth| options.explain || status == Status::Available || met != Truth::True;
-        let mut rows: Vec<ConditionState<'l>> = Vec::new();
+        let mut rows: Vec<ConditionState<'l>> = Vec::with_capacity(if options.explain { conditions.len() + 1 } else { 0 });
         let mut failing = 0;
         let own = scene.condition(rule.when.as_ref()).presumed;
         let tests = conditions.iter().map(|row| (row.cite.as_deref().unwrap_or(&rule.cite), &*row.text, &row.test));
@@ -254,12 +257,12 @@ impl<'e, 'l> Report<'e, 'l> {
                 }
             }
         }
-        let mut lifts: Vec<String> = Vec::new();
+        let mut lifts: Vec<Cow<'l, str>> = Vec::new();
         grounds().for_each(|ground| push_once(&mut lifts, self.ground_name(ground)));
         self.finding.authorisations.push(Authorisation {
             citation: &rule.cite,
             conditions: rows,
-            item: item.to_owned(),
+            item: item.clone(),
             lifts,
             name,
             rule: &rule.id,
@@ -269,17 +272,17 @@ impl<'e, 'l> Report<'e, 'l> {
         });
     }
 
-    fn ground_name(&self, ground: &GroundState) -> String {
+    fn ground_name(&self, ground: &GroundState) -> Cow<'l, str> {
         let law = self.law();
         let reason = ground.reason.and_then(|reason| law.vocabulary.reasons.get(reason.index())).map(|reason| &*reason.code);
         match (ground.origin, reason) {
-            (Origin::Row(_, _, row), Some(reason)) => row.column.map_or_else(|| reason.to_owned(), |(number, _)| format!("{reason} {number}")),
-            _ => law.rule(ground.rule).id.to_string(),
+            (Origin::Row(_, _, row), Some(reason)) => row.column.map_or(Cow::Borrowed(reason), |(number, _)| format!("{reason} {number}").into()),
+            _ => Cow::Borrowed(&*law.rule(ground.rule).id),
         }
     }
 
     /// Notes the facts that keep a rule open, and the gaps that no fact can close.
-    fn open_rule(&mut self, scene: &Scene, rule: RuleId) {
+    fn open_rule(&mut self, scene: &Scene<'_, 'l>, rule: RuleId) {
         let row = scene.law.rule(rule);
         if !row.in_force(scene.day) {
             return;
@@ -290,11 +293,11 @@ impl<'e, 'l> Report<'e, 'l> {
         } else if let Some(when) = &row.when {
             finder.unknown(when);
         }
-        self.open_leaves(scene, finder.found(), &row.cite, Step::Reach);
+        self.open_leaves(scene, finder.found(), Cow::Borrowed(&row.cite), Step::Reach);
     }
 
     /// What keeps a ground open, in words; facts are counted as missing unless the ground is lifted anyway.
-    fn open_ground(&mut self, scene: &Scene, ground: &GroundState) -> Vec<String> {
+    fn open_ground(&mut self, scene: &Scene<'_, 'l>, ground: &GroundState<'l>) -> Vec<Cow<'l, str>> {
         let rule = scene.law.rule(ground.rule);
         let mut finder = Finder::new(scene);
         if rule.covers_from.is_some_and(|first| scene.day < first) {
@@ -302,7 +305,7 @@ impl<'e, 'l> Report<'e, 'l> {
         } else if let Some(when) = &rule.when {
             finder.unknown(when);
         }
-        let mut cite = rule.cite.to_string();
+        let mut cite: Cow<'l, str> = Cow::Borrowed(&rule.cite);
         match ground.origin {
             Origin::Rule => {}
             Origin::NoCode(list) => match scene.known.codes.and_then(|fact| scene.codes(fact, None, list)) {
@@ -310,7 +313,7 @@ impl<'e, 'l> Report<'e, 'l> {
                 Some(_) => finder.push(Leaf::Gap(&scene.law.list(list).id)),
             },
             Origin::Row(list, node, row) => {
-                cite = format!("{}, {}", scene.law.list(list).cite, scene.law.list(list).code(node));
+                cite = format!("{}, {}", scene.law.list(list).cite, scene.law.list(list).code(node)).into();
                 for condition in row.scope.iter().chain(&row.when) {
                     finder.unknown(condition);
                 }
@@ -324,7 +327,7 @@ impl<'e, 'l> Report<'e, 'l> {
                 }
             }
             Origin::Refer(_, _, refer) => {
-                cite = refer.cite.to_string();
+                cite = Cow::Borrowed(&refer.cite);
                 finder.push(Leaf::Untranslated("the entry states its requirement elsewhere, and no rule reads it yet"));
             }
         }
@@ -339,20 +342,20 @@ impl<'e, 'l> Report<'e, 'l> {
         }
         let leaves = finder.found();
         let words = leaves.iter().map(|leaf| match leaf {
-            Leaf::Fact(fact, _) => scene.law.fact(*fact).path.to_string(),
-            Leaf::Code(list) => format!("item.codes.{}", scene.law.list(*list).id),
-            Leaf::Parties => "party".to_owned(),
-            Leaf::Untranslated(why) => format!("not translated: {why}"),
-            Leaf::Gap(what) => format!("not settled by the law that is loaded for {}: {what}", scene.day),
+            Leaf::Fact(fact, _) => Cow::Borrowed(&*scene.law.fact(*fact).path),
+            Leaf::Code(list) => format!("item.codes.{}", scene.law.list(*list).id).into(),
+            Leaf::Parties => "party".into(),
+            Leaf::Untranslated(why) => format!("not translated: {why}").into(),
+            Leaf::Gap(what) => format!("not settled by the law that is loaded for {}: {what}", scene.day).into(),
         });
         let words = words.collect();
         if ground.lifted != Truth::True {
-            self.open_leaves(scene, leaves, &cite, Step::Ground);
+            self.open_leaves(scene, leaves, cite, Step::Ground);
         }
         words
     }
 
-    fn open_authorisation(&mut self, scene: &Scene, state: &AuthorisationState) {
+    fn open_authorisation(&mut self, scene: &Scene<'_, 'l>, state: &AuthorisationState) {
         let rule = scene.law.rule(state.rule);
         let Body::Authorisation { conditions, .. } = &rule.body else { return };
         let mut finder = Finder::new(scene);
@@ -364,10 +367,10 @@ impl<'e, 'l> Report<'e, 'l> {
                 finder.unknown(when);
             }
         }
-        self.open_leaves(scene, finder.found(), &rule.cite, Step::Authorisation);
+        self.open_leaves(scene, finder.found(), Cow::Borrowed(&rule.cite), Step::Authorisation);
     }
 
-    fn open_leaves(&mut self, scene: &Scene, leaves: Vec<Leaf>, cite: &str, step: Step) {
+    fn open_leaves(&mut self, scene: &Scene<'_, 'l>, leaves: Vec<Leaf<'l>>, cite: Cow<'l, str>, step: Step) {
         self.rules[step as usize] += 1;
         for leaf in leaves {
             let open = match leaf {
@@ -375,13 +378,13 @@ impl<'e, 'l> Report<'e, 'l> {
                 Leaf::Code(list) => OpenFact::Code(list, scene.item),
                 Leaf::Parties => OpenFact::Parties,
                 Leaf::Untranslated(note) => {
-                    let gap = NotAssessed { instrument: cite.to_owned().into(), note: note.to_owned().into(), status: "untranslated" };
+                    let gap = NotAssessed { instrument: cite.clone(), note: Cow::Borrowed(note), status: "untranslated" };
                     push_once(&mut self.finding.not_assessed, gap);
                     continue;
                 }
                 Leaf::Gap(what) => {
                     let note = format!("not settled by the law that is loaded for {}: {what}", scene.day);
-                    push_once(&mut self.finding.not_assessed, NotAssessed { instrument: cite.to_owned().into(), note: note.into(), status: "not-covered" });
+                    push_once(&mut self.finding.not_assessed, NotAssessed { instrument: cite.clone(), note: note.into(), status: "not-covered" });
                     continue;
                 }
             };
@@ -395,45 +398,49 @@ impl<'e, 'l> Report<'e, 'l> {
     }
 
     /// Notes what a rule presumes, if its answer rests on it.
-    fn assume(&mut self, scene: &Scene, rule: RuleId) {
+    fn assume(&mut self, scene: &Scene<'_, 'l>, rule: RuleId) {
         let row = scene.law.rule(rule);
         if let Some(when) = &row.when {
             let mut finder = Finder::new(scene);
             finder.presumed(when);
-            self.assume_leaves(scene, finder.found());
+            self.assume_leaves(finder.found());
         }
     }
 
-    fn assume_conditions(&mut self, scene: &Scene, rule: RuleId) {
+    fn assume_conditions(&mut self, scene: &Scene<'_, 'l>, rule: RuleId) {
         if let Body::Authorisation { conditions, .. } = &scene.law.rule(rule).body {
             let mut finder = Finder::new(scene);
             for row in conditions {
                 finder.presumed(&row.test);
             }
-            self.assume_leaves(scene, finder.found());
+            self.assume_leaves(finder.found());
         }
     }
 
-    fn assume_leaves(&mut self, scene: &Scene, leaves: Vec<Leaf>) {
+    fn assume_leaves(&mut self, leaves: Vec<Leaf<'l>>) {
         let law = self.law();
-        let _ = scene;
         for leaf in leaves {
+            // Most rules presume the same few facts.
+            if self.assumed.contains(&leaf) {
+                continue;
+            }
+            self.assumed.push(leaf.clone());
             let assumption = match leaf {
                 Leaf::Fact(fact, _) => {
                     let fact = law.fact(fact);
                     let statement = match &fact.statement {
-                        Some(statement) => statement.to_string(),
-                        None => format!("Presumed, because nothing else is known, not to be so: {}", fact.question),
+                        Some(statement) => Cow::Borrowed(&**statement),
+                        None => format!("Presumed, because nothing else is known, not to be so: {}", fact.question).into(),
                     };
                     Assumption { fact: Cow::Borrowed(&fact.path), statement }
                 }
                 Leaf::Parties => {
-                    let statement = "No one takes part in the transaction besides the parties stated.".to_owned();
+                    let statement = "No one takes part in the transaction besides the parties stated.".into();
                     Assumption { fact: "party".into(), statement }
                 }
                 Leaf::Code(list) => {
                     let list = law.list(list);
-                    let statement = format!("The item is on none of the entries that the law asks about here: {}.", list.title);
+                    let statement = format!("The item is on none of the entries that the law asks about here: {}.", list.title).into();
                     Assumption { fact: format!("item.codes.{}", list.id).into(), statement }
                 }
                 _ => continue,
@@ -451,7 +458,7 @@ impl<'e, 'l> Report<'e, 'l> {
         }
     }
 
-    fn duties(&mut self, scene: &Scene) {
+    fn duties(&mut self, scene: &Scene<'_, 'l>) {
         let law = self.law();
         for id in &self.plan.duties {
             let rule = law.rule(*id);
@@ -470,7 +477,7 @@ impl<'e, 'l> Report<'e, 'l> {
         }
     }
 
-    fn coverage(&mut self, scene: &Scene) {
+    fn coverage(&mut self, scene: &Scene<'_, 'l>) {
         for row in &self.law().jurisdiction(scene.jurisdiction).coverage {
             if row.status == CoverageStatus::Modelled || scene.condition(row.affects.as_ref()).presumed == Truth::False {
                 continue;
@@ -485,18 +492,25 @@ impl<'e, 'l> Report<'e, 'l> {
     }
 
     /// Adds what depends on the whole finding: duties and coverage; and ranks what is missing.
-    pub(crate) fn finish(mut self, scenes: &[Scene], outcome: Outcome, possible: Possible) -> Finding<'l> {
+    pub(crate) fn finish<'s>(
+        mut self,
+        scenes: impl Iterator<Item = Scene<'s, 'l>>,
+        transaction: &Transaction,
+        outcome: Outcome,
+        possible: Possible,
+    ) -> Finding<'l>
+    where
+        'l: 's,
+    {
         let law = self.law();
         self.finding.outcome = outcome;
         self.finding.possible = possible;
-        let Some(first) = scenes.first() else { return self.finding };
         if self.reached {
             for scene in scenes {
-                self.duties(scene);
-                self.coverage(scene);
+                self.duties(&scene);
+                self.coverage(&scene);
             }
         }
-        let transaction = first.transaction;
         let item = |i: usize| transaction.items.get(i).map(|item| item.id.to_string());
         let mut missing: Vec<Missing<'l>> = Vec::new();
         for (open, step, count) in &self.open {

@@ -1,18 +1,21 @@
 //! Evaluating conditions: one item of one transaction, seen by one jurisdiction.
 
-use std::cell::Cell;
+use std::{cell::Cell, sync::Arc};
 
 use comity_law::{
-    ChartCell, ChartId, CodeSetId, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId, Period,
-    RuleId, SetTerm,
+    ChartCell, ChartId, CodeSetId, ControlRow, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId,
+    Period, ReasonId, RuleId, SetTerm,
     condition::{Clause, Condition, Test},
 };
+use comity_quantity::Quantity;
 use jiff::civil::Date;
 
 use crate::{
-    belief::{Belief, Truth},
+    belief::{Belief, Logic, Truth},
     facts::{CodeState, Codes, Slot, Value, is_presumed},
-    transaction::Transaction,
+    memory::Memory,
+    program::{Asked, Leaf, Op, Program, Step, StepId},
+    transaction::{Item, Transaction},
 };
 
 /// Facts that the engine knows by name, because every transaction form has them.
@@ -30,23 +33,26 @@ impl Known {
 }
 
 /// What conditions are evaluated in.
-pub(crate) struct Scene<'a> {
-    pub(crate) law: &'a Law,
+pub(crate) struct Scene<'a, 'l> {
+    pub(crate) law: &'l Law,
     pub(crate) transaction: &'a Transaction,
+    /// The items; those of the transaction, or a catalogue of which each is asked alone.
+    pub(crate) items: &'a [Item],
     pub(crate) day: Date,
     pub(crate) jurisdiction: JurisdictionId,
     pub(crate) item: usize,
     pub(crate) known: Known,
     /// Whether presumptions about knowledge are turned off.
     pub(crate) strict: bool,
-    /// Definitions and restrictions met before, by rule.
-    pub(crate) met: Vec<Cell<Option<Belief>>>,
+    pub(crate) program: &'a Arc<Program<'l>>,
+    /// How steps and rules came out before.
+    pub(crate) memory: &'a Memory,
     /// The codes that stand for the item's own while the rows of what the item serves are asked.
     pub(crate) standing: Cell<Option<FactId>>,
 }
 
-impl<'a> Scene<'a> {
-    pub(crate) fn jurisdiction(&self) -> &'a Jurisdiction {
+impl<'a, 'l> Scene<'a, 'l> {
+    pub(crate) fn jurisdiction(&self) -> &'l Jurisdiction {
         self.law.jurisdiction(self.jurisdiction)
     }
 
@@ -55,93 +61,118 @@ impl<'a> Scene<'a> {
         condition.map_or(Belief::TRUE, |condition| self.clause(&condition.root, None))
     }
 
-    /// Evaluates a rule's condition on the day, its force and coverage considered.
+    /// Evaluates a rule's condition on the day, its force and coverage considered: once for this item.
     pub(crate) fn rule(&self, id: RuleId) -> Belief {
-        let rule = self.law.rule(id);
+        if self.standing.get().is_some() {
+            return self.rule_afresh(id); // asked for other codes than the item's own: not to be remembered
+        }
+        if let Some(belief) = self.memory.rule(id) {
+            return belief;
+        }
+        // Circles are refused when the law is checked; the mark ends them all the same.
+        self.memory.set_rule(id, Belief::UNKNOWN);
+        let belief = self.rule_afresh(id);
+        self.memory.set_rule(id, belief);
+        belief
+    }
+
+    fn rule_afresh(&self, id: RuleId) -> Belief {
+        let rule = self.program.rule(id);
         if !rule.in_force(self.day) {
             return Belief::FALSE;
         }
-        if rule.covers_from.is_some_and(|first| self.day < first) {
+        if !rule.covers(self.day) {
             return Belief::UNKNOWN; // the text of that day is not loaded
         }
-        self.condition(rule.when.as_ref())
+        rule.when().map_or(Belief::TRUE, |step| self.step(step, None))
     }
 
     /// Evaluates a clause; `party` is the one that party facts are asked of.
     pub(crate) fn clause(&self, clause: &Clause, party: Option<usize>) -> Belief {
-        match &clause.test {
-            Test::Always(value) => (*value).into(),
-            Test::Not(inner) => !self.clause(inner, party),
-            Test::All(parts) => {
+        // Every clause of the law has a step.
+        self.program.at(clause).map_or(Belief::UNKNOWN, |step| self.step(step, party))
+    }
+
+    /// Evaluates a step, or remembers how it came out.
+    pub(crate) fn step(&self, id: StepId, party: Option<usize>) -> Belief {
+        let step = self.program.step(id);
+        if self.standing.get().is_some() || (step.depends.party && party.is_some()) {
+            return self.test(step, party);
+        }
+        if let Some(belief) = self.memory.step(id) {
+            return belief;
+        }
+        let belief = self.test(step, party);
+        self.memory.set_step(id, belief);
+        belief
+    }
+
+    pub(crate) fn test(&self, step: &Step, party: Option<usize>) -> Belief {
+        let parts = self.program.parts(step);
+        let inner = || parts.first().map_or(Belief::UNKNOWN, |part| self.step(*part, party));
+        match &step.op {
+            Op::Always(value) => (*value).into(),
+            Op::Not => !inner(),
+            Op::All => {
                 let mut all = Belief::TRUE;
                 for part in parts {
-                    all = all.and(self.clause(part, party));
+                    all = all.and(self.step(*part, party));
                     if all.is_false() {
                         break;
                     }
                 }
                 all
             }
-            Test::Any(parts) => {
+            Op::Any => {
                 let mut any = Belief::FALSE;
                 for part in parts {
-                    any = any.or(self.clause(part, party));
+                    any = any.or(self.step(*part, party));
                     if any.is_true() {
                         break;
                     }
                 }
                 any
             }
-            Test::AtLeast(count, parts) => self.at_least(*count, parts, party),
-            Test::Knows(inner) => {
-                let belief = self.clause(inner, party);
+            Op::AtLeast(count) => {
+                let beliefs: Vec<Belief> = parts.iter().map(|part| self.step(*part, party)).collect();
+                Belief::at_least(*count, &beliefs)
+            }
+            Op::Knows(clause) => {
+                let belief = inner();
                 match (self.strict, belief.presumed) {
-                    (false, Truth::Unknown) if !self.said_unknown(inner, party) => Belief { strict: belief.strict, presumed: Truth::False },
+                    (false, Truth::Unknown) if !self.said_unknown(clause, party) => Belief { strict: belief.strict, presumed: Truth::False },
                     _ => belief,
                 }
             }
-            Test::Party { every, of } => self.parties(*every, of),
-            Test::Define(id) => self.once(*id),
-            Test::Untranslated(_) => Belief::UNKNOWN,
-            Test::Fact(fact) => self.leaf(*fact, party, |value| match value {
-                Value::Bool(value) => (*value).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Quantity(fact, comparison, quantity) => self.leaf(*fact, party, |value| match value {
-                // Another dimension (another currency) cannot be compared: unknown, never a guess.
-                Value::Quantity(value) => value.compare(quantity).ok().map(|ordering| comparison.holds(ordering)).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Date(fact, comparison, date) => self.leaf(*fact, party, |value| match value {
-                Value::Date(value) => comparison.holds(value.cmp(date)).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Choice(fact, bits) => self.leaf(*fact, party, |value| match value {
-                Value::Words(value) => (value & bits != 0).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Text(fact, text) => self.leaf(*fact, party, |value| match value {
-                Value::Text(value) => (value == text).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Country(fact, set) => self.leaf(*fact, party, |value| match value {
-                Value::Country(country) => self.country_in(*country, set),
-                _ => Truth::Unknown,
-            }),
-            Test::Region(fact, regions) => self.leaf(*fact, party, |value| match value {
-                Value::Region(region) => regions.contains(region).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Hs(fact, set) => self.leaf(*fact, party, |value| match value {
-                Value::Hs(code) => self.law.hs_set(*set).contains(*code, self.day).into(),
-                _ => Truth::Unknown,
-            }),
-            Test::Codes(fact, set) => self.leaf_codes(*fact, party, self.law.code_set(*set).list, |state| self.codes_in(state, *set)),
-            Test::Listed(fact, list) => self.leaf_codes(*fact, party, *list, |state| matches!(state, CodeState::On(_)).into()),
-            Test::Chart(chart, column, fact) => self.leaf(*fact, party, |value| match value {
-                Value::Country(country) => self.cell(*chart, *country, *column),
-                _ => Truth::Unknown,
-            }),
+            Op::Party(every) => parts.first().map_or(Belief::UNKNOWN, |of| self.parties(*every, *of)),
+            Op::Define(id) => self.rule(*id),
+            Op::Untranslated => Belief::UNKNOWN,
+            Op::Leaf(asked, Leaf::Codes(list, set)) => self.leaf_codes(*asked, party, *list, |state| self.codes_in(state, *list, *set)),
+            Op::Leaf(asked, Leaf::Listed(list)) => self.leaf_codes(*asked, party, *list, |state| matches!(state, CodeState::On(_)).into()),
+            Op::Leaf(asked, leaf) => self.leaf(*asked, party, |value| self.holds(leaf, value)),
+            Op::Rows(test) => self.asked_of_rows(test, party),
+        }
+    }
+
+    /// Whether a value satisfies what is asked of it; unknown where it is of another type.
+    pub(crate) fn holds(&self, leaf: &Leaf, value: &Value) -> Truth {
+        match (leaf, value) {
+            (Leaf::Bool, Value::Bool(value)) => (*value).into(),
+            // Another dimension (another currency) cannot be compared: unknown, never a guess.
+            (Leaf::Quantity(comparison, quantity), Value::Quantity(value)) => value.compare(quantity).ok().map(|ordering| comparison.holds(ordering)).into(),
+            (Leaf::Date(comparison, date), Value::Date(value)) => comparison.holds(value.cmp(date)).into(),
+            (Leaf::Choice(bits), Value::Words(value)) => (value & bits != 0).into(),
+            (Leaf::Text(text), Value::Text(value)) => (**value == **text).into(),
+            (Leaf::Country(set), Value::Country(country)) => self.country_in(*country, set),
+            (Leaf::Region(regions), Value::Region(region)) => regions.contains(region).into(),
+            (Leaf::Hs(set), Value::Hs(code)) => self.law.hs_set(*set).contains(*code, self.day).into(),
+            (Leaf::Chart(chart, column), Value::Country(country)) => self.cell(*chart, *country, *column),
+            _ => Truth::Unknown,
+        }
+    }
+
+    pub(crate) fn asked_of_rows(&self, test: &Test, party: Option<usize>) -> Belief {
+        match test {
             Test::Controlled { list, reason, column, of: Some(fact) } if self.standing.get().is_none() => {
                 // The rows of what the item serves, such as the goods that a technology makes: their scopes ask for those codes.
                 self.standing.set(Some(*fact));
@@ -152,37 +183,22 @@ impl<'a> Scene<'a> {
             // What the served goods serve in turn: their own codes are among those that are asked already.
             Test::Controlled { of: Some(_), .. } => Belief::FALSE,
             Test::Controlled { list, reason, column, of: None } => self.controlled(*list, *reason, *column, party),
-            Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| self.controlled_only(entry, reasons, party)),
-            Test::Allows { list, symbol, amount } => self.rows(*list, party, |entry| self.allows(entry, symbol, *amount, party)),
+            Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| controlled_only(entry, reasons, self.day, |scope| self.scope(scope, party))),
+            Test::Allows { list, symbol, amount } => {
+                let within = |limit: &Quantity| amount.map(|fact| self.within(fact, party, limit));
+                self.rows(*list, party, |entry| allows(entry, symbol, self.day, |scope| self.scope(scope, party), within))
+            }
+            _ => Belief::UNKNOWN,
         }
     }
 
-    fn controlled(&self, list: ListId, reason: comity_law::ReasonId, column: Option<u8>, party: Option<usize>) -> Belief {
-        let wanted = |row: &comity_law::ControlRow| row.reason == reason && column.is_none_or(|column| row.column.is_some_and(|(number, _)| number == column));
-        self.rows(list, party, |entry| {
-            let rows = entry.controls.iter().filter(|row| wanted(row) && row.period.contains(self.day));
-            rows.fold(Belief::FALSE, |any, row| any.or(self.scope(row.scope.as_ref(), party)))
-        })
-    }
-
-    fn at_least(&self, count: u8, parts: &[Clause], party: Option<usize>) -> Belief {
-        let beliefs: Vec<Belief> = parts.iter().map(|part| self.clause(part, party)).collect();
-        let truth = |of: fn(&Belief) -> Truth| {
-            let at_least = |level: Truth| beliefs.iter().filter(|belief| of(belief) >= level).count() >= usize::from(count);
-            if at_least(Truth::True) {
-                Truth::True
-            } else if at_least(Truth::Unknown) {
-                Truth::Unknown
-            } else {
-                Truth::False
-            }
-        };
-        Belief { strict: truth(|belief| belief.strict), presumed: truth(|belief| belief.presumed) }
+    fn controlled(&self, list: ListId, reason: ReasonId, column: Option<u8>, party: Option<usize>) -> Belief {
+        self.rows(list, party, |entry| controlled(entry, reason, column, self.day, |scope| self.scope(scope, party)))
     }
 
     /// Some or every party. That the parties stated are all there are is presumed, as knowledge is.
-    fn parties(&self, every: bool, of: &Clause) -> Belief {
-        let beliefs = (0..self.transaction.parties.len()).map(|party| self.clause(of, Some(party)));
+    pub(crate) fn parties(&self, every: bool, of: StepId) -> Belief {
+        let beliefs = (0..self.transaction.parties.len()).map(|party| self.step(of, Some(party)));
         if every {
             let all = beliefs.fold(Belief::TRUE, Belief::and);
             return if self.transaction.parties.is_empty() { Belief::UNKNOWN } else { all };
@@ -195,38 +211,35 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// A rule that many others ask, evaluated once for this item.
-    pub(crate) fn once(&self, id: RuleId) -> Belief {
-        if self.standing.get().is_some() {
-            return self.rule(id); // asked for other codes than the item's own: not to be remembered
-        }
-        let Some(cell) = self.met.get(id.index()) else { return Belief::UNKNOWN };
-        if let Some(belief) = cell.get() {
-            return belief;
-        }
-        // Circles are refused when the law is checked; the mark ends them all the same.
-        cell.set(Some(Belief::UNKNOWN));
-        let belief = self.rule(id);
-        cell.set(Some(belief));
-        belief
-    }
-
     /// What is known of a fact here.
     pub(crate) fn slot(&self, fact: FactId, party: Option<usize>) -> &'a Slot {
+        self.slot_at(fact, self.law.fact(fact).place, party)
+    }
+
+    fn slot_at(&self, fact: FactId, place: FactPlace, party: Option<usize>) -> &'a Slot {
         const ABSENT: &Slot = &Slot::Absent;
-        match self.law.fact(fact).place {
+        match place {
             FactPlace::Transaction => self.transaction.facts.get(fact),
-            FactPlace::Item => self.transaction.items.get(self.item).map_or(ABSENT, |item| item.facts.get(fact)),
+            FactPlace::Item => self.items.get(self.item).map_or(ABSENT, |item| item.facts.get(fact)),
             FactPlace::Party => party.and_then(|party| self.transaction.parties.get(party)).map_or(ABSENT, |party| party.get(fact)),
         }
     }
 
-    fn leaf(&self, fact: FactId, party: Option<usize>, test: impl FnOnce(&Value) -> Truth) -> Belief {
-        match self.slot(fact, party) {
+    pub(crate) fn asked(&self, fact: FactId) -> Asked {
+        Asked { fact, place: self.law.fact(fact).place, presumed: is_presumed(self.law, fact) }
+    }
+
+    pub(crate) fn leaf(&self, asked: Asked, party: Option<usize>, test: impl FnOnce(&Value) -> Truth) -> Belief {
+        self.believe(asked, self.slot_at(asked.fact, asked.place, party), test)
+    }
+
+    /// What is believed where this is known of a fact.
+    pub(crate) fn believe(&self, asked: Asked, slot: &Slot, test: impl FnOnce(&Value) -> Truth) -> Belief {
+        match slot {
             Slot::Known(value) => test(value).into(),
             Slot::NotApplicable => Belief::FALSE,
             Slot::Unknown => Belief::UNKNOWN,
-            Slot::Absent if is_presumed(self.law, fact) && !self.strict => Belief { strict: Truth::Unknown, presumed: Truth::False },
+            Slot::Absent if asked.presumed && !self.strict => Belief { strict: Truth::Unknown, presumed: Truth::False },
             Slot::Absent => Belief::UNKNOWN,
         }
     }
@@ -240,26 +253,26 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn leaf_codes(&self, fact: FactId, party: Option<usize>, list: ListId, test: impl FnOnce(&CodeState) -> Truth) -> Belief {
-        if matches!(self.slot(fact, party), Slot::NotApplicable) {
+    fn leaf_codes(&self, asked: Asked, party: Option<usize>, list: ListId, test: impl FnOnce(&CodeState) -> Truth) -> Belief {
+        if matches!(self.slot_at(asked.fact, asked.place, party), Slot::NotApplicable) {
             return Belief::FALSE;
         }
-        match self.codes(fact, party, list) {
+        match self.codes(asked.fact, party, list) {
             Some(_) if self.day < self.law.list(list).covers_from => Belief::UNKNOWN,
             Some(state) => test(state).into(),
             None => Belief::UNKNOWN,
         }
     }
 
-    fn codes_in(&self, state: &CodeState, set: CodeSetId) -> Truth {
-        let set = self.law.code_set(set);
-        let list = self.law.list(set.list);
+    pub(crate) fn codes_in(&self, state: &CodeState, list: ListId, set: CodeSetId) -> Truth {
         match state {
-            CodeState::NotListed => set.unlisted.into(),
+            CodeState::NotListed => self.law.code_set(set).unlisted.into(),
             CodeState::On(nodes) => {
+                let list = self.law.list(list);
                 let mut any = Truth::False;
                 for node in nodes {
-                    any = any.max(set.contains(list, *node).into());
+                    let end = list.nodes.get(node.index()).map_or(*node, |node| node.end);
+                    any = any.max(self.program.code_in(set, *node, end).into());
                 }
                 any
             }
@@ -307,10 +320,15 @@ impl<'a> Scene<'a> {
     /// The destination's mark in a control row's column.
     pub(crate) fn destination_cell(&self, list: ListId, column: u8) -> Belief {
         let (Some(chart), Some(to)) = (self.law.list(list).chart, self.known.to) else { return Belief::UNKNOWN };
-        self.leaf(to, None, |value| match value {
+        self.leaf(self.asked(to), None, |value| match value {
             Value::Country(country) => self.cell(chart, *country, column),
             _ => Truth::Unknown,
         })
+    }
+
+    /// Whether an amount that is stated keeps to a limit.
+    pub(crate) fn within(&self, fact: FactId, party: Option<usize>, limit: &Quantity) -> Belief {
+        self.leaf(self.asked(fact), party, |value| keeps_to(value, limit))
     }
 
     /// A row's scope; the whole entry when absent.
@@ -319,7 +337,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Something asked of the entries that the item stands on; false when it is on none.
-    fn rows(&self, list: ListId, party: Option<usize>, ask: impl Fn(&'a Entry) -> Belief) -> Belief {
+    fn rows(&self, list: ListId, party: Option<usize>, ask: impl Fn(&'l Entry) -> Belief) -> Belief {
         let Some(fact) = self.known.codes else { return Belief::UNKNOWN };
         match self.codes(fact, party, list) {
             None => Belief::UNKNOWN,
@@ -330,7 +348,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The entries of some nodes, each once, with the first node on it.
-    pub(crate) fn entries(&self, list: ListId, nodes: &'a [NodeId]) -> impl Iterator<Item = (NodeId, &'a Entry)> {
+    pub(crate) fn entries<'n>(&self, list: ListId, nodes: &'n [NodeId]) -> impl Iterator<Item = (NodeId, &'l Entry)> + use<'n, 'a, 'l> {
         let list = self.law.list(list);
         nodes.iter().enumerate().filter_map(move |(i, node)| {
             let entry = list.entry(*node)?;
@@ -339,41 +357,8 @@ impl<'a> Scene<'a> {
         })
     }
 
-    fn controlled_only(&self, entry: &'a Entry, reasons: &[comity_law::ReasonId], party: Option<usize>) -> Belief {
-        let in_force = |period: &Period| period.contains(self.day);
-        let mut has_own = Belief::FALSE;
-        let mut has_other = Belief::FALSE;
-        for row in entry.controls.iter().filter(|row| in_force(&row.period)) {
-            let covers = self.scope(row.scope.as_ref(), party);
-            if reasons.contains(&row.reason) {
-                has_own = has_own.or(covers);
-            } else {
-                has_other = has_other.or(covers);
-            }
-        }
-        for refer in entry.refers.iter().filter(|refer| in_force(&refer.period)) {
-            has_other = has_other.or(self.scope(refer.scope.as_ref(), party).and(Belief::UNKNOWN));
-        }
-        has_own.and(!has_other)
-    }
-
-    fn allows(&self, entry: &'a Entry, symbol: &str, amount: Option<FactId>, party: Option<usize>) -> Belief {
-        let mut any = Belief::FALSE;
-        for row in entry.exceptions.iter().filter(|row| &*row.symbol == symbol && row.period.contains(self.day)) {
-            let mut covers = self.scope(row.scope.as_ref(), party);
-            if let (Some(fact), Some(limit)) = (amount, &row.amount) {
-                covers = covers.and(self.leaf(fact, party, |value| match value {
-                    Value::Quantity(value) => value.compare(limit).ok().map(std::cmp::Ordering::is_le).into(),
-                    _ => Truth::Unknown,
-                }));
-            }
-            any = any.or(covers);
-        }
-        any
-    }
-
     /// Whether some fact below was said to be unknown: then nothing is presumed.
-    fn said_unknown(&self, clause: &Clause, party: Option<usize>) -> bool {
+    pub(crate) fn said_unknown(&self, clause: &Clause, party: Option<usize>) -> bool {
         match &clause.test {
             Test::Not(inner) | Test::Knows(inner) => self.said_unknown(inner, party),
             Test::All(parts) | Test::Any(parts) | Test::AtLeast(_, parts) => parts.iter().any(|part| self.said_unknown(part, party)),
@@ -382,6 +367,59 @@ impl<'a> Scene<'a> {
             test => fact_of(test).is_some_and(|fact| matches!(self.slot(fact, party), Slot::Unknown)),
         }
     }
+}
+
+/// Whether an amount keeps to a limit.
+pub(crate) fn keeps_to(value: &Value, limit: &Quantity) -> Truth {
+    match value {
+        Value::Quantity(value) => value.compare(limit).ok().map(std::cmp::Ordering::is_le).into(),
+        _ => Truth::Unknown,
+    }
+}
+
+/// Whether a control row with this reason (and column) covers the item.
+pub(crate) fn controlled<L: Logic>(entry: &Entry, reason: ReasonId, column: Option<u8>, day: Date, mut scope: impl FnMut(Option<&Condition>) -> L) -> L {
+    let wanted = |row: &&ControlRow| row.reason == reason && column.is_none_or(|column| row.column.is_some_and(|(number, _)| number == column));
+    let rows = entry.controls.iter().filter(wanted).filter(|row| row.period.contains(day));
+    rows.fold(L::FALSE, |any, row| any.either(scope(row.scope.as_ref())))
+}
+
+/// Whether all rows that cover the item are for these reasons.
+pub(crate) fn controlled_only<L: Logic>(entry: &Entry, reasons: &[ReasonId], day: Date, mut scope: impl FnMut(Option<&Condition>) -> L) -> L {
+    let in_force = |period: &Period| period.contains(day);
+    let mut has_own = L::FALSE;
+    let mut has_other = L::FALSE;
+    for row in entry.controls.iter().filter(|row| in_force(&row.period)) {
+        let covers = scope(row.scope.as_ref());
+        if reasons.contains(&row.reason) {
+            has_own = has_own.either(covers);
+        } else {
+            has_other = has_other.either(covers);
+        }
+    }
+    for refer in entry.refers.iter().filter(|refer| in_force(&refer.period)) {
+        has_other = has_other.either(scope(refer.scope.as_ref()).both(L::UNKNOWN));
+    }
+    has_own.both(!has_other)
+}
+
+/// Whether the entry offers a list-based exception; `within` says whether the amount that is asked keeps to a row's limit.
+pub(crate) fn allows<L: Logic>(
+    entry: &Entry,
+    symbol: &str,
+    day: Date,
+    mut scope: impl FnMut(Option<&Condition>) -> L,
+    within: impl Fn(&Quantity) -> Option<L>,
+) -> L {
+    let mut any = L::FALSE;
+    for row in entry.exceptions.iter().filter(|row| &*row.symbol == symbol && row.period.contains(day)) {
+        let mut covers = scope(row.scope.as_ref());
+        if let Some(within) = row.amount.as_ref().and_then(&within) {
+            covers = covers.both(within);
+        }
+        any = any.either(covers);
+    }
+    any
 }
 
 /// The fact that a test asks, for tests of one fact.

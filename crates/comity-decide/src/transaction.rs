@@ -69,6 +69,11 @@ impl Transaction {
     }
 }
 
+/// The facts of which each stands for the other where there is but one item: the value of the whole, and of the item.
+pub(crate) fn shared_value(law: &Law) -> Option<(FactId, FactId)> {
+    law.fact_by_path("value").zip(law.fact_by_path("item.value"))
+}
+
 struct Reader<'l> {
     law: &'l Law,
     day: Option<Date>,
@@ -491,7 +496,7 @@ impl Reader<'_> {
 
     /// The value of a shipment of one item is the value of that item.
     fn share_value(&self, facts: &mut Facts, items: &mut [Item]) {
-        let (Some(whole), Some(own)) = (self.law.fact_by_path("value"), self.law.fact_by_path("item.value")) else { return };
+        let Some((whole, own)) = shared_value(self.law) else { return };
         if let [item] = items {
             match (facts.get(whole).clone(), item.facts.get(own).clone()) {
                 (known @ Slot::Known(_), Slot::Absent) => item.facts.set(own, known),

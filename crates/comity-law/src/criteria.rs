@@ -51,6 +51,8 @@ pub struct Criteria {
     pub editions: Vec<Edition>,
     /// Words by which people look for provisions.
     pub search: Vec<SearchRow>,
+    /// Codes that a description must ask for by some word.
+    pub demands: Vec<SearchDemand>,
     /// Official tables from tariff numbers to control numbers.
     pub crosswalks: Vec<Crosswalk>,
 }
@@ -90,6 +92,15 @@ impl Crosswalk {
             hint.number.covers(number) || number.covers(hint.number) || hint.was.is_some_and(|was| was.covers(number) || number.covers(was))
         })
     }
+}
+
+/// Codes that a description must ask for by some word, as "software" does for those of software.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SearchDemand {
+    /// First characters of the codes, `?` for any.
+    pub pattern: Box<str>,
+    /// The words.
+    pub words: Vec<Box<str>>,
 }
 
 /// Words by which people look for a provision, whatever list has its code.

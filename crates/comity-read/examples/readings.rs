@@ -13,6 +13,7 @@ use miette::{IntoDiagnostic, miette};
 struct Row {
     code: String,
     text: String,
+    parent: Option<String>,
 }
 
 fn main() -> miette::Result<()> {
@@ -40,7 +41,7 @@ fn main() -> miette::Result<()> {
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
     let mut unknown: BTreeMap<(String, String), (usize, String)> = BTreeMap::new();
     for row in &paragraphs {
-        let reading = read(&Paragraph::new(&row.code, &row.text), &dialect, &book);
+        let reading = read(&Paragraph { code: &row.code, text: &row.text, parent_text: row.parent.as_deref() }, &dialect, &book);
         if reading.numbers > 0 {
             let pilot = ["1C350", "1C351", "1C352", "1C353", "1C354", "1C450", "9A"].iter().find(|p| row.code.starts_with(**p)).map(|p| (*p).to_owned());
             let category = row.code.chars().take(1).collect();
@@ -100,7 +101,7 @@ fn paragraphs(list: &str, source: &str) -> miette::Result<Vec<Row>> {
             .filter_map(|l| {
                 let mut cells = l.splitn(3, '\t');
                 let (code, kind, text) = (cells.next()?, cells.next()?, cells.next()?);
-                matches!(kind, "item" | "paragraph" | "entry").then(|| Row { code: code.to_owned(), text: own(code, text) })
+                matches!(kind, "item" | "paragraph" | "entry").then(|| Row { code: code.to_owned(), text: own(code, text), parent: None })
             })
             .collect());
     }
@@ -112,19 +113,19 @@ fn paragraphs(list: &str, source: &str) -> miette::Result<Vec<Row>> {
     };
     let mut rows = Vec::new();
     for entry in &read.entries {
-        rows.push(Row { code: entry.code.clone(), text: own(&entry.code, &entry.text) });
+        rows.push(Row { code: entry.code.clone(), text: own(&entry.code, &entry.text), parent: None });
         for provision in &entry.provisions {
-            walk(&entry.code, provision, &mut rows);
+            walk(&entry.code, provision, &entry.text, &mut rows);
         }
     }
     Ok(rows)
 }
 
-fn walk(entry: &str, provision: &SourceProvision, rows: &mut Vec<Row>) {
+fn walk(entry: &str, provision: &SourceProvision, parent: &str, rows: &mut Vec<Row>) {
     let code = format!("{entry}.{}", provision.label);
-    rows.push(Row { text: own(&code, &provision.text), code });
+    rows.push(Row { text: own(&code, &provision.text), code, parent: Some(parent.to_owned()) });
     for child in &provision.children {
-        walk(entry, child, rows);
+        walk(entry, child, &provision.text, rows);
     }
 }
 

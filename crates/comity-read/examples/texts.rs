@@ -12,7 +12,8 @@ use miette::{IntoDiagnostic, miette};
 
 /// Lists, editions and their files; the first edition of a list is the one printed where none is named.
 const SOURCES: [(&str, &str, &str); 7] = [
-    ("us/ccl", "2026-06-24", "law/us/part-774-supp-1.2026-06-24.xml"), ("eu/annex-i", "2025-11-15", "law/eu/reg-2021-821-annex-i.2025-11-15.json"),
+    ("us/ccl", "2026-06-24", "law/us/part-774-supp-1.2026-06-24.xml"),
+    ("eu/annex-i", "2025-11-15", "law/eu/reg-2021-821-annex-i.2025-11-15.json"),
     ("eu/annex-i", "2022-05-05", "law/eu/reg-2021-821.2022-05-05.txt"),
     ("eu/annex-i", "2022-01-07", "law/eu/reg-2021-821.2022-01-07.txt"),
     ("eu/annex-i", "2015-12-24", "law/eu/reg-428-2009-annex-i.2015-12-24.txt"),

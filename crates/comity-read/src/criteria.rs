@@ -37,6 +37,7 @@ pub mod number;
 pub mod phrase;
 pub mod refer;
 pub mod rows;
+mod sentence;
 pub mod substance;
 pub mod token;
 pub mod word;

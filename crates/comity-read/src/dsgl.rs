@@ -36,7 +36,7 @@ pub fn read_dsgl_csv(input: impl Read, name: &str) -> Result<SourceList, ReadErr
         let (Some(style), Some(text), 3) = (row.get(1), row.get(2), row.len()) else {
             return Err(damaged(row.position().map_or(0, csv::Position::byte), format!("a record of {} fields", row.len())));
         };
-        reader.paragraph(style, text)?;
+        reader.paragraph(style, &mend(text))?;
     }
     reader.close()?;
     let mut list = reader.list;
@@ -121,6 +121,20 @@ impl Reader<'_> {
         self.list.entries.push(entry);
         Ok(())
     }
+}
+
+/// Signs of the Symbol font that the rendering gives by number, raised figures in two pieces, the degree as a raised letter.
+fn mend(text: &str) -> String {
+    const SIGNS: [(&str, &str); 8] = [("F063", "χ"), ("F06D", "µ"), ("F073", "σ"), ("F077", "ω"), ("F0A2", "′"), ("F0B4", "×"), ("F0B7", "•"), ("F0F2", "∫")];
+    let mut text = text.replace("}^{", "").replace("}_{", "").replace(" }", "} ").replace("^{o}", "°");
+    // Before a bracket no word can break: the soft hyphen of 3A001.b.10 is the minus that 3A002.d.4 prints.
+    text = text.replace("\u{AD}(", "-(").replace('\u{AD}', "");
+    if text.contains("[sym:") {
+        for (number, sign) in SIGNS {
+            text = text.replace(&format!("[sym:Symbol/{number}]"), sign);
+        }
+    }
+    text
 }
 
 /// A paragraph with its whole code.

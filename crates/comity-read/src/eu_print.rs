@@ -12,7 +12,7 @@ use crate::error::{Place, ReadError};
 use crate::label::Label;
 use crate::model::{SourceEntry, SourceList};
 use crate::outline::{Mark, Piece, about, note_head, outline};
-use crate::printed::{join_line, tidy};
+use crate::printed::{is_part_of_category, join_line, tidy};
 use crate::reference::is_entry_code;
 use crate::text::fold;
 
@@ -94,8 +94,8 @@ impl Reader<'_> {
             self.beside = Some(line);
             return Ok(());
         }
-        // A page's head can name the entry that begins on the page, not the one that goes on.
-        if is_entry_code(&line) && top && next.ends_with("(continued)") {
+        // A page's head can name the entry that begins on the page, not the one that goes on, or misprint it (`IE002`).
+        if line.len() < 7 && top && next.ends_with("(continued)") {
             self.repeated = true;
             return Ok(());
         }
@@ -108,7 +108,12 @@ impl Reader<'_> {
             }
             return Ok(());
         }
-        if std::mem::take(&mut self.repeated) && (line.ends_with("(continued)") || line == "(continued)") {
+        let repeated = std::mem::take(&mut self.repeated);
+        // A page's head whose code is misprinted (`IE002 c. 1. a. (continued)`) says nothing.
+        if top && line.ends_with("(continued)") {
+            return Ok(());
+        }
+        if repeated && line.ends_with("(continued)") {
             let words = line.trim_end_matches("(continued)").trim();
             // `a. Note 2 (continued)`: the note goes on, and the path before it is known.
             let path: Vec<&str> = words.split(' ').map_while(|w| w.strip_suffix('.')).collect();
@@ -189,14 +194,16 @@ fn is_head(line: &str) -> bool {
     // `3A`; in the two parts of Category 5 `5A1` and `5A2`.
     let group = matches!(line.as_bytes(), [d, g] | [d, g, b'1' | b'2'] if d.is_ascii_digit() && (b'A'..=b'E').contains(g));
     let part = line.strip_prefix("PART ").is_some_and(|n| n.len() < 6);
-    group || part || line == "Table" || ["CATEGORY", "TABLE ", "TECHNICAL NOTE ON", "PART 1 ", "PART 2 "].iter().any(|head| line.starts_with(head))
+    let heads = ["CATEGORY", "TABLE ", "TECHNICAL NOTE ON", "PART 1 ", "PART 2 "];
+    group || part || line == "Table" || is_part_of_category(line) || heads.iter().any(|head| line.starts_with(head))
 }
 
 /// The head of a note at the start of a line; a wrapped line can begin with `Note 3 in`.
 fn note<'a>(code: &str, line: &'a str) -> Option<(String, &'a str)> {
     let (head, body) = note_head(line)?;
     let before = line.get(..line.len() - body.len())?;
-    (before.contains(':') || head.starts_with("N.B.") || body.starts_with(code)).then_some((head, body))
+    let alone = body.is_empty() && head.starts_with("Technical");
+    (alone || before.contains(':') || head.starts_with("N.B.") || body.starts_with(code)).then_some((head, body))
 }
 
 /// The part of a label at the start of a line, which a space or the line's end follows.

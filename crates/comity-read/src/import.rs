@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::ccl::tables_json::read_ccl_tables_json;
 use crate::ccl::{self, read_ccl_xml};
+use crate::dsgl::read_dsgl_csv;
 use crate::edition::{Changes, merge};
 use crate::error::ReadError;
 use crate::eu::read_eu_annex_json;
@@ -15,9 +16,10 @@ use crate::header::{self, HeaderFacts};
 use crate::model::{Report, SourceList};
 use crate::print;
 use crate::text::file_digest;
+use crate::wassenaar::read_wassenaar_text;
 
 /// The lists that can be imported.
-pub const LISTS: [&str; 2] = ["us/ccl", "eu/annex-i"];
+pub const LISTS: [&str; 4] = ["us/ccl", "eu/annex-i", "au/dsgl", "wa/dual-use"];
 
 /// The derived files of a list.
 #[derive(Clone, Debug)]
@@ -88,6 +90,9 @@ pub fn import_with(list: &str, sources: &[(Date, PathBuf)], facts: &HeaderFacts)
     };
     let mut read = match list {
         "us/ccl" => read_ccl_xml(open(first)?, &name(first))?,
+        "au/dsgl" => read_dsgl_csv(open(first)?, &name(first))?,
+        "wa/dual-use" => read_wassenaar_text(open(first)?, &name(first))?,
+        // Earlier editions are printed texts; they are read for comparing, not imported.
         _ => read_eu_annex_json(open(first)?, &name(first))?,
     };
     for entry in &mut read.entries {

@@ -39,9 +39,9 @@
 
 pub mod ccl;
 pub mod condition;
+pub mod criteria;
 pub mod criteria_files;
 pub mod crosswalk;
-pub mod criteria;
 pub mod destination;
 pub mod dsgl;
 pub mod edition;
@@ -75,5 +75,5 @@ pub use eu::read_eu_annex_json;
 pub use eu_print::read_eu_annex_text;
 pub use header::HeaderFacts;
 pub use import::{ImportedFiles, import, import_with};
-pub use wassenaar::read_wassenaar_text;
 pub use model::{ControlRow, ExceptionRow, NoteRow, SourceEntry, SourceList, SourceProvision};
+pub use wassenaar::read_wassenaar_text;

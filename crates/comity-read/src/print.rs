@@ -11,7 +11,9 @@ const DERIVED: &str = "// Derived by `comity law import` from the official sourc
 pub fn files(list: &SourceList) -> Vec<(String, String)> {
     let mut out: Vec<(String, String)> = Vec::new();
     for entry in &list.entries {
-        let name = format!("{}.kdl", entry.code.get(..2).unwrap_or("other"));
+        // `3A` of `3A001` and of `3.A.1`.
+        let group: String = entry.code.chars().filter(|c| c.is_ascii_alphanumeric()).take(2).collect();
+        let name = format!("{group}.kdl");
         let text = match out.iter_mut().find(|(n, _)| *n == name) {
             Some((_, text)) => text,
             None => {

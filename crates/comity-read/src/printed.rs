@@ -33,16 +33,28 @@ fn breaks_compound(text: &str, line: &str) -> bool {
     hyphen && word(end.next()) && word(line.chars().next()) && !["and ", "or ", "to "].iter().any(|w| line.starts_with(w))
 }
 
-/// Takes away what only looks differently in print: a space before a raised figure, marks of corrigenda.
+/// Takes away what only looks differently in print: a space before a raised figure, the degree as a raised
+/// letter, marks of corrigenda.
 ///
 /// ```
 /// assert_eq!(comity_read::printed::tidy("5 × 10 ^{3} Gy/cm ^{2}"), "5 × 10^{3} Gy/cm^{2}");
 /// ```
 pub fn tidy(line: &str) -> String {
-    let mut line = line.replace(" ^{", "^{").replace('◄', "");
+    let mut line = line.replace(" ^{", "^{").replace("^{o}", "°").replace('◄', "");
     while let Some(at) = line.find('►') {
         let end = line.get(at..).and_then(|rest| rest.find(' ')).map_or(line.len(), |n| at + n + 1);
         line.replace_range(at..end, "");
     }
     line
+}
+
+/// The head of a part of a category, such as `Part 2 - "INFORMATION SECURITY"`.
+///
+/// ```
+/// assert!(comity_read::printed::is_part_of_category("Part 2 - \"JARS\""));
+/// assert!(!comity_read::printed::is_part_of_category("Part 1 - Jars, and"));
+/// ```
+pub fn is_part_of_category(line: &str) -> bool {
+    let rest = line.strip_prefix("Part ").and_then(|rest| rest.get(1..)).map(str::trim);
+    rest.is_some_and(|rest| rest.starts_with(['-', '–', '—']) && !rest.contains(|c: char| c.is_lowercase()))
 }

@@ -12,7 +12,7 @@ use crate::error::{Place, ReadError};
 use crate::label::Label;
 use crate::model::{SourceEntry, SourceList};
 use crate::outline::{Mark, Piece, Side, about, note_head, outline};
-use crate::printed::{join_line, tidy};
+use crate::printed::{is_part_of_category, join_line, tidy};
 use crate::text::fold;
 
 /// The largest file that is read.
@@ -246,17 +246,21 @@ fn code_line(line: &str) -> Option<Code<'_>> {
 /// Rules, page numbers, the heads of pages.
 fn is_furniture(line: &str) -> bool {
     let of_digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
-    line.starts_with("____") || line.starts_with("WA-LIST (") || line.starts_with("DUAL-USE LIST") || line.contains("[page ") || line.contains('-') && of_digits(line)
+    line.starts_with("____")
+        || line.starts_with("WA-LIST (")
+        || line.starts_with("DUAL-USE LIST")
+        || line.contains("[page ")
+        || line.contains('-') && of_digits(line)
 }
 
 /// What stands between the entries.
 fn is_table(line: &str) -> bool {
-    line == "ANNEX" || line.starts_with("TABLE - ") || line.starts_with("TECHNICAL NOTE ON")
+    line == "ANNEX" || is_part_of_category(line) || ["TABLE - ", "TECHNICAL NOTE ON"].iter().any(|head| line.starts_with(head))
 }
 
 /// A heading among entries or paragraphs (Category 6: the kinds of sensors).
 fn is_heading(line: &str) -> bool {
-    line.len() > 3 && line.chars().all(|c| c.is_ascii_uppercase() || matches!(c, ' ' | ',' | '"'))
+    line.len() > 3 && line.chars().all(|c| c.is_ascii_uppercase() || matches!(c, ' ' | ',' | '"' | '-'))
 }
 
 /// Whether a code goes on in the next line.

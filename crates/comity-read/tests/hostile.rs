@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use comity_read::{ReadError, read_ccl_tables_json, read_ccl_xml, read_eu_annex_json};
+use comity_read::{ReadError, read_ccl_tables_json, read_ccl_xml, read_dsgl_csv, read_eu_annex_json, read_eu_annex_text, read_wassenaar_text};
 use proptest::prelude::*;
 
 fn ccl(text: &[u8]) -> Result<comity_read::SourceList, ReadError> {
@@ -57,6 +57,18 @@ fn json_sources() {
     assert!(read_eu_annex_json(Cursor::new(deep.as_bytes()), "eu.json").is_err());
 }
 
+#[test]
+fn printed_sources() {
+    let refused = |error: ReadError| assert!(error.to_string().contains("only 0 entries"), "{error}");
+    refused(read_dsgl_csv(Cursor::new(b"n,style,text\n"), "au.csv").unwrap_err());
+    refused(read_eu_annex_text(Cursor::new(b"CATEGORY 0\n"), "eu.txt").unwrap_err());
+    refused(read_wassenaar_text(Cursor::new(b"DUAL-USE LIST - CATEGORY 1\n"), "wa.txt").unwrap_err());
+    assert!(read_dsgl_csv(Cursor::new(b"one,two\n"), "au.csv").is_err());
+    assert!(read_eu_annex_text(Cursor::new([0xff, 0xfe, 0x80]), "eu.txt").is_err());
+    let twice = "CATEGORY 1\n1A001\nA;\n1B001\nB;\n1B\nHead\n1A001\nA;\n";
+    assert!(read_eu_annex_text(Cursor::new(twice), "eu.txt").unwrap_err().to_string().contains("a second entry"));
+}
+
 /// A small list with every construct, for cutting short at each byte.
 const SMALL: &str = r#"<DIV9 N="x"><HEAD>Supplement No. 1 to Part 774</HEAD><HD1>Category 1</HD1>
 <FP-2><B>1A001 Thing as follows &amp; more</B></FP-2><FP-1>Reason for Control: NS, AT</FP-1>
@@ -81,6 +93,14 @@ proptest! {
         bytes[at] = with;
         let _ = ccl(&bytes);
         let _ = ccl(&bytes[cut..]);
+    }
+    #[test]
+    fn any_lines_of_a_page_never_panic(lines in prop::collection::vec("([0-9]\\. [A-E]\\. [0-9]\\.|[0-9][A-E][0-9]{3}|[a-c]\\.|[1-3]\\. [a-zA-Z]{0,9}[:;.]?|Note [1-2]?:?| |[a-z ]{0,9}(or|:|;)|\\PC{0,9})", 0..60)) {
+        let page = lines.join("\n");
+        let _ = read_eu_annex_text(Cursor::new(format!("CATEGORY 1\n{page}")), "eu.txt");
+        let _ = read_wassenaar_text(Cursor::new(format!("DUAL-USE LIST - CATEGORY 1\n{page}")), "wa.txt");
+        let rows: String = lines.iter().map(|l| format!("1,DL0Aa1,\"{}\"\n", l.replace('"', "\"\"").replace(' ', "\t"))).collect();
+        let _ = read_dsgl_csv(Cursor::new(format!("0,ActHead3,Category 1\n{rows}")), "au.csv");
     }
     #[test]
     fn any_words_make_a_scope(words in "[0-9A-Za-z.,;:()§$ ]{0,80}", code in "[0-9][A-E][0-9]{3}") {

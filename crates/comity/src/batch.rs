@@ -29,7 +29,7 @@ pub struct Job<'a> {
 /// Longest line that is read; a longer one gets an error in its place.
 const LONGEST: usize = 4 << 20;
 /// Lines that one worker decides before the next round.
-const SHARE: usize = 1024;
+const SHARE: usize = 256;
 
 /// A line as read.
 enum Line {
@@ -61,36 +61,47 @@ pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
     let mut failed = refused;
     // Each worker remembers the contexts it met from round to round.
     let mut batches: Vec<Batch> = (0..threads).map(|_| engine.batch(job.options)).collect();
+    // Texts of a round are written while the next round is decided; their room is used again.
+    let mut texts: Vec<Vec<u8>> = vec![Vec::new(); threads];
+    let mut spare: Vec<Vec<u8>> = vec![Vec::new(); threads];
     let mut round = read_round(&mut input, threads).map_err(CliError::file("read", job.input))?;
     while !round.is_empty() {
         let first = number + 1;
         number += round.len() as u64;
         let share = round.len().div_ceil(threads).max(1);
-        // While the workers decide this round, this thread reads the next one.
-        let (results, next) = std::thread::scope(|scope| {
+        // While the workers decide this round, this thread writes the one before and reads the next.
+        let (errors, written, next) = std::thread::scope(|scope| {
             let workers: Vec<_> = round
                 .chunks(share)
-                .zip(&mut batches)
+                .zip(batches.iter_mut().zip(&mut spare))
                 .enumerate()
-                .map(|(i, (lines, batch))| scope.spawn(move || decide_lines(batch, engine.law(), job, lines, first + (i * share) as u64)))
+                .map(|(i, (lines, (batch, text)))| scope.spawn(move || decide_lines(batch, engine.law(), job, lines, first + (i * share) as u64, text)))
                 .collect();
+            let written = write(&mut output, &mut texts);
             let next = read_round(&mut input, threads);
-            let results: Vec<(Vec<u8>, u64)> =
-                workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect();
-            (results, next)
+            let errors: u64 = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).sum();
+            (errors, written, next)
         });
-        for (text, errors) in results {
-            output.write_all(&text).map_err(CliError::file("write", job.output))?;
-            failed += errors;
-        }
+        written.map_err(CliError::file("write", job.output))?;
+        failed += errors;
+        std::mem::swap(&mut texts, &mut spare);
         progress.set_position(input.stream_position().unwrap_or_default());
         progress.set_message(format!("{number} lines, {failed} refused"));
         round = next.map_err(CliError::file("read", job.input))?;
     }
-    output.flush().map_err(CliError::file("write", job.output))?;
+    write(&mut output, &mut texts).and_then(|()| output.flush()).map_err(CliError::file("write", job.output))?;
     progress.finish_and_clear();
     note!("{number} lines, {failed} refused");
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Writes texts and empties them.
+fn write(output: &mut impl Write, texts: &mut [Vec<u8>]) -> io::Result<()> {
+    texts.iter_mut().try_for_each(|text| {
+        output.write_all(text)?;
+        text.clear();
+        Ok(())
+    })
 }
 
 /// The output file, and what it already holds when a batch is resumed.
@@ -195,12 +206,11 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Option<Line>> {
     }
 }
 
-/// Decides some lines; gives the output and how many were refused.
-fn decide_lines(batch: &mut Batch, law: &Law, job: &Job, lines: &[Line], first: u64) -> (Vec<u8>, u64) {
-    let mut out = Vec::with_capacity(lines.len() * 2048);
+/// Decides some lines; appends the output and gives how many were refused.
+fn decide_lines(batch: &mut Batch, law: &Law, job: &Job, lines: &[Line], first: u64, out: &mut Vec<u8>) -> u64 {
     let mut refused = 0;
     for (number, line) in (first..).zip(lines) {
-        if let Err(refusal) = decide_line(batch, law, job, line, &mut out) {
+        if let Err(refusal) = decide_line(batch, law, job, line, out) {
             refused += 1;
             let refusal = json!({ "error": refusal.error, "id": refusal.id, "line": number });
             // A map of strings always serialises.
@@ -208,7 +218,7 @@ fn decide_lines(batch: &mut Batch, law: &Law, job: &Job, lines: &[Line], first: 
         }
         out.push(b'\n');
     }
-    (out, refused)
+    refused
 }
 
 struct Refusal {

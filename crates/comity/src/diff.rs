@@ -2,7 +2,11 @@
 
 use std::{path::Path, process::ExitCode};
 
-use comity_law::{Law, List, NodeId, Period};
+use comity_compare::formats::{write_changes_json, write_changes_table};
+use comity_law::{
+    Law, List, NodeId, Period,
+    criteria::{Criteria, Edition},
+};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
@@ -14,6 +18,12 @@ pub fn run(folder: Option<&Path>, name: &str, from: Date, to: Date, as_json: boo
         let known: Vec<&str> = law.lists.iter().map(|list| &*list.id).collect();
         return Err(CliError::Unknown { what: "list", name: name.into(), help: format!("lists that are loaded: {}", known.join(", ")) });
     };
+    let criteria = bundled::criteria(folder)?;
+    let contents = criteria.edition(name, Some(from)).zip(criteria.edition(name, Some(to))).filter(|(was, is)| was.date != is.date);
+    if let Some((was, is)) = contents.filter(|_| from < list.covers_from) {
+        // Earlier editions are known by what they ask, not by the requirements beside them.
+        return content(was, is, &criteria, as_json);
+    }
     if from < list.covers_from {
         let help = format!("the list is known from {} on", list.covers_from);
         return Err(CliError::Unknown { what: "edition of that list on", name: from.to_string(), help });
@@ -28,6 +38,14 @@ pub fn run(folder: Option<&Path>, name: &str, from: Date, to: Date, as_json: boo
         }
         say!("{} changes in {} from {from} to {to}", changes.len(), list.id)?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the provisions ask in one edition and in another.
+fn content(was: &Edition, is: &Edition, criteria: &Criteria, as_json: bool) -> Result<ExitCode, CliError> {
+    let changes = comity_compare::diff(was, is, &criteria.vocabulary);
+    let mut out = anstream::stdout().lock();
+    if as_json { write_changes_json(&changes, &mut out)? } else { write_changes_table(&changes, &mut out)? }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,6 +4,7 @@ mod batch;
 mod bundled;
 mod check;
 mod classify;
+mod compare;
 mod decide;
 mod diff;
 mod document;
@@ -42,6 +43,10 @@ enum Command {
     Decide(decide::Arguments),
     /// What an item is in every list: provisions met, that may be met, and nearly met.
     Classify(classify::Arguments),
+    /// How two lists differ: relation of each pair of provisions, with an item that proves it.
+    Compare(compare::CompareArguments),
+    /// Where a provision, or a tariff number, stands in other lists.
+    Map(compare::MapArguments),
     /// Run conformance cases: files, or folders of them.
     Check {
         /// Case files and folders.
@@ -127,6 +132,8 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
     match cli.command {
         Command::Decide(arguments) => decide::run(law, &arguments),
         Command::Classify(arguments) => classify::run(law, &arguments),
+        Command::Compare(arguments) => compare::run(law, &arguments),
+        Command::Map(arguments) => compare::run_map(law, &arguments),
         Command::Check { paths } => check::run(law, &paths),
         Command::Show { provision, as_of, json } => show::run(law, &provision, as_of, json),
         Command::Law(LawCommand::Status { json, by_group }) => status::run(law, json, by_group),

@@ -158,7 +158,7 @@ fn authorisations(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     }
     for row in of(Status::Available) {
         let style = Style::new().fg_color(Some(AnsiColor::Green.into()));
-        let lifts = unique(row.lifts.iter().map(String::as_str)).join(", ");
+        let lifts = unique(row.lifts.iter().map(|lift| &**lift)).join(", ");
         paragraph(out, "    ", &format!("{style}{}{style:#}: {}; lifts {lifts} for {} [{}]", names(row), row.title, plain(&row.item), row.citation))?;
         for condition in row.conditions.iter().filter(|condition| condition.met == Truth::True) {
             paragraph(out, "      + ", &format!("{} [{}]", condition.text, condition.citation))?;
@@ -211,17 +211,15 @@ fn explanation(out: &mut impl Write, rows: &[Explanation]) -> io::Result<()> {
     writeln!(out, "  {BOLD}Explanation{BOLD:#}")?;
     for row in rows {
         writeln!(out, "    {} {} {} for {} [{}]", mark(row.value), row.kind, row.rule, row.item, row.citation)?;
-        for step in &row.reasoning {
-            reasoning(out, step, 6)?;
-        }
+        row.reasoning.iter().try_for_each(|step| reasoning(out, step, 6))?;
     }
     Ok(())
 }
 
-fn reasoning(out: &mut impl Write, step: &Reasoning, depth: usize) -> io::Result<()> {
-    let because = step.because.as_deref().map(|because| format!("  ({because})")).unwrap_or_default();
-    paragraph(out, &format!("{:depth$}{} ", "", mark(step.value)), &format!("{}{because}", step.test))?;
-    step.of.iter().try_for_each(|part| reasoning(out, part, depth + 2))
+fn reasoning(out: &mut impl Write, step: Reasoning, depth: usize) -> io::Result<()> {
+    let because = step.because().map(|because| format!("  ({because})")).unwrap_or_default();
+    paragraph(out, &format!("{:depth$}{} ", "", mark(step.value())), &format!("{}{because}", step.test()))?;
+    step.of().into_iter().try_for_each(|part| reasoning(out, part, depth + 2))
 }
 
 fn mark(value: Truth) -> &'static str {

@@ -359,10 +359,12 @@ impl List {
     }
 }
 
-/// Codes are written `3A001.a`; users write `3a001.A` or `3A001.a.`.
+/// Codes are written `3A001.a` or, in lists that set the group apart, `3.A.1.a`; users write `3a001.A` or `3A001.a.`.
 fn fold(code: &str) -> String {
     let code = code.trim().trim_end_matches('.');
-    match code.split_once('.') {
+    let apart = code.split('.').next().filter(|category| category.bytes().all(|b| b.is_ascii_digit())).map_or(0, |category| category.len() + 1);
+    let entry_end = code.get(apart..).and_then(|rest| rest.find('.')).map(|at| apart + at);
+    match entry_end.and_then(|at| Some((code.get(..at)?, code.get(at + 1..)?))) {
         Some((entry, rest)) => format!("{}.{}", entry.to_ascii_uppercase(), rest.to_ascii_lowercase()),
         None => code.to_ascii_uppercase(),
     }

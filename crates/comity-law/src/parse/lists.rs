@@ -69,7 +69,7 @@ impl<'f> Builder<'f> {
                 });
                 let above = at.period(&mut Vec::new());
                 if let Some((_, growing)) = entries.get_mut(position) {
-                    growing.grow(code.value.into(), at, Period::default(), &mut self.problems);
+                    growing.grow(code.value, at, Period::default(), &mut self.problems);
                 }
                 self.pending.push(PendingEntry { list: list_id, entry: position, at, above, curated: None });
             }

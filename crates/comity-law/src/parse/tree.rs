@@ -16,8 +16,13 @@ pub(super) struct Growing<'f> {
 }
 
 impl<'f> Growing<'f> {
-    /// Takes in a KDL `entry` or `provision` with everything below it.
-    pub(super) fn grow(&mut self, code: String, at: At<'f>, above: Period, problems: &mut Problems) {
+    /// Takes in a KDL `entry` with everything below it.
+    pub(super) fn grow(&mut self, code: &str, at: At<'f>, above: Period, problems: &mut Problems) {
+        self.grow_below(code, code.to_owned(), at, above, problems);
+    }
+
+    /// Takes in an `entry` or `provision`. A label is a path below the entry; the entry's own code may hold stops (`3.A.1`).
+    fn grow_below(&mut self, entry: &str, code: String, at: At<'f>, above: Period, problems: &mut Problems) {
         let period = inherit(at, above, problems);
         let join = match at.text("join").map(|text| text.value) {
             Some("any") => Join::Any,
@@ -49,7 +54,6 @@ impl<'f> Growing<'f> {
         for child in at.named("provision") {
             child.only(&["digest", "from", "until", "join", "status", "provision", "note"], problems);
             let Some(label) = child.arg("a label", problems) else { continue };
-            let entry = code.split_once('.').map_or(&*code, |(entry, _)| entry);
             let full = format!("{entry}.{}", label.value);
             if label.value.is_empty() || label.value.len() > 100 {
                 problems.push(label.problem(ProblemKind::Expected { expected: "a label such as a.1".into() }));
@@ -60,7 +64,7 @@ impl<'f> Growing<'f> {
                 self.children.len() - 1
             });
             if let Some(below) = self.children.get_mut(position) {
-                below.grow(full, child, period, problems);
+                below.grow_below(entry, full, child, period, problems);
             }
         }
         self.code = code;

@@ -21,6 +21,36 @@ pub(crate) const EDGES: [&str; 36] = [
     "range", "between", "following", "entire", "band", "throughout",
 ];
 
+/// Words that may be passed over inside a phrase that holds a number: `according to`, `measured`.
+const LIGHT: [&str; 16] = ["according", "accordance", "measured", "under", "period", "time", "national", "equivalent", "or", "standard", "linear", "axis", "along", "per", "during", "when"];
+
+/// Where the words of a phrase stand in order, with only light words between them.
+fn gapped(words: &[String], phrase: &[String]) -> Option<Vec<usize>> {
+    let first = phrase.first()?;
+    'start: for start in (0..words.len()).filter(|i| words.get(*i) == Some(first)) {
+        let mut run = vec![start];
+        let mut at = start + 1;
+        for word in phrase.iter().skip(1) {
+            let mut passed = 0;
+            while words.get(at).is_some_and(|w| w != word) {
+                let light = words.get(at).is_some_and(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()));
+                passed += 1;
+                if !light || passed > 5 {
+                    continue 'start;
+                }
+                at += 1;
+            }
+            if words.get(at).is_none() {
+                continue 'start;
+            }
+            run.push(at);
+            at += 1;
+        }
+        return Some(run);
+    }
+    None
+}
+
 /// The characteristics of one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assigned {
@@ -90,7 +120,18 @@ impl Stream {
 
 /// A dimension whose numbers are counts of things, so that a text gives them no unit.
 fn counts(dimension: Dimension) -> bool {
-    ["element", "px", "line", "sample", "op", "flop"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
+    ["element", "px", "line", "sample", "op", "flop", "TOPS bit", "TOPS bit/mm2"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
+}
+
+/// The product of the units in which a text says that the factors of a property are expressed.
+fn expressed(tokens: &[Token]) -> Option<comity_quantity::Unit> {
+    let mut units = Vec::new();
+    for (i, token) in tokens.iter().enumerate() {
+        if token.is("expressed") && tokens.get(i + 1).is_some_and(|t| t.is("in")) && tokens.get(i + 3).is_some_and(|t| t.kind == Kind::Close) {
+            units.push(tokens.get(i + 2)?.raw.clone());
+        }
+    }
+    (units.len() > 1).then(|| unit(&units.join(" "))).flatten()
 }
 
 fn fits(quantity: &Quantity, dimension: Dimension) -> bool {
@@ -130,6 +171,21 @@ impl Finder<'_> {
                 return Ok(Assigned { of: targets, any: false, tokens: BTreeSet::new() });
             }
         }
+        if let Some(hit) = self.condition(at, from, quantity) {
+            return Ok(Assigned { of: hit.targets, any: false, tokens: hit.tokens });
+        }
+        if quantity.is_bare()
+            && let Some(product) = expressed(self.tokens.get(from..at).unwrap_or_default())
+        {
+            let mut with_unit = quantity.clone();
+            with_unit.units = vec![(product.symbol().to_owned(), product.clone())];
+            if let Side::Hit(mut hit) = self.left(at, from, &with_unit) {
+                for target in &mut hit.targets {
+                    target.counted = Some(product.symbol().to_owned());
+                }
+                return Ok(Assigned { of: hit.targets, any: hit.any, tokens: hit.tokens });
+            }
+        }
         let left = self.left(at, from, quantity);
         let right = self.right(at, quantity);
         let hit = match (left, right) {
@@ -143,6 +199,43 @@ impl Finder<'_> {
         Ok(Assigned { of: hit.targets, any: hit.any, tokens: hit.tokens })
     }
 
+    /// A phrase that holds a number of its own, such as the temperature at which is measured: its words may stand on both
+    /// sides of the figure.
+    fn condition(&self, at: usize, from: usize, quantity: &Quantity) -> Option<Hit> {
+        let end = (at + 1..self.tokens.len())
+            .find(|i| self.tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Semicolon | Kind::Colon | Kind::Measure(_) | Kind::Refer(..))))
+            .unwrap_or(self.tokens.len());
+        let (mut words, mut of) = (Vec::new(), Vec::new());
+        for side in [from..at, at + 1..end] {
+            let stream = Stream::new(self.tokens, side, true);
+            for (word, token) in stream.words.iter().zip(stream.of) {
+                for part in super::phrase::apart(word) {
+                    words.push(part);
+                    of.push(token);
+                }
+            }
+        }
+        for (whole, parts) in self.book.conditions(&words) {
+            let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+            let targets = self.targets(&whole, quantity);
+            if targets.len() != 1 {
+                continue;
+            }
+            if let Some(run) = gapped(&words, parts) {
+                let tokens: BTreeSet<usize> = run.iter().filter_map(|i| of.get(*i).copied()).collect();
+                // What stands between the phrase and the figure must be nothing of weight.
+                let left = tokens.iter().copied().filter(|t| *t < at).max();
+                let right = tokens.iter().copied().filter(|t| *t > at).min();
+                let light = |range: std::ops::Range<usize>| Stream::new(self.tokens, range, true).words.iter().all(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()));
+                let near = left.is_none_or(|l| light(l + 1..at)) && right.is_none_or(|r| light(at + 1..r));
+                if near && (left.is_some() || right.is_some()) {
+                    return Some(Hit { targets, any: false, tokens, tight: true });
+                }
+            }
+        }
+        None
+    }
+
     fn targets(&self, words: &[&str], quantity: &Quantity) -> Vec<Target> {
         self.book
             .fitting(words, self.code, |d| fits(quantity, d))
@@ -153,6 +246,22 @@ impl Finder<'_> {
                 Target { id: m.id.to_owned(), unit: unit.unwrap_or(0), counted, span: m.span }
             })
             .collect()
+    }
+
+    /// The only characteristic that fits among all words: of a paragraph above, which names what its children measure.
+    pub fn only(&self, quantity: &Quantity) -> Option<Assigned> {
+        let stream = Stream::new(self.tokens, 0..self.tokens.len(), true);
+        let words = stream.refs();
+        let mut found: Vec<Target> = Vec::new();
+        for f in self.book.find(&words, self.code) {
+            let targets = self.targets(words.get(f.start..f.start + f.len)?, quantity);
+            if targets.len() > 1 {
+                return None;
+            }
+            found.extend(targets);
+        }
+        found.dedup_by(|a, b| a.id == b.id);
+        (found.len() == 1).then_some(Assigned { of: found, any: false, tokens: BTreeSet::new() })
     }
 
     fn left(&self, at: usize, from: usize, quantity: &Quantity) -> Side {
@@ -186,7 +295,9 @@ impl Finder<'_> {
         let between = self.tokens.get(last_token + 1..at).unwrap_or_default();
         let tight = gap.iter().all(|w| LINKERS.contains(w)) && !between.iter().any(|t| t.kind == Kind::Comma);
         if !tight {
-            let crossed = between.iter().any(|t| matches!(t.kind, Kind::Comma | Kind::Quantity(_)) || t.is_one_of(&["and", "or"]));
+            // "X for Y, equal to or less than 5": the comparator takes up what stands before the comma.
+            let dangling = between.last().is_some_and(|t| t.kind == Kind::Comma) && between.iter().filter(|t| t.kind == Kind::Comma).count() <= 2;
+            let crossed = !dangling && between.iter().any(|t| matches!(t.kind, Kind::Comma) || t.is_one_of(&["and", "or"])) || between.iter().any(|t| matches!(t.kind, Kind::Quantity(_)));
             let others = fitting.iter().any(|(_, other)| other.first().map(|t| &t.id) != targets.first().map(|t| &t.id));
             if crossed || gap.len() > 12 {
                 return Side::Nothing;
@@ -243,17 +354,23 @@ impl Finder<'_> {
                 }
             }
             Some(_) if !comma => Pair::Unknown,
+            // "a closed cavity and a chamber of": a new thing begins with its article.
+            _ if (link_token + 1..stream.of.get(nearest.start).copied().unwrap_or(0)).any(|i| self.tokens.get(i).is_some_and(|t| t.is_one_of(&["a", "an", "the"]))) => Pair::None,
             // "pumps and their parts with a power of": the words before are no property, as far as can be told.
             _ if comma || described => Pair::None,
             None if link_follows_figure(self.tokens, link_token) => Pair::None,
+            // "per pulse and peak power": what stands before belongs to the figure before.
+            None if stream.of.first().is_some_and(|first| first.checked_sub(1).and_then(|i| self.tokens.get(i)).is_some_and(|t| matches!(t.kind, Kind::Measure(_)))) => Pair::None,
+            None if self.book.ends_in_thing(words.get(..link).unwrap_or_default()) => Pair::None,
             _ => Pair::Unknown,
         }
     }
 
     fn right(&self, at: usize, quantity: &Quantity) -> Side {
         let end = (at + 1..self.tokens.len())
-            .find(|i| self.tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Measure(_) | Kind::Refer(..) | Kind::Quantity(_))))
+            .find(|i| self.tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Measure(_) | Kind::Refer(..) | Kind::Quantity(_))))
             .unwrap_or(self.tokens.len());
+        let comma = (at + 1..end).find(|i| self.tokens.get(*i).is_some_and(|t| t.kind == Kind::Comma)).unwrap_or(end);
         let mut stream = Stream::new(self.tokens, at + 1..end, true);
         if self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Open) {
             stream = Stream::new(self.tokens, at + 1..end, false);
@@ -263,10 +380,21 @@ impl Finder<'_> {
             let gap = words.get(..found.start).unwrap_or_default();
             let tight = gap.iter().all(|w| ["of", "in", "mean", "maximum", "minimum", "average", "total"].contains(w));
             let loose = gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but"].contains(w));
-            if !tight && !loose {
+            if !tight && !loose || stream.of.get(found.start).is_some_and(|first| *first > comma) {
                 break;
             }
             let targets = self.targets(words.get(found.start..found.start + found.len).unwrap_or_default(), quantity);
+            // "exceeding 550 MHz within the frequency range exceeding": the phrase is of the figure that follows it.
+            if self.is_of_next(&stream, &found, end) {
+                break;
+            }
+            // "of zirconium, magnesium and": a list of which one member is known.
+            let last = stream.of.get(found.start + found.len - 1).copied().unwrap_or(at);
+            let of = gap.contains(&"of") || words.get(found.start).is_some_and(|w| *w == "of");
+            let listed = of && self.tokens.get(last + 1).is_some_and(|t| t.kind == Kind::Comma) && self.tokens.get(last + 3).is_some_and(|t| t.is_one_of(&["and", "or"]) || t.kind == Kind::Comma);
+            if listed {
+                return Side::Ambiguous("two properties that share a number");
+            }
             match targets.len() {
                 0 => break,
                 1 => return Side::Hit(Hit { targets, any: false, tokens: stream.tokens_of(&found), tight }),
@@ -274,6 +402,15 @@ impl Finder<'_> {
             }
         }
         Side::Nothing
+    }
+
+    /// Whether a phrase behind a figure stands directly before the next one, and fits it.
+    fn is_of_next(&self, stream: &Stream, found: &Found, end: usize) -> bool {
+        let Some(Kind::Measure(next)) = self.tokens.get(end).map(|t| &t.kind) else { return false };
+        let words = stream.refs();
+        let rest = words.get(found.start + found.len..).unwrap_or_default();
+        let Some((_, quantity)) = next.bounds.first() else { return false };
+        rest.iter().all(|w| LINKERS.contains(w)) && !self.targets(words.get(found.start..found.start + found.len).unwrap_or_default(), quantity).is_empty()
     }
 
     /// The words that stood where a characteristic was wanted.

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::assign::{Assigned, EDGES, Finder};
-use super::connect::{Gap, Link, gap, join};
+use super::connect::{Gap, gap};
 use super::expression::{Expr, Op};
 use super::measure::{Measure, units};
 use super::number::in_words;
 use super::phrase::Phrasebook;
+use super::sentence::Sentence;
 use super::substance::{Substance, substances};
 use super::token::{Kind, Token, tokens};
 use super::{Dialect, Paragraph, Unknown, comparator, equivalent, name, refer};
@@ -57,14 +58,20 @@ const STOPS: [&[&str]; 22] = [
 
 /// Reads a paragraph into a tree.
 pub fn build(paragraph: &Paragraph<'_>, dialect: &Dialect, book: &Phrasebook) -> Built {
-    let read = name::names(without_examples(tokens(paragraph.text, dialect)));
+    let all = tokens(paragraph.text, dialect);
+    if points_elsewhere(&all) {
+        return Built { expr: Expr::False, ..Built::default() };
+    }
+    let read = name::names(without_examples(all));
     let (read, substance) = substances(read);
     let read = units(comparator::plain_comparators(refer::references(read)));
     let digits = read.iter().filter(|t| matches!(t.kind, Kind::Quantity(_)) && t.raw.contains(|c: char| c.is_ascii_digit())).count();
     let (read, _) = equivalent::equivalents(read);
     let read = comparator::measures(read, book, paragraph.code);
+    let (read, named) = name::numbered(read);
     let spelt = read.iter().filter(|t| matches!(t.kind, Kind::Measure(_)) && !t.raw.contains(|c: char| c.is_ascii_digit())).count();
-    let mut reader = Reader { tokens: read, book, code: paragraph.code, unknown: Vec::new() };
+    let parent = paragraph.parent_text.map(|text| comparator::measures(units(name::names(tokens(text, dialect))), book, paragraph.code)).unwrap_or_default();
+    let mut reader = Reader { tokens: read, parent, book, code: paragraph.code, unknown: Vec::new() };
     let expr = reader.read();
     let expr = match substance {
         Substance::None => expr,
@@ -72,7 +79,12 @@ pub fn build(paragraph: &Paragraph<'_>, dialect: &Dialect, book: &Phrasebook) ->
         Substance::Under(cas) => Expr::and([cas, expr]),
         Substance::Or(cas) => Expr::or([cas, expr]),
     };
-    Built { expr, numbers: digits + spelt, unknown: reader.unknown }
+    Built { expr, numbers: digits.saturating_sub(named) + spelt, unknown: reader.unknown }
+}
+
+/// `SEE ... FOR` a substance: the paragraph controls nothing itself.
+fn points_elsewhere(tokens: &[Token]) -> bool {
+    matches!(tokens, [see, next, ..] if see.is("see") && next.raw.chars().all(|c| c.is_ascii_uppercase())) && tokens.iter().any(|t| t.is("for"))
 }
 
 /// A substance and nothing else: its name is no further condition.
@@ -104,6 +116,8 @@ fn without_examples(tokens: Vec<Token>) -> Vec<Token> {
 
 struct Reader<'a> {
     tokens: Vec<Token>,
+    /// The tokens of the paragraph above.
+    parent: Vec<Token>,
     book: &'a Phrasebook,
     code: &'a str,
     unknown: Vec<Unknown>,
@@ -120,68 +134,31 @@ struct Atom {
 
 impl Reader<'_> {
     fn read(&mut self) -> Expr {
-        let atoms = self.atoms();
+        let mut atoms = self.atoms();
+        if self.tokens.iter().any(|t| matches!(t.kind, Kind::Word | Kind::Name) && t.raw.contains("log") && t.raw.contains(|c: char| c.is_ascii_digit())) {
+            // Its letters stand for figures: no number of it can be told apart.
+            for atom in atoms.iter_mut().filter(|a| !matches!(a.expr, Expr::Meets(_) | Expr::Not(_))) {
+                atom.expr = Expr::Untranslated("a formula".into());
+            }
+        }
         let taken: BTreeSet<usize> = atoms.iter().flat_map(|a| a.taken.iter().copied().chain([a.at])).collect();
         let rest = |from: usize, to: usize| -> Vec<Token> { (from..to).filter(|i| !taken.contains(i)).filter_map(|i| self.tokens.get(i).cloned()).collect() };
         let (Some(first), Some(last)) = (atoms.first(), atoms.last()) else {
-            return Expr::and([self.words(&rest(0, self.tokens.len())), stray(&self.tokens, &taken)]);
+            return Expr::and([words_of(cut(&rest(0, self.tokens.len()))), stray(&self.tokens, &taken)]);
         };
         let head = rest(0, first.at);
         let tail = rest(last.at + 1, self.tokens.len());
         let gaps: Vec<Gap> = atoms.windows(2).map(|w| gap(&rest(w.first().map_or(0, |a| a.at + 1), w.last().map_or(0, |a| a.at)))).collect();
         let stray = stray(&self.tokens, &taken);
-        let any = gaps.iter().any(|g| matches!(g.link, Link::Or(_)));
-        let tail_or = tail.iter().find(|t| !matches!(t.kind, Kind::Comma)).is_some_and(|t| t.is("or")) && !self.words(&tail).is_true();
-        let head_or = ends_in_or(&head);
-        if !any && !tail_or && !head_or {
-            let mut words = cut(&head);
-            for gap in &gaps {
-                words.extend(cut(&gap.before));
-                words.extend(cut(&gap.after));
+        let names: BTreeSet<String> = first.taken.iter().filter_map(|i| self.tokens.get(*i)).flat_map(Token::norm).collect();
+        let parts: Vec<Expr> = atoms.into_iter().map(|a| a.expr).collect();
+        let sentence = Sentence { head, parts, gaps, tail, names };
+        match sentence.join() {
+            Ok(expr) => Expr::and([expr, stray]),
+            Err(why) => {
+                let all = cut(&self.tokens);
+                Expr::and([words_of(all), Expr::Untranslated(why.to_owned()), stray])
             }
-            words.extend(cut(&tail));
-            return Expr::and(atoms.into_iter().map(|a| a.expr).chain([words_of(words), stray]));
-        }
-        let predicate = head.iter().find(|t| !t.is_mark()).is_none_or(|t| is_predicate(&t.raw));
-        let mut parts: Vec<Expr> = atoms.into_iter().map(|a| a.expr).collect();
-        let mut links: Vec<Link> = gaps.iter().map(|g| g.link).collect();
-        let mut own = false;
-        for (i, gap) in gaps.iter().enumerate() {
-            let (before, after) = (self.words(&gap.before), self.words(&gap.after));
-            own |= matches!(gap.link, Link::Or(_)) && !(before.is_true() && after.is_true());
-            for (at, words) in [(i, before), (i + 1, after)] {
-                if let Some(part) = parts.get_mut(at) {
-                    *part = Expr::and([std::mem::take(part), words]);
-                }
-            }
-        }
-        let mut shared = Expr::True;
-        let head_words = self.words(&head);
-        if head_or {
-            if !predicate || head_words.is_true() {
-                return Expr::and([head_words, Expr::Untranslated("alternatives in words".into()), stray]);
-            }
-            parts.insert(0, head_words);
-            links.insert(0, Link::Or(false));
-        } else if own && predicate && !head_words.is_true() {
-            if let Some(first) = parts.first_mut() {
-                *first = Expr::and([head_words, std::mem::take(first)]);
-            }
-        } else {
-            shared = head_words;
-        }
-        let tail_words = self.words(&tail);
-        if tail_or {
-            links.push(Link::Or(tail.first().is_some_and(|t| t.kind == Kind::Comma)));
-            parts.push(tail_words);
-        } else if tail.first().is_some_and(|t| t.kind == Kind::Comma) {
-            shared = Expr::and([shared, tail_words]);
-        } else if let Some(last) = parts.last_mut() {
-            *last = Expr::and([std::mem::take(last), tail_words]);
-        }
-        match join(parts, &links) {
-            Some(joined) => Expr::and([joined, shared, stray]),
-            None => Expr::and([self.words(&self.tokens), Expr::Untranslated("conditions joined by and and or without a sign which bind closer".into()), stray]),
         }
     }
 
@@ -230,7 +207,7 @@ impl Reader<'_> {
         let found = finder.assign(at, from, quantity, &measure.inner);
         let assigned = match found {
             Ok(assigned) => assigned,
-            Err(unassigned) => match self.inherited(at, from, quantity, before) {
+            Err(unassigned) => match self.inherited(at, from, quantity, before).or_else(|| self.of_parent(at, from, quantity)) {
                 Some(assigned) => assigned,
                 None => {
                     self.unknown.extend(unassigned.unknown);
@@ -238,7 +215,29 @@ impl Reader<'_> {
                 }
             },
         };
+        let octaves = assigned.of.iter().any(|t| t.id.contains("octave"));
+        if quantity.is_bare() && !octaves && !assigned.tokens.iter().any(|t| *t > at) && measure.inner.is_empty() && self.unknown_unit(at) {
+            return unread("a unit that is not known");
+        }
         Atom { at, expr: compare(&assigned, measure), taken: assigned.tokens.clone(), assigned: Some(assigned) }
+    }
+
+    /// Whether the word behind a number without a unit could be a unit that is not known.
+    fn unknown_unit(&self, at: usize) -> bool {
+        const PLAIN: [&str; 34] = [
+            "when", "measured", "using", "under", "during", "without", "provided", "than", "inclusive", "simultaneously", "along", "after", "before", "above", "below", "against", "but", "and", "or", "as", "if",
+            "while", "including", "other", "specially", "designed", "relative", "per", "via", "through", "anywhere", "made", "made", "operating",
+        ];
+        self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word && !t.is_one_of(&PLAIN) && !super::assign::LINKERS.iter().any(|w| t.is(w)))
+    }
+
+    /// A figure that begins its paragraph, such as `less than 143 ps`: of what the paragraph above names.
+    fn of_parent(&self, at: usize, from: usize, quantity: &super::measure::Quantity) -> Option<Assigned> {
+        let begins = from == 0 && self.tokens.get(..at)?.iter().all(|t| t.is_mark() || EDGES.iter().any(|w| t.is(w)));
+        if !begins || quantity.is_bare() {
+            return None;
+        }
+        Finder { tokens: &self.parent, book: self.book, code: self.code }.only(quantity)
     }
 
     /// `400 °/s or more, or 30 °/s or less`: a figure without a property of its own is of the one before.
@@ -265,6 +264,14 @@ impl Reader<'_> {
         let finder = Finder { tokens: &self.tokens, book: self.book, code: self.code };
         let assigned = finder.assign(at, from, quantity, &[]).ok()?;
         let first = assigned.tokens.first().copied().unwrap_or(at).min(at);
+        // Between the property and the figure stands nothing but `of`; behind it no comparator that was not understood.
+        let last = assigned.tokens.iter().copied().filter(|t| *t < at).max();
+        let close = last.is_none_or(|last| self.tokens.get(last + 1..at).is_some_and(|t| t.iter().all(|t| t.is("of"))));
+        let next = self.tokens.get(at + 1);
+        let open = next.is_some_and(|t| t.is_one_of(&["or", "to", "up", "–", "±"])) && !next.is_some_and(|t| t.is("or") && self.tokens.get(at + 2).is_some_and(|t| t.raw.len() > 6));
+        if !close || open {
+            return None;
+        }
         let lead: Vec<&Token> = self.tokens.get(from..first)?.iter().rev().take(3).collect();
         let op = if lead.iter().any(|t| t.is("capable")) {
             Op::AtLeast
@@ -288,10 +295,6 @@ impl Reader<'_> {
         let next = self.tokens.get(at + 2);
         let unit = next.is_some_and(|t| matches!(t.kind, Kind::Quantity(_)) || super::measure::is_unit(&t.raw));
         (per.is_some() && unit).then_some("a rate whose unit is parted")
-    }
-
-    fn words(&self, tokens: &[Token]) -> Expr {
-        words_of(cut(tokens))
     }
 }
 
@@ -318,12 +321,6 @@ fn compare(assigned: &Assigned, measure: &Measure) -> Expr {
     if assigned.any { Expr::or(each) } else { Expr::and(each) }
 }
 
-impl Expr {
-    fn is_true(&self) -> bool {
-        *self == Self::True
-    }
-}
-
 /// What is left over of numbers that became no condition.
 fn stray(tokens: &[Token], taken: &BTreeSet<usize>) -> Expr {
     let mut reason = None;
@@ -342,20 +339,8 @@ fn stray(tokens: &[Token], taken: &BTreeSet<usize>) -> Expr {
     reason.map_or(Expr::True, |why| Expr::Untranslated(why.to_owned()))
 }
 
-fn ends_in_or(head: &[Token]) -> bool {
-    let edge = head.iter().rev().find(|t| !t.is_mark() && (!t.is_one_of(&EDGES) || t.is_one_of(&["or", "and/or"])));
-    edge.is_some_and(|t| t.is_one_of(&["or", "and/or"]))
-}
-
-/// Whether a word begins a condition, not a thing.
-fn is_predicate(word: &str) -> bool {
-    let word = word.to_lowercase();
-    let list = ["specially", "capable", "not", "made", "meeting", "with", "in", "for", "is", "are", "has"];
-    list.contains(&word.as_str()) || word.len() > 5 && (word.ends_with("ing") || word.ends_with("ed"))
-}
-
 /// The normalised words of a run of tokens, without what stands at its edges only to join.
-fn cut(tokens: &[Token]) -> Vec<String> {
+pub(crate) fn cut(tokens: &[Token]) -> Vec<String> {
     let mut words: Vec<String> = tokens.iter().filter(|t| !matches!(t.kind, Kind::Measure(_) | Kind::Refer(..))).flat_map(visible).collect();
     for stop in STOPS {
         while let Some(at) = words.windows(stop.len()).position(|w| w.iter().zip(stop).all(|(a, b)| a == b)) {
@@ -379,6 +364,6 @@ fn visible(token: &Token) -> Vec<String> {
     }
 }
 
-fn words_of(words: Vec<String>) -> Expr {
+pub(crate) fn words_of(words: Vec<String>) -> Expr {
     if words.is_empty() { Expr::True } else { Expr::Words(words.join(" ")) }
 }

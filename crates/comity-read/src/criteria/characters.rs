@@ -11,7 +11,7 @@ pub const LONGEST: usize = 20_000;
 /// assert_eq!(plain("5\u{a0}× 10^{−3} “Gy” µm³"), "5 × 10^-3 \"Gy\" µm^3");
 /// ```
 pub fn plain(text: &str) -> String {
-    let text = unmark(text);
+    let text = unmark(&powers(text));
     let mut out = String::with_capacity(text.len());
     for c in text.chars().take(LONGEST) {
         match c {
@@ -69,6 +69,36 @@ fn raised(c: char) -> Option<char> {
     })
 }
 
+/// Marks the powers that some converters leave bare: a true minus between a ten and digits (`10−4`), a space before the mark.
+fn powers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let chars: Vec<char> = text.chars().collect();
+    for (i, &c) in chars.iter().enumerate() {
+        let digit = chars.get(i + 1).is_some_and(char::is_ascii_digit);
+        if c == '\u{2212}' && digit && ten(&out) {
+            out.push('^');
+        }
+        if c == '^' {
+            while out.ends_with(' ') && out.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\u{2212}') {
+                out.pop();
+            }
+            // `10− ^8`: the minus belongs to the exponent.
+            if out.ends_with(['-', '\u{2212}']) && ten(out.trim_end_matches(['-', '\u{2212}'])) {
+                out.pop();
+                out.push_str("^-");
+                continue;
+            }
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Whether a text ends in a ten.
+fn ten(text: &str) -> bool {
+    text.strip_suffix("10").is_some_and(|head| !head.ends_with(|c: char| c.is_ascii_digit() || c == '.' || c == ','))
+}
+
 /// Takes away `^{..}` and `_{..}`: the raised stays marked by `^` when it is a power, the lowered does not.
 fn unmark(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -80,7 +110,7 @@ fn unmark(text: &str) -> String {
         let inner = tail.get(1..).and_then(|t| t.strip_prefix('{')).and_then(|t| t.split_once('}'));
         match inner {
             Some((inside, after)) => {
-                if raised && is_power(inside) {
+                if raised && is_power(inside) && out.ends_with(|c: char| c.is_alphanumeric() || c == ')' || c == '°') {
                     out.push('^');
                     out.push_str(inside.trim());
                 } else {
@@ -114,6 +144,7 @@ mod tests {
         assert_eq!(plain("10⁻¹² m"), "10^-12 m");
         assert_eq!(plain("UF_{6}, E_{0,MPE}"), "UF6, E0,MPE");
         assert_eq!(plain("x^{2"), "x^{2");
+        assert_eq!(plain("10.15 x 10 ^6 m ^2, 2 × 10−4, 1 × 10− ^8 and (^{10}B)"), "10.15 x 10^6 m^2, 2 × 10^-4, 1 × 10^-8 and (10B)");
         assert_eq!(plain("1^{st} place"), "1st place");
     }
 }

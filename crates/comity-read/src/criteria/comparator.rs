@@ -74,7 +74,16 @@ const BEFORE: [(&[&str], Op); 66] = [
     (&["≤"], Op::AtMost),
     (&[">"], Op::More),
 ];
-const BEFORE_MORE: [(&[&str], Op); 4] = [(&["<"], Op::Less), (&["not", "below"], Op::AtLeast), (&["not", "above"], Op::AtMost), (&["not", "under"], Op::AtLeast)];
+const BEFORE_MORE: [(&[&str], Op); 12] = [
+    (&["equal", "to", "or", "longer", "than"], Op::AtLeast),
+    (&["equal", "to", "or", "shorter", "than"], Op::AtMost),
+    (&["below", "or", "equal", "to"], Op::AtMost),
+    (&["above", "or", "equal", "to"], Op::AtLeast),
+    (&["greater", "than", "but", "not", "equal", "to"], Op::More),
+    (&["longer", "than", "or", "equal", "to"], Op::AtLeast),
+    (&["beyond"], Op::More),
+    (&["in", "excess", "of", "or", "equal", "to"], Op::AtLeast),
+    (&["<"], Op::Less), (&["not", "below"], Op::AtLeast), (&["not", "above"], Op::AtMost), (&["not", "under"], Op::AtLeast)];
 
 /// Comparators behind a number.
 const BEHIND: [(&[&str], Op); 20] = [
@@ -149,20 +158,27 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
             out.pop();
         }
         let mut ops = Vec::new();
-        if let Some((op, used)) = before(&out) {
-            let vague = used == usize::MAX;
-            let used = if vague { 2 } else { used };
+        let mut skipped: Vec<Token> = Vec::new();
+        if let Some((op, from, len)) = before_property(&out, book, code) {
+            out.drain(from..from + len);
+            ops.push(Sense::Is(op));
+        } else if let Some((sense, used)) = before(&out) {
             out.truncate(out.len().saturating_sub(used));
-            ops.push((op, vague));
+            ops.push(sense);
         }
         if let Some((op, used)) = behind(&tokens, at) {
             at += used;
-            ops.push((op, false));
+            ops.push(Sense::Is(op));
+        } else if let Some((op, from, used)) = behind_words(&tokens, at) {
+            // "10 % by weight or more": the words between stay where they are.
+            skipped = tokens.get(at..from).unwrap_or_default().to_vec();
+            at = from + used;
+            ops.push(Sense::Is(op));
         } else if let (Some(used), Kind::Quantity(quantity)) = (or_better(&tokens, at), &token.kind)
             && let Some(op) = better(quantity)
         {
             at += used;
-            ops.push((op, false));
+            ops.push(Sense::Is(op));
         }
         let quantity = match &token.kind {
             Kind::Quantity(quantity) => quantity.clone(),
@@ -176,19 +192,21 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
                 out.push(token.clone());
                 continue;
             }
-            [(op, false)] => *op,
-            [(_, true)] => match better(&quantity) {
-                Some(op) => if op == Op::AtMost { Op::Less } else { Op::More },
+            [Sense::Is(op)] => *op,
+            [Sense::Better { inclusive }] => match better(&quantity) {
+                Some(_) if *inclusive => Op::AtMost,
+                Some(_) => Op::Less,
                 None => {
                     out.push(Token { kind: Kind::Word, raw: "better".into() });
                     out.push(token.clone());
                     continue;
                 }
             },
-            [(a, _), (b, _)] if a == b => *a,
+            [Sense::Is(a), Sense::Is(b)] if a == b => *a,
             // "within 0.05° or less" says one thing twice; "at least 5 or less" says nothing that could be read.
             _ => {
                 out.push(token.clone());
+                out.append(&mut skipped);
                 continue;
             }
         };
@@ -196,22 +214,37 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
             bound.0 = op;
         }
         out.push(Token { kind: Kind::Measure(measure), raw: token.raw.clone() });
+        out.append(&mut skipped);
     }
-    join_bounds(out)
+    join_bounds(share(out))
 }
 
-/// The comparator that ends before a number, and how many tokens it takes; `usize::MAX` for a vague `better than`.
-fn before(tokens: &[Token]) -> Option<(Op, usize)> {
+/// What a comparator says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sense {
+    Is(Op),
+    /// `better than`: which way depends on what is measured.
+    Better {
+        inclusive: bool,
+    },
+}
+
+/// The comparator that ends before a number, and how many tokens it takes.
+fn before(tokens: &[Token]) -> Option<(Sense, usize)> {
     for (words, op) in BEFORE_MORE.iter().chain(&BEFORE) {
         let Some(from) = tokens.len().checked_sub(words.len()) else { continue };
         if tokens.get(from..).is_some_and(|t| t.iter().zip(*words).all(|(t, w)| t.is(w))) {
             // "over the range": no comparator. "not exceeding" stands before "exceeding" in the table.
             let negated = from.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| t.is_one_of(&["not", "no"]));
-            return (!negated).then_some((*op, words.len()));
+            return (!negated).then_some((Sense::Is(*op), words.len()));
         }
     }
     match tokens {
-        [.., better, than] if better.is("better") && than.is("than") => Some((Op::Less, usize::MAX)),
+        [.., equal, to, or, better, than] if equal.is("equal") && to.is("to") && or.is("or") && better.is("better") && than.is("than") => {
+            Some((Sense::Better { inclusive: true }, 5))
+        }
+        [.., or, better, than] if or.is("or") && better.is("better") && than.is("than") => None,
+        [.., better, than] if better.is("better") && than.is("than") => Some((Sense::Better { inclusive: false }, 2)),
         _ => None,
     }
 }
@@ -221,7 +254,7 @@ fn behind(tokens: &[Token], at: usize) -> Option<(Op, usize)> {
         let run = tokens.get(at..at + words.len());
         if run.is_some_and(|t| t.iter().zip(words).all(|(t, w)| t.is(w))) {
             // "12 V or less than 5 A", "5 or more than": the words belong to what follows.
-            if tokens.get(at + words.len()).is_some_and(|t| t.is("than")) {
+            if tokens.get(at + words.len()).is_some_and(|t| t.is("than") || matches!(t.kind, Kind::Quantity(_) | Kind::Measure(_))) {
                 return None;
             }
             return Some((op, words.len()));
@@ -230,8 +263,84 @@ fn behind(tokens: &[Token], at: usize) -> Option<(Op, usize)> {
     None
 }
 
+/// A comparator a few words behind a number: `15 % of its width or larger`. Gives where it begins.
+fn behind_words(tokens: &[Token], at: usize) -> Option<(Op, usize, usize)> {
+    let ends = |t: Option<&Token>| {
+        t.is_none_or(|t| t.is_mark() || t.is_one_of(&["and", "or", "but", "in", "at", "of", "with", "having", "for", "when", "by", "to", "measured", "made", "capable", "under", "over", "as", "from", "per", "within"]))
+    };
+    let mut depth = 0_usize;
+    for from in at..(at + 8).min(tokens.len()) {
+        let token = tokens.get(from)?;
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.checked_sub(1)?,
+            Kind::Word | Kind::Name => {}
+            _ => return None,
+        }
+        if depth == 0
+            && from > at
+            && let Some((op, used)) = behind(tokens, from)
+            && ends(tokens.get(from + used))
+        {
+            return Some((op, from, used));
+        }
+        if token.is_one_of(&["and", "or", "but", "with", "having", "than", "exceeding", "at"]) {
+            return None;
+        }
+    }
+    None
+}
+
+/// `at or below a temperature of`: a comparator before the property that it compares. Gives where it begins and its length.
+fn before_property(tokens: &[Token], book: &Phrasebook, code: &str) -> Option<(Op, usize, usize)> {
+    let [head @ .., of] = tokens else { return None };
+    if !of.is("of") {
+        return None;
+    }
+    for len in (1..=4).rev() {
+        let Some(from) = head.len().checked_sub(len) else { continue };
+        let run = head.get(from..)?;
+        if !run.iter().all(|t| t.kind == Kind::Word) {
+            continue;
+        }
+        let words: Vec<String> = run.iter().flat_map(Token::norm).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if words.is_empty() || book.meanings(&words, code).is_empty() {
+            continue;
+        }
+        if let Some((Sense::Is(op), used)) = before(head.get(..from)?) {
+            return Some((op, from - used, used));
+        }
+    }
+    None
+}
+
+/// `more than 25 % nickel and 20 % chromium`: a number tied by `and` to one of the same unit, with a property of its own behind
+/// it, has the same comparator.
+fn share(mut tokens: Vec<Token>) -> Vec<Token> {
+    for at in 1..tokens.len() {
+        let Some(Kind::Quantity(quantity)) = tokens.get(at).map(|t| t.kind.clone()) else { continue };
+        if !tokens.get(at - 1).is_some_and(|t| t.is("and")) || !tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word) || quantity.is_bare() {
+            continue;
+        }
+        let back = (0..at - 1).rev().take(5).take_while(|i| tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Measure(_) | Kind::Name))).find(|i| matches!(tokens.get(*i).map(|t| &t.kind), Some(Kind::Measure(_))));
+        let Some(Kind::Measure(first)) = back.and_then(|i| tokens.get(i)).map(|t| t.kind.clone()) else { continue };
+        let [(op, other)] = first.bounds.as_slice() else { continue };
+        let same = other.units.first().map(|(_, u)| u.dimension()) == quantity.units.first().map(|(_, u)| u.dimension());
+        // The first property must stand behind its number too.
+        let behind = back.is_some_and(|i| i + 2 < at);
+        if same && behind {
+            let measure = Measure { bounds: vec![(*op, quantity)], outside: false, entire: false, inner: Vec::new() };
+            if let Some(token) = tokens.get_mut(at) {
+                token.kind = Kind::Measure(measure);
+            }
+        }
+    }
+    tokens
+}
+
 fn or_better(tokens: &[Token], at: usize) -> Option<usize> {
-    matches!(tokens.get(at..at + 2), Some([or, better]) if or.is("or") && better.is("better")).then_some(2)
+    matches!(tokens.get(at..at + 2), Some([or, better]) if or.is("or") && better.is_one_of(&["better", "finer"])).then_some(2)
 }
 
 /// Which way is better: small errors of length, angle, time, pressure and shares. Of other things the text must say it.
@@ -256,12 +365,13 @@ fn ranges(tokens: Vec<Token>) -> Vec<Token> {
             }
             _ => None,
         };
-        let Some((bounds, raw)) = joined else {
+        let joined = joined.map(|(bounds, raw)| (bounds, raw, 3)).or_else(|| up_to(&tokens, at));
+        let Some((bounds, raw, used)) = joined else {
             out.push(token.clone());
             at += 1;
             continue;
         };
-        at += 3;
+        at += used;
         let mut measure = Measure { bounds, outside: false, entire: false, inner: Vec::new() };
         if tokens.get(at).is_some_and(|t| t.is("inclusive")) {
             at += 1;
@@ -286,6 +396,25 @@ fn ranges(tokens: Vec<Token>) -> Vec<Token> {
         out.push(Token { kind: Kind::Measure(measure), raw: format!("{} to {raw}", token.raw) });
     }
     out
+}
+
+/// `from 2 GHz up to and including 15 GHz`.
+fn up_to(tokens: &[Token], at: usize) -> Option<(Vec<(Op, Quantity)>, String, usize)> {
+    let Kind::Quantity(a) = &tokens.get(at)?.kind else { return None };
+    if !at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| t.is_one_of(&["from", "of"])) {
+        return None;
+    }
+    let words = |run: &[&str]| run.iter().enumerate().all(|(i, w)| tokens.get(at + 1 + i).is_some_and(|t| t.is(w)));
+    let len = if words(&["up", "to", "and", "including"]) {
+        4
+    } else if words(&["up", "to"]) {
+        2
+    } else {
+        return None;
+    };
+    let end = tokens.get(at + 1 + len)?;
+    let Kind::Quantity(b) = &end.kind else { return None };
+    Some((span(a, b)?, end.raw.clone(), len + 2))
 }
 
 /// The bounds of a range; the lower end may take its unit from the upper.

@@ -11,6 +11,8 @@ pub enum Link {
     And(bool),
     /// Either; whether a comma stands before.
     Or(bool),
+    /// It cannot be told.
+    Unclear,
 }
 
 /// What stands between two conditions: the link, and the words left over, of the one before and of the one after.
@@ -40,6 +42,12 @@ pub fn gap(tokens: &[Token]) -> Gap {
         && tokens.get(last).is_some_and(is_or)
     {
         let comma = last.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Semicolon));
+        // "rockets, missiles, or vehicles of a range": a list of things of which the last has the property.
+        let linked = tokens.get(last + 1..).unwrap_or_default().iter().any(|t| t.is_one_of(&["having", "with", "at", "in", "a", "an", "that", "which", "has", "for", "where", "by"]));
+        let listed = words.iter().any(|i| *i < last);
+        if listed && !linked {
+            return Gap { link: Link::Unclear, before: tokens.to_vec(), after: Vec::new() };
+        }
         return Gap { link: Link::Or(comma), before: tokens.get(..last).unwrap_or_default().to_vec(), after: Vec::new() };
     }
     let start = if at(0).is_some_and(|t| t.is_one_of(&["and", "but"])) { words.first().map_or(0, |i| i + 1) } else { 0 };
@@ -58,6 +66,9 @@ fn depth(tokens: &[Token], at: usize) -> usize {
 
 /// Joins conditions by their links. Mixed links are read only where commas show which bind closer.
 pub fn join(parts: Vec<Expr>, links: &[Link]) -> Option<Expr> {
+    if links.contains(&Link::Unclear) {
+        return None;
+    }
     let ors = links.iter().filter(|l| matches!(l, Link::Or(_))).count();
     if ors == 0 {
         return Some(Expr::and(parts));

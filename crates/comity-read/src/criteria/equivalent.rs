@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(left("9.85 K (-263.31 °C)"), "9.85 K");
         assert_eq!(left("75 W (48.75 dBm) at"), "75 W at");
         assert_eq!(left("0.1 nW (-70 dBm) at"), "0.1 nW at");
-        assert_eq!(left("+20 dBm (22.15 dBm EIRP)"), "+20 dBm");
+        assert_eq!(left("+20 dBm (22.15 dBm EIRP)"), "20 dBm");
         assert_eq!(left("0.1 m3 (100 litres)"), "0.1 m3");
         assert_eq!(left("46.3 km/h (25 knots)"), "46.3 km/h");
     }

@@ -62,6 +62,8 @@ impl Op {
 pub enum Expr {
     /// Asks for nothing.
     True,
+    /// Nothing meets it.
+    False,
     /// A characteristic, a comparison, a quantity.
     Compare(String, Op, String),
     /// CAS registry numbers.
@@ -143,6 +145,7 @@ impl fmt::Display for Expr {
         };
         match self {
             Self::True => f.write_str("true"),
+            Self::False => f.write_str("false"),
             Self::Compare(id, op, value) => write!(f, "{id} {} '{value}'", op.sign()),
             Self::Cas(numbers) => write!(f, "cas in {{{}}}", numbers.iter().map(|n| format!("'{n}'")).collect::<Vec<_>>().join(", ")),
             Self::Meets(codes) => write!(f, "meets({{{}}})", codes.join(", ")),

@@ -54,7 +54,14 @@ impl Quantity {
 }
 
 /// Units in words, and spellings that are not symbols, as runs of words with what they mean.
-const SPELT: [(&[&str], &str); 36] = [
+const SPELT: [(&[&str], &str); 43] = [
+    (&["weighted", "teraflops"], "WT"),
+    (&["neutrons/s"], "/s"),
+    (&["grams", "per", "cubic", "centimeter"], "g/cm3"),
+    (&["cubic", "meter"], "m3"),
+    (&["cubic", "metre"], "m3"),
+    (&["square", "meters"], "m2"),
+    (&["g/cc"], "g/cm3"),
     (&["giga", "samples", "per", "second"], "GSPS"),
     (&["mega", "samples", "per", "second"], "MSPS"),
     (&["million", "samples", "per", "second"], "MSPS"),
@@ -94,11 +101,14 @@ const SPELT: [(&[&str], &str); 36] = [
 ];
 
 /// Words that are symbols of units but, behind a number, hardly ever mean them.
-const NO_UNIT: [&str; 21] = ["in", "a", "at", "as", "d", "u", "b", "kt", "gal", "or", "to", "and", "line", "lines", "element", "elements", "pixel", "pixels", "sample", "samples", "op"];
+const NO_UNIT: [&str; 21] = [
+    "in", "a", "at", "as", "d", "u", "b", "kt", "gal", "or", "to", "and", "line", "lines", "element", "elements", "pixel", "pixels", "sample", "samples", "op",
+];
 /// Counted things that are units only in a rate.
 const COUNTED: [&str; 8] = ["operation", "operations", "flops", "rev", "month", "months", "day", "days"];
 /// Symbols that, behind another, make a product: `N m`, `ohm cm`.
-const FACTORS: [&str; 22] = ["m", "cm", "mm", "s", "K", "kg", "g", "h", "N", "A", "W", "m2", "cm2", "m^2", "cm^2", "Hz", "N-1", "h-1", "N^-1", "h^-1", "m-1", "s-1"];
+const FACTORS: [&str; 22] =
+    ["m", "cm", "mm", "s", "K", "kg", "g", "h", "N", "A", "W", "m2", "cm2", "m^2", "cm^2", "Hz", "N-1", "h-1", "N^-1", "h^-1", "m-1", "s-1"];
 
 /// Whether a word is a unit when it stands directly behind a number.
 pub fn is_unit(word: &str) -> bool {
@@ -129,7 +139,7 @@ pub fn units(tokens: Vec<Token>) -> Vec<Token> {
             Kind::Number(number) => number.clone(),
             Kind::Word => match in_words(&token.raw) {
                 // "one or more" is a manner of speaking; a higher number in words is a number where a comparator stands.
-                Some(value) if value > 1 || value == 1 && unit_at(&tokens, at).is_some() => Number::whole(value),
+                Some(value) if value > 1 || value == 1 && (unit_at(&tokens, at).is_some() || single(&out, tokens.get(at))) => Number::whole(value),
                 _ => {
                     out.push(token.clone());
                     continue;
@@ -141,7 +151,8 @@ pub fn units(tokens: Vec<Token>) -> Vec<Token> {
             }
         };
         let mut quantity = Quantity::bare(number);
-        let mut raw = token.raw.clone();
+        let spelt = matches!(token.kind, Kind::Word);
+        let mut raw = if spelt { token.raw.clone() } else { quantity.number.shown.clone() };
         if out.last().is_some_and(|t| t.is("±")) {
             out.pop();
             quantity.both_signs = true;
@@ -162,7 +173,46 @@ pub fn units(tokens: Vec<Token>) -> Vec<Token> {
         }
         out.push(Token { kind: Kind::Quantity(quantity), raw });
     }
+    parts(out)
+}
+
+/// `1 part in 1000`, `1 part hafnium to 500 parts zirconium`: one ratio, not two numbers.
+fn parts(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        let whole = |t: Option<&Token>| match t.map(|t| &t.kind) {
+            Some(Kind::Quantity(q)) if q.is_bare() && q.number.value.is_integer() && q.number.value > Exact::ZERO => Some(q.number.clone()),
+            _ => None,
+        };
+        if let Some(share) = whole(Some(token))
+            && tokens.get(at).is_some_and(|t| t.is_one_of(&["part", "parts"]))
+            && let Some(link) = (at + 1..=at + 2).find(|i| tokens.get(*i).is_some_and(|t| t.is_one_of(&["in", "to", "per"])))
+            && let Some(all) = whole(tokens.get(link + 1))
+            && let Some(value) = share.value.checked_div(all.value)
+        {
+            let shown = format!("{}/{}", share.shown, all.shown);
+            let number = Number { shown, value, step: Exact::ZERO };
+            out.push(Token { kind: Kind::Quantity(Quantity::bare(number)), raw: format!("{} in {}", token.raw, all.shown) });
+            out.extend(tokens.get(at + 1..link).unwrap_or_default().iter().cloned());
+            at = link + 2;
+            if tokens.get(at).is_some_and(|t| t.is("parts")) {
+                at += 1;
+            }
+            continue;
+        }
+        out.push(token.clone());
+    }
     out
+}
+
+/// Whether a one in words is a number: behind `more than`, or before a unit that has no symbol.
+fn single(before: &[Token], after: Option<&Token>) -> bool {
+    let octave = after.is_some_and(|t| t.is_one_of(&["octave", "decade"]));
+    let than = matches!(before, [.., a, b] if a.is_one_of(&["more", "less", "greater"]) && b.is("than"));
+    let idiom = matches!(before, [.., a, b, _, _] if a.is("one") && b.is("or"));
+    octave || than && !idiom
 }
 
 /// The unit that begins at a token: its symbol, the unit, how many tokens it takes.
@@ -184,6 +234,15 @@ fn unit_at(tokens: &[Token], at: usize) -> Option<(String, Unit, usize)> {
         } else if unit(word).is_some_and(|other| other == found) || word.contains('/') && unit(word).is_some() || word.eq_ignore_ascii_case("carrier") {
             // The same unit once more, in words or in short.
             used += 3;
+        } else if word.eq_ignore_ascii_case("rms") && tokens.get(at + used + 3).is_some_and(|t| t.is("per") || t.raw.starts_with('/')) {
+            // "nT (rms) per square root Hz"
+            let mut whole: Vec<&str> = words.get(..used).unwrap_or_default().to_vec();
+            let rest: Vec<&str> = tokens.get(at + used + 3..).unwrap_or_default().iter().take(6).take_while(|t| t.kind == Kind::Word).map(|t| t.raw.as_str()).collect();
+            let before = whole.len();
+            whole.extend(rest);
+            if let Some((all, density, len)) = longest(&whole).filter(|(.., len)| *len > before) {
+                return Some((all, density, len + 3));
+            }
         } else if word.starts_with("micro") || word.starts_with("milli") {
             if unit(word.trim_end_matches('s')).is_some_and(|other| other == found) {
                 used += 3;
@@ -218,21 +277,24 @@ fn longest(words: &[&str]) -> Option<(String, Unit, usize)> {
             return Some((symbol.to_owned(), found, spelt.len()));
         }
     }
+    let mut counted = COUNTED.contains(first);
     if NO_UNIT.contains(first) {
         let rate = words.get(1).is_some_and(|w| w.starts_with('/') || *w == "per");
         if !rate || first.len() < 4 {
             return None;
         }
+        counted = true;
     }
-    let most = (1..words.len().min(6)).take_while(|i| joins(words.get(i - 1).copied().unwrap_or_default(), words.get(*i).copied().unwrap_or_default())).count() + 1;
+    let most =
+        (1..words.len().min(6)).take_while(|i| joins(words.get(i - 1).copied().unwrap_or_default(), words.get(*i).copied().unwrap_or_default())).count() + 1;
     for len in (1..=most).rev() {
         let Some(run) = words.get(..len) else { continue };
         if run.last().is_some_and(|w| *w == "per" || w.ends_with('/')) {
             continue;
         }
         let text = modern(&run.join(" "));
-        let text = text.trim_end_matches('.').replace(" /", "/").replace("/ ", "/").replace("square root ", "√");
-        if len == 1 && COUNTED.contains(first) {
+        let text = text.trim_end_matches('.').replace(" /", "/").replace("/ ", "/").replace("square root ", "√").replace("g-mm", "g mm");
+        if len == 1 && counted {
             return None;
         }
         if let Some(found) = unit(&text) {
@@ -245,7 +307,12 @@ fn longest(words: &[&str]) -> Option<(String, Unit, usize)> {
 /// Whether `next` can go on a unit that ends in `before`.
 fn joins(before: &str, next: &str) -> bool {
     let slash = |w: &str| w.starts_with('/') || w.starts_with('·');
-    before == "per" && next != "unit" || before.ends_with('/') || next == "per" || slash(next) || FACTORS.contains(&next) && before != "per" || ["mile", "miles", "square", "root"].contains(&next)
+    before == "per" && next != "unit"
+        || before.ends_with('/')
+        || next == "per"
+        || slash(next)
+        || FACTORS.contains(&next) && before != "per"
+        || ["mile", "miles", "square", "root"].contains(&next)
 }
 
 #[cfg(test)]
@@ -285,6 +352,12 @@ mod tests {
         check("more than 1500 terminals", "more than <1500> terminals");
         check("two or more axes", "<2> or more axes");
         check("one or more axes", "one or more axes");
+        check("1 part in 1000, and", "<1/1000> , and");
+        check("1 part hafnium to 500 parts zirconium", "<1/500> hafnium zirconium");
+        check("more than one octave, one or more than one", "more than <1> octave , one or more than one");
+        check("2048 elements per array", "<2048> elements per array");
+        check("70 Weighted TeraFLOPS (WT);", "<70 WT> ;");
+        check("0.015 nT (rms) per square root Hz;", "<0.015 nT per √Hz> ;");
         check("1000 A in and", "<1000 A> in and");
     }
 }

@@ -34,9 +34,12 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
         let year = whole && token.raw.len() == 4 && (token.raw.starts_with("19") || token.raw.starts_with("20"));
         let series = before(1).is_some_and(|t| t.is_one_of(&SERIES)) && !is_than(before(2));
         // "Parts 2 and 3", "Notes 1, 2 and 4".
-        let goes_on = before(1).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "to"]))
+        let goes_on = before(1).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "to", "through"]))
             && before(2).is_some_and(|t| t.kind == Kind::Name && t.raw.chars().all(|c| c.is_ascii_digit()))
-            && after(1).is_none_or(|t| t.is_mark() || t.is_one_of(&["of", "and", "or", "to", "in"]));
+            && !after(1).is_some_and(|t| super::measure::is_unit(&t.raw))
+            && before(3).is_some_and(|t| t.is_one_of(&SERIES) || t.kind == Kind::Comma || t.is_one_of(&["and", "or"]));
+        let series_of = after(1).is_some_and(|t| t.is("series"));
+        let clause = bracketed_by(&tokens, at) && before(2).is_some_and(|t| t.kind == Kind::Close || t.kind == Kind::Name || t.raw.chars().all(|c| c.is_ascii_uppercase()) && !t.is_mark());
         let dated = year && (month(before(1)) || before(1).is_some_and(|t| t.kind == Kind::Comma) && (month(before(2)) || before(2).is_some_and(|t| t.raw.starts_with(char::is_uppercase) && t.kind == Kind::Word)))
             || whole && token.raw.len() <= 2 && month(after(1));
         let bracketed = before(1).is_some_and(|t| t.kind == Kind::Open) && after(1).is_some_and(|t| t.kind == Kind::Close);
@@ -44,7 +47,7 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
         let mark = bracketed && (standard && token.raw.len() <= 2 || year);
         let sigma = after(1).is_some_and(|t| t.is_one_of(&["sigma", "σ"]));
         let law = after(1).is_some_and(|t| t.is("CFR")) || before(1).is_some_and(|t| t.is("CFR"));
-        if series || goes_on || dated || mark || sigma || law || standard && (!bracketed || token.raw.contains(['-', ':', '/'])) {
+        if series || series_of || clause && whole && token.raw.len() <= 2 || goes_on || dated || mark || sigma || law || standard && (!bracketed || token.raw.contains(['-', ':', '/'])) {
             if let Some(token) = tokens.get_mut(at) {
                 token.kind = Kind::Name;
             }
@@ -53,6 +56,34 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
         }
     }
     tokens
+}
+
+fn bracketed_by(tokens: &[Token], at: usize) -> bool {
+    at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| t.kind == Kind::Open) && tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Close)
+}
+
+/// Numbers that follow a noun at its end, in a paragraph that compares nothing: `herpesvirus 1`, `race 3, biovar 2`. Gives
+/// how many there are.
+pub fn numbered(mut tokens: Vec<Token>) -> (Vec<Token>, usize) {
+    let compares = tokens.iter().any(|t| matches!(t.kind, Kind::Measure(_)) || t.is_one_of(&["than", "exceeding", "least", "most", "above", "below", "minimum", "maximum", "equal", "capable", "rated", "range", "level"]));
+    let mut named = 0;
+    if compares {
+        return (tokens, named);
+    }
+    for at in 1..tokens.len() {
+        let Some(token) = tokens.get(at) else { break };
+        let bare = matches!(&token.kind, Kind::Quantity(q) if q.is_bare() && !q.both_signs) && token.raw.len() <= 4 && token.raw.chars().all(|c| c.is_ascii_digit());
+        let noun = tokens.get(at - 1).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Name) && t.raw.len() > 2 && !super::assign::LINKERS.iter().any(|w| t.is(w)));
+        let ends = tokens.get(at + 1).is_none_or(|t| t.is_mark() || t.is_one_of(&["and", "or"]));
+        let year = token.raw.len() == 4 && (token.raw.starts_with("19") || token.raw.starts_with("20"));
+        if bare && noun && (ends || year)
+            && let Some(token) = tokens.get_mut(at)
+        {
+            token.kind = Kind::Name;
+            named += 1;
+        }
+    }
+    (tokens, named)
 }
 
 fn is_than(token: Option<&Token>) -> bool {

@@ -61,6 +61,10 @@ pub struct Phrasebook {
     known: Vec<Known>,
     by_words: HashMap<Vec<String>, Vec<Use>>,
     longest: usize,
+    /// Phrases with a number in them, such as a condition under which is measured, by words and number words apart.
+    conditions: Vec<(Vec<String>, Vec<String>)>,
+    /// Phrases of kinds and of other characteristics that have no figure, by their last word.
+    things: HashMap<String, Vec<Vec<String>>>,
 }
 
 /// A phrase found among words.
@@ -90,7 +94,14 @@ impl Phrasebook {
     pub fn new(rows: Vec<PhraseRow>) -> Self {
         let mut book = Self::default();
         for row in rows {
-            let PhraseKind::Quantity { unit: symbol, span } = &row.kind else { continue };
+            let PhraseKind::Quantity { unit: symbol, span } = &row.kind else {
+                for words in row.phrases.iter().map(|(phrase, _)| normal(phrase)) {
+                    if let Some(last) = words.last() {
+                        book.things.entry(last.clone()).or_default().push(words);
+                    }
+                }
+                continue;
+            };
             let unit = if symbol == "1" { Some(Unit::one()) } else { unit(symbol) };
             let Some(unit) = unit else { continue };
             let at = book.known.len();
@@ -100,6 +111,9 @@ impl Phrasebook {
                     continue;
                 }
                 book.longest = book.longest.max(words.len());
+                if words.iter().any(|w| w.contains(|c: char| c.is_ascii_digit())) && !book.conditions.iter().any(|(other, _)| *other == words) {
+                    book.conditions.push((words.clone(), words.iter().flat_map(|w| apart(w)).collect()));
+                }
                 let uses = book.by_words.entry(words).or_default();
                 if !uses.iter().any(|u| u.known == at && u.within == *within) {
                     uses.push(Use { known: at, within: within.iter().map(|w| plain_code(w)).collect() });
@@ -127,6 +141,21 @@ impl Phrasebook {
         let inside = |a: &Found, b: &Found| a != b && b.start <= a.start && a.start + a.len <= b.start + b.len;
         let kept: Vec<Found> = all.iter().filter(|a| !all.iter().any(|b| inside(a, b))).cloned().collect();
         kept
+    }
+
+    /// Whether words end in the name of a thing or of a quality that has no figure.
+    pub fn ends_in_thing(&self, words: &[&str]) -> bool {
+        let known = words.last().and_then(|last| self.things.get(*last));
+        known.is_some_and(|all| all.iter().any(|thing| words.ends_with(&thing.iter().map(String::as_str).collect::<Vec<_>>())))
+    }
+
+    /// Phrases with a number in them whose first word is among `words`, the longest first: as they are kept, and with their
+    /// numbers taken apart.
+    pub fn conditions(&self, words: &[String]) -> Vec<(&[String], &[String])> {
+        let mut all: Vec<(&[String], &[String])> =
+            self.conditions.iter().filter(|(_, parts)| parts.iter().all(|p| words.contains(p))).map(|(whole, parts)| (whole.as_slice(), parts.as_slice())).collect();
+        all.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.len()));
+        all
     }
 
     /// What the phrase made of `words` can mean at `code`. Where a meaning is limited to provisions such as this, the
@@ -159,6 +188,15 @@ impl Phrasebook {
         all.dedup_by(|a, b| a.id == b.id);
         all
     }
+}
+
+/// `230-2:1988` as `230`, `2` and `1988`; other words as they are.
+pub(crate) fn apart(word: &str) -> Vec<String> {
+    let numeric = word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | '/'));
+    if !numeric {
+        return vec![word.to_owned()];
+    }
+    word.split(['-', ':', '/']).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
 impl Use {

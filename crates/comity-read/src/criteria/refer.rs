@@ -75,7 +75,13 @@ fn own(before: &[Token]) -> Option<(usize, bool)> {
         at -= 1;
     }
     let head = before.get(..at)?;
-    let plain = head.len() <= 7 && !head.iter().any(|t| t.is_one_of(&OBJECTS) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
+    // What an item is not is said of the item; what it is made for or of is said of that.
+    const USES: [&str; 12] = ["for", "technology", "software", "development", "production", "use", "used", "components", "parts", "equipment", "required", "rockets"];
+    if negated && !head.iter().skip(1).any(|t| t.is_one_of(&USES) || matches!(t.kind, Kind::Refer(..))) {
+        return Some((at, true));
+    }
+    let head = head.get(1..).unwrap_or_default();
+    let plain = head.len() <= 6 && !head.iter().any(|t| t.is_one_of(&OBJECTS) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
     plain.then_some((at, negated))
 }
 
@@ -201,6 +207,6 @@ mod tests {
     #[test]
     fn to_other_things() {
         check("Valves for engines specified in 9A005;", "Valves for engines specified in 9A005 ;");
-        check("having pitch, not specified in 1C008 (see 3A001.a)", "having pitch , not specified in 1C008 ( see 3A001.a )");
+        check("Gear for pitch, not specified in 1C008 (see 3A001.a)", "Gear for pitch , not specified in 1C008 ( see 3A001.a )");
     }
 }

@@ -4,7 +4,7 @@ use kdl::{KdlDocument, KdlError, KdlNode};
 
 use super::phrase::{PhraseKind, PhraseRow};
 
-/// The characteristics of one vocabulary file. Rows of one id in several files add up.
+/// The characteristics and terms of one vocabulary file. Rows of one id in several files add up.
 ///
 /// ```
 /// let rows = comity_read::criteria::rows_of("characteristic \"mass\" type=\"quantity\" unit=\"kg\" { phrase \"mass\" within=\"1A\" }")?;
@@ -16,11 +16,16 @@ use super::phrase::{PhraseKind, PhraseRow};
 /// When the text is no KDL.
 pub fn rows_of(text: &str) -> Result<Vec<PhraseRow>, KdlError> {
     let document: KdlDocument = text.parse()?;
-    Ok(document.nodes().iter().filter(|n| n.name().value() == "characteristic").filter_map(row).collect())
+    Ok(document.nodes().iter().filter_map(row).collect())
 }
 
 fn row(node: &KdlNode) -> Option<PhraseRow> {
-    let id = node.get(0)?.as_string()?.to_owned();
+    let term = match node.name().value() {
+        "characteristic" => false,
+        "term" => true,
+        _ => return None,
+    };
+    let id = node.get(usize::from(term))?.as_string()?.to_owned();
     let property = |name: &str| node.get(name).and_then(|v| v.as_string());
     let kind = match (property("type"), property("unit")) {
         (Some("quantity"), Some(unit)) => PhraseKind::Quantity { unit: unit.to_owned(), span: node.get("span").and_then(|v| v.as_bool()).unwrap_or(false) },
@@ -28,7 +33,8 @@ fn row(node: &KdlNode) -> Option<PhraseRow> {
     };
     let mut phrases = Vec::new();
     for child in node.children().map(KdlDocument::nodes).unwrap_or_default().iter().filter(|n| n.name().value() == "phrase") {
-        let within: Vec<String> = child.get("within").and_then(|v| v.as_string()).map(|w| w.split_whitespace().map(str::to_owned).collect()).unwrap_or_default();
+        let within: Vec<String> =
+            child.get("within").and_then(|v| v.as_string()).map(|w| w.split_whitespace().map(str::to_owned).collect()).unwrap_or_default();
         for entry in child.entries().iter().filter(|e| e.name().is_none()) {
             phrases.extend(entry.value().as_string().map(|p| (p.to_owned(), within.clone())));
         }

@@ -129,6 +129,10 @@ fn piece(rest: &str, dialect: &Dialect, out: &mut Vec<Token>) -> usize {
         out.push(Token::new(Kind::Code(raw.trim_end_matches('.').to_owned()), raw));
         return len;
     }
+    if let Some(len) = group_or_isotope(rest, out.last()) {
+        out.push(Token::new(Kind::Name, rest.get(..len).unwrap_or_default()));
+        return len;
+    }
     let signed = rest.starts_with(['-', '+']) && rest.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()));
     if (rest.starts_with(|c: char| c.is_ascii_digit()) || signed)
         && let Some((number, len)) = scan(rest, dialect)
@@ -138,6 +142,13 @@ fn piece(rest: &str, dialect: &Dialect, out: &mut Vec<Token>) -> usize {
             out.push(Token::new(Kind::Number(number), rest.get(..len).unwrap_or_default()));
             return len;
         }
+        // `10-bit`: a number and its unit.
+        let (run, raw) = word(tail);
+        if let Some(symbol) = raw.strip_prefix('-').filter(|s| s.len() > 1 && is_unit(s)) {
+            out.push(Token::new(Kind::Number(number), rest.get(..len).unwrap_or_default()));
+            out.push(Token::new(Kind::Word, symbol));
+            return len + run;
+        }
     }
     let (len, raw) = word(rest);
     let kind = if raw.contains(|c: char| c.is_ascii_digit()) && is_name(raw) { Kind::Name } else { Kind::Word };
@@ -145,11 +156,25 @@ fn piece(rest: &str, dialect: &Dialect, out: &mut Vec<Token>) -> usize {
     len
 }
 
+/// A product group, `2B`, or an isotope in brackets, `(10B)`, `(3He)`: the length it takes.
+fn group_or_isotope(rest: &str, before: Option<&Token>) -> Option<usize> {
+    let (_, raw) = word(rest);
+    let digits = raw.find(|c: char| !c.is_ascii_digit())?;
+    let symbol = raw.get(digits..)?;
+    let group = digits == 1 && matches!(symbol, "A" | "B" | "C" | "D" | "E");
+    let element = symbol.len() <= 2 && symbol.starts_with(|c: char| c.is_ascii_uppercase()) && symbol.chars().skip(1).all(|c| c.is_ascii_lowercase());
+    let bracketed = before.is_some_and(|t| t.kind == Kind::Open) && rest.get(raw.len()..)?.starts_with(')');
+    (group || element && bracketed && (1..=3).contains(&digits)).then_some(raw.len())
+}
+
 /// Whether a number can end before `tail`: at a space or mark, or before a unit written without a space.
 fn number_ends(tail: &str) -> bool {
     let glued = tail.find([' ', '(', ')', '[', ']', ';', '"', '\'']).map_or(tail, |at| tail.get(..at).unwrap_or_default());
     let glued = glued.find(", ").map_or(glued, |at| glued.get(..at).unwrap_or_default());
     let glued = glued.trim_end_matches(['.', ',', ':']);
+    if tail.starts_with("'-") || tail.starts_with("',") {
+        return false;
+    }
     if glued.is_empty() {
         return true;
     }
@@ -261,6 +286,9 @@ fn is_name(raw: &str) -> bool {
     }
     // `2-dimensional`, `1,3-dichloro`; not `12-bit` or `300-mm`.
     let locants = raw.find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '\'' | '-' | '.'))).unwrap_or(0);
+    if raw.ends_with('-') && locants == 0 {
+        return true;
+    }
     let (head, tail) = raw.split_at(locants);
     head.ends_with('-') && tail.starts_with(char::is_alphabetic) && !is_unit(tail.split('-').next().unwrap_or_default())
 }
@@ -291,7 +319,8 @@ mod tests {
         check("1C010.a. or b. or 1C210.a.", "@1C010.a|or|b|.|or|@1C210.a");
         check("N,N-Diisopropyl-(beta)-aminoethyl (CAS 96-79-7)", "N,N-Diisopropyl-|(|beta|)|-aminoethyl|(|CAS|cas:96-79-7|)");
         check("10-Chloro-5,10-dihydro", "=10-Chloro-5,10-dihydro");
-        check("12-bit parts", "12-bit|parts");
+        check("12-bit parts", "#12|bit|parts");
+        check("boron-10 (10B), in 2A or 2B, 5 A", "=boron-10|(|=10B|)|,|in|=2A|or|=2B|,|#5|A");
         check("less(better) than 3.A.1.a.5", "less|(|better|)|than|@3.A.1.a.5");
         check("'aperture' input(s), e.g. 3,18 × 106m", "aperture|input|,|e.g.|#3,18 × 106|m");
     }

@@ -24,7 +24,9 @@ pub(crate) fn normal_chunk(chunk: &str, out: &mut Vec<String>) {
     let mut word = String::new();
     for (i, &c) in chars.iter().enumerate() {
         let between = |test: fn(char) -> bool| i > 0 && chars.get(i - 1).copied().is_some_and(test) && chars.get(i + 1).copied().is_some_and(test);
-        if matches!(c, '-' | '–' | '/') && between(char::is_alphanumeric) && !between(|c| c.is_ascii_digit()) || matches!(c, '–' | '-') && chars.len() > 1 && i + 1 == chars.len() {
+        if matches!(c, '-' | '–' | '/') && between(char::is_alphanumeric) && !between(|c| c.is_ascii_digit())
+            || matches!(c, '–' | '-') && chars.len() > 1 && i + 1 == chars.len()
+        {
             push(&mut word, out);
         } else {
             word.push(c);
@@ -42,7 +44,7 @@ fn push(word: &mut String, out: &mut Vec<String>) {
 }
 
 /// Endings and stems that are spelt in two ways, British first.
-const STEMS: [(&str, &str); 34] = [
+const STEMS: [(&str, &str); 33] = [
     ("isation", "ization"),
     ("ionis", "ioniz"),
     ("metre", "meter"),
@@ -63,7 +65,6 @@ const STEMS: [(&str, &str); 34] = [
     ("sulph", "sulf"),
     ("caesium", "cesium"),
     ("mould", "mold"),
-    ("programme", "program"),
     ("travell", "travel"),
     ("modell", "model"),
     ("signall", "signal"),
@@ -81,10 +82,30 @@ const STEMS: [(&str, &str); 34] = [
 
 /// Words in which `is` is no suffix.
 const KEEP: [&str; 18] = [
-    "otherwise", "clockwise", "precise", "noise", "raise", "rise", "wise", "exercise", "comprise", "devise", "advise", "revise", "supervise", "disguise", "premise", "promise", "concise", "surprise",
+    "otherwise",
+    "clockwise",
+    "precise",
+    "noise",
+    "raise",
+    "rise",
+    "wise",
+    "exercise",
+    "comprise",
+    "devise",
+    "advise",
+    "revise",
+    "supervise",
+    "disguise",
+    "premise",
+    "promise",
+    "concise",
+    "surprise",
 ];
 
 fn american(word: &str) -> String {
+    if matches!(word, "programme" | "programmes") {
+        return word.replace("programme", "program");
+    }
     let mut word = word.to_owned();
     for (british, ours) in STEMS {
         if word.contains(british) {
@@ -113,6 +134,7 @@ fn singular(word: &str) -> String {
         "gases" => return "gas".into(),
         "indices" => return "index".into(),
         "lenses" => return "lens".into(),
+        "bias" | "lens" | "plus" => return word.to_owned(),
         _ => {}
     }
     if word.len() <= 3 || word.contains(|c: char| c.is_ascii_digit()) {

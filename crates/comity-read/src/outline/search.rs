@@ -13,9 +13,9 @@ use crate::model::Join;
 use crate::tree::is_reserved;
 
 /// Readings kept after each piece.
-const BEAM: usize = 24;
+const BEAM: usize = 12;
 /// A reading that costs this much more than the best is given up.
-const HOPELESS: u32 = 130;
+const HOPELESS: u32 = 90;
 /// A step with this cost or more goes against a strong sign.
 const DOUBT: u32 = 40;
 /// A second reading that costs no more than this beside the best makes a place uncertain.
@@ -118,7 +118,13 @@ impl Frame {
     fn untied(&self, end: End) -> u32 {
         match (self.members, self.tied, self.note) {
             (0, ..) | (_, true, _) => 0,
-            (_, _, false) => if self.conditions { 7 } else { 2 },
+            (_, _, false) => {
+                if self.conditions {
+                    7
+                } else {
+                    2
+                }
+            }
             (_, _, true) if end == End::Stop => 0,
             (_, _, true) => 8,
         }
@@ -241,7 +247,19 @@ impl State {
                 };
                 out.extend((0..self.stack.len()).filter_map(|at| self.attach(piece, at, part)));
                 let open = self.stack.last().is_some_and(|f| f.end == End::Open);
-                out.push((Action::Text, self.text(piece, if !piece.wrapped { 90 } else if open { 12 } else { 70 })));
+                out.push((
+                    Action::Text,
+                    self.text(
+                        piece,
+                        if !piece.wrapped {
+                            90
+                        } else if open {
+                            12
+                        } else {
+                            70
+                        },
+                    ),
+                ));
             }
         }
         out
@@ -268,7 +286,13 @@ impl State {
         new.cost += cost + self.stack.iter().skip(keep).map(Frame::close).sum::<u32>();
         if let Some(about) = &piece.about {
             let near = self.on_path(about) || self.on_path(&about.parent()) || self.below(about);
-            new.cost += if self.on_path(about) { 0 } else if near { 5 } else { 20 };
+            new.cost += if self.on_path(about) {
+                0
+            } else if near {
+                5
+            } else {
+                20
+            };
         }
         new.stack.truncate(keep);
         new.cost += self.leave(keep);

@@ -42,7 +42,8 @@ fn phrasebook(root: &Path) -> Result<Phrasebook, CliError> {
     let mut rows = Vec::new();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "kdl")) {
         let text = fs::read_to_string(path).map_err(CliError::file("read", path))?;
-        let read = rows_of(&text).map_err(|error| CliError::file("understand", path)(std::io::Error::new(std::io::ErrorKind::InvalidData, error.to_string())))?;
+        let read =
+            rows_of(&text).map_err(|error| CliError::file("understand", path)(std::io::Error::new(std::io::ErrorKind::InvalidData, error.to_string())))?;
         rows.extend(read);
     }
     Ok(Phrasebook::new(rows))

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::{
     ProblemKind,
-    criteria::{Crosswalk, HsHint, SearchRow},
+    criteria::{Crosswalk, HsHint, SearchDemand, SearchRow},
     parse::kdl::At,
 };
 
@@ -53,6 +53,11 @@ impl Builder<'_> {
             let phrases = at.args().skip(1).map(|text| text.value.into()).collect();
             self.criteria.search.push(SearchRow { code: code.value.into(), phrases });
         }
+        for at in self.nodes("demand") {
+            at.only(&["note"], &mut self.problems);
+            let Some(pattern) = at.arg("the first characters of codes", &mut self.problems) else { continue };
+            let words = at.args().skip(1).map(|text| text.value.into()).collect();
+            self.criteria.demands.push(SearchDemand { pattern: pattern.value.into(), words });
+        }
     }
-
 }

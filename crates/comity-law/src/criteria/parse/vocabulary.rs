@@ -14,7 +14,7 @@ use crate::{
 
 impl<'f> Builder<'f> {
     pub(super) fn vocabulary(&mut self) {
-        const TOP: &[&str] = &["characteristic", "term", "wording", "source", "node", "criterion", "search", "crosswalk", "hint"];
+        const TOP: &[&str] = &["characteristic", "term", "wording", "source", "node", "criterion", "search", "demand", "crosswalk", "hint"];
         for (file, document) in self.documents {
             for node in document.nodes() {
                 let at = At { file, node };
@@ -164,5 +164,4 @@ impl<'f> Builder<'f> {
             self.criteria.vocabulary.terms.push(Term { of: *of, id: id.value.into(), label, phrases, broader });
         }
     }
-
 }

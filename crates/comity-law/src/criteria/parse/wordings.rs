@@ -44,7 +44,15 @@ impl<'f> Builder<'f> {
             }
             return words;
         };
-        let nodes: Vec<_> = self.criteria.editions.iter().rev().filter(|edition| &*edition.list == list).filter_map(|edition| edition.node(code)).map(|(_, node)| node).collect();
+        let nodes: Vec<_> = self
+            .criteria
+            .editions
+            .iter()
+            .rev()
+            .filter(|edition| &*edition.list == list)
+            .filter_map(|edition| edition.node(code))
+            .map(|(_, node)| node)
+            .collect();
         if nodes.is_empty() {
             if self.criteria.editions.iter().any(|edition| &*edition.list == list) {
                 self.problems.push(name.problem(ProblemKind::Unknown { what: "provision", name: name.value.into() }));
