@@ -1,9 +1,10 @@
 //! Prints criteria and what this crate says of their relations, as JSON, for `conformance/oracle/compare_oracle.py`, which works
-//! the relations out by itself.
+//! the relations out by itself; or a comparison in a format of exchange, for `conformance/oracle/exchange_oracle.py`.
 //!
 //! ```text
 //! oracle_pairs --random 3000          made-up pairs
 //! oracle_pairs LAW A B                all pairs of two lists of a law folder
+//! oracle_pairs LAW A B sssom          those pairs as `table`, `json`, `sssom`, `skos` or `report`
 //! ```
 
 use std::{
@@ -13,7 +14,11 @@ use std::{
     path::Path,
 };
 
-use comity_compare::compare;
+use comity_compare::{
+    compare,
+    formats::{write_json, write_report, write_skos, write_sssom, write_table},
+    report,
+};
 use comity_law::{
     Join, NodeStatus, SourceFile,
     criteria::{CharacteristicType, Characteristics, Criteria, Criterion, Edition},
@@ -23,20 +28,33 @@ use serde_json::{Value, json};
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let (criteria, a, b) = match args.as_slice() {
-        ["--random", count] => (random(count.parse()?)?, "a/l", "b/l"),
-        [law, a, b] => {
+    let (criteria, a, b, format) = match args.as_slice() {
+        ["--random", count] => (random(count.parse()?)?, "a/l", "b/l", ""),
+        [law, a, b, format @ ..] => {
             let mut files = Vec::new();
             collect(Path::new(law), Path::new(law), &mut files)?;
-            (parse(&files)?, *a, *b)
+            (parse(&files)?, *a, *b, format.first().copied().unwrap_or_default())
         }
-        _ => return Err("usage: oracle_pairs --random COUNT | oracle_pairs LAW LIST LIST".into()),
+        _ => return Err("usage: oracle_pairs --random COUNT | oracle_pairs LAW LIST LIST [FORMAT]".into()),
     };
     let (Some(a), Some(b)) = (criteria.edition(a, None), criteria.edition(b, None)) else { return Err("no such list".into()) };
     let vocabulary = &criteria.vocabulary;
     let start = std::time::Instant::now();
     let comparison = compare(a, b, vocabulary);
     eprintln!("compared in {:?}", start.elapsed());
+    let mut out = BufWriter::new(io::stdout().lock());
+    match format {
+        "" => {}
+        "table" => write_table(&comparison, &mut out)?,
+        "json" => write_json(&comparison, &mut out)?,
+        "sssom" => write_sssom(&comparison, &mut out)?,
+        "skos" => write_skos(&comparison, &mut out)?,
+        "report" => write_report(&comparison, &report(&comparison, &|_, _| Vec::new()), &mut out)?,
+        other => return Err(format!("no format `{other}`").into()),
+    }
+    if !format.is_empty() {
+        return Ok(out.flush()?);
+    }
     let pairs: Vec<Value> = comparison
         .pairs
         .iter()
@@ -46,7 +64,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         })
         .collect();
     let dump = json!({"vocabulary": words(vocabulary), "a": edition(a, vocabulary), "b": edition(b, vocabulary), "pairs": pairs});
-    let mut out = BufWriter::new(io::stdout().lock());
     serde_json::to_writer(&mut out, &dump)?;
     Ok(out.flush()?)
 }

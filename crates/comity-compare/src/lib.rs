@@ -50,4 +50,4 @@ pub use lineage::{common_code, may_correspond};
 pub use reading::{Reader, Standing};
 pub use relation::{Relation, Verdict};
 pub use report::{Counts, Divergence, Matter, Report, report};
-pub use witness::{Meets, Witness};
+pub use witness::{Examples, Meets, Witness};

@@ -70,7 +70,8 @@ pub struct Verdict {
     pub witnesses: Vec<Witness>,
     /// What was compared, what is the same wording, what was left out, in a sentence.
     pub basis: Box<str>,
-    /// How far the figures lie apart: the largest ratio of two limits of one characteristic, where both are above zero.
+    /// How far the figures lie apart: the largest ratio of two limits of one characteristic in one direction, where each side has just
+    /// one and both are above zero.
     pub gap: Option<Exact>,
 }
 
@@ -294,22 +295,15 @@ fn related(a: &[TermId], b: &[TermId], vocabulary: &Characteristics) -> bool {
     a.iter().any(|a| b.iter().any(|b| vocabulary.is_within(*a, *b) || vocabulary.is_within(*b, *a)))
 }
 
-/// The largest ratio between a limit of the one and the nearest limit, in the same direction, of the other.
+/// The largest ratio between the limits of one characteristic in one direction, where each side has just one.
 fn gap(a: &Formula, b: &Formula) -> Option<Exact> {
     let (a, b) = (limits(a), limits(b));
-    let mut largest: Option<Exact> = None;
-    for (axis, numbers) in &a {
-        let Some(others) = b.get(axis) else { continue };
-        for (these, those) in [(numbers, others), (others, numbers)] {
-            for number in these {
-                let ratios = those.iter().filter_map(|other| number.max(other).checked_div(*number.min(other)));
-                if let Some(nearest) = ratios.min() {
-                    largest = Some(largest.map_or(nearest, |largest| largest.max(nearest)));
-                }
-            }
-        }
-    }
-    largest.filter(|ratio| *ratio > Exact::ONE)
+    let single = |numbers: &BTreeSet<Exact>| numbers.first().copied().filter(|_| numbers.len() == 1);
+    let ratios = a.iter().filter_map(|(direction, numbers)| {
+        let (a, b) = (single(numbers)?, single(b.get(direction)?)?);
+        a.max(b).checked_div(a.min(b))
+    });
+    ratios.max().filter(|ratio| *ratio > Exact::ONE)
 }
 
 /// Limits above zero, by characteristic and direction.

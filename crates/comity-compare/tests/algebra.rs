@@ -1,4 +1,5 @@
 //! The algebra against brute force, and relations against random items.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! Real relations between provisions of the EU's and the US list, as labelled by people who read both: the figures are the law's,
 //! the words stand as digests.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod common;
 

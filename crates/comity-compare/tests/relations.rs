@@ -1,4 +1,5 @@
 //! What is claimed of two criteria, and what is not.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod common;
 

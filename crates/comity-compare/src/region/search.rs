@@ -30,7 +30,7 @@ pub enum Found {
 /// ```
 pub fn search(conditions: &[&Formula], vocabulary: &Characteristics, domain: &Domain) -> Found {
     let mut walk = Walk { vocabulary, domain, steps: 0 };
-    let open = conditions.iter().map(|condition| Open { count: 1, parts: vec![*condition] }).collect();
+    let open = conditions.iter().enumerate().map(|(rank, condition)| Open { rank, count: 1, parts: vec![*condition] }).collect();
     match walk.solve(Cell::default(), open) {
         Ok(Some(cell)) => Found::Item(Box::new(cell)),
         Ok(None) => Found::Nothing,
@@ -43,6 +43,9 @@ struct TooLarge;
 /// At least `count` of `parts` are still to be met.
 #[derive(Clone)]
 struct Open<'f> {
+    /// Which of the conditions it comes from. Choices are made in that order: once the first is a plain box, what the others forbid
+    /// shows without more choices, mostly.
+    rank: usize,
     count: usize,
     parts: Vec<&'f Formula>,
 }
@@ -78,7 +81,7 @@ impl<'a> Walk<'a> {
     }
 
     fn solve(&mut self, mut cell: Cell, mut open: Vec<Open<'a>>) -> Result<Option<Cell>, TooLarge> {
-        // First whatever must hold, until nothing more follows; then the condition with the fewest choices, one after another.
+        // First whatever must hold, until nothing more follows; then one choice after another.
         while let Some(at) = self.settle(&mut open, &cell)? {
             let Some(forced) = (at < open.len()).then(|| open.swap_remove(at)) else { return Ok(None) };
             for part in forced.parts {
@@ -88,20 +91,20 @@ impl<'a> Walk<'a> {
                             return Ok(None);
                         }
                     }
-                    Formula::AtLeast(count, parts) => open.push(Open { count: *count, parts: parts.iter().collect() }),
+                    Formula::AtLeast(count, parts) => open.push(Open { rank: forced.rank, count: *count, parts: parts.iter().collect() }),
                 }
             }
         }
-        let Some(at) = (0..open.len()).min_by_key(|at| open.get(*at).map_or(usize::MAX, |open| open.parts.len())) else {
+        let Some(at) = (0..open.len()).min_by_key(|at| open.get(*at).map(|open| (open.rank, open.parts.len()))) else {
             return Ok(Some(cell));
         };
         let mut choice = open.swap_remove(at);
         while choice.parts.len() >= choice.count {
             let chosen = choice.parts.remove(0);
             let mut next = open.clone();
-            next.push(Open { count: 1, parts: vec![chosen] });
+            next.push(Open { rank: choice.rank, count: 1, parts: vec![chosen] });
             if choice.count > 1 {
-                next.push(Open { count: choice.count - 1, parts: choice.parts.clone() });
+                next.push(Open { rank: choice.rank, count: choice.count - 1, parts: choice.parts.clone() });
             }
             if let Some(found) = self.solve(cell.clone(), next)? {
                 return Ok(Some(found));

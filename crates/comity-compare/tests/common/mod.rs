@@ -1,5 +1,5 @@
 //! Small lists for tests.
-#![allow(dead_code, reason = "each test uses a part")]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "helpers of tests; each test uses a part")]
 
 pub mod item;
 
