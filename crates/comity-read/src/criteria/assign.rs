@@ -11,7 +11,8 @@ use super::phrase::{Found, Phrasebook};
 use super::token::{Kind, Token};
 
 /// Words that may stand between a property and its figure without changing whose figure it is.
-pub(crate) const LINKERS: [&str; 54] = [
+pub(crate) const LINKERS: [&str; 55] = [
+    "=",
     "of", "is", "are", "be", "being", "that", "which", "a", "an", "the", "in", "at", "to", "from", "for", "with", "has", "have", "having", "equal", "within", "over", "on", "by", "range", "ranges", "band", "value", "values",
     "level", "levels", "any", "all", "both", "each", "capable", "rated", "either", "it", "its", "whose", "where", "can", "not", "does", "do", "entire", "throughout", "between", "as", "greater", "ranging", "rating", "bands",
 ];
@@ -22,7 +23,7 @@ pub(crate) const EDGES: [&str; 36] = [
 ];
 
 /// Words that may be passed over inside a phrase that holds a number: `according to`, `measured`.
-const LIGHT: [&str; 16] = ["according", "accordance", "measured", "under", "period", "time", "national", "equivalent", "or", "standard", "linear", "axis", "along", "per", "during", "when"];
+const LIGHT: [&str; 18] = ["cycle", "maximum", "according", "accordance", "measured", "under", "period", "time", "national", "equivalent", "or", "standard", "linear", "axis", "along", "per", "during", "when"];
 
 /// Where the words of a phrase stand in order, with only light words between them.
 fn gapped(words: &[String], phrase: &[String]) -> Option<Vec<usize>> {

@@ -194,8 +194,9 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
             }
             [Sense::Is(op)] => *op,
             [Sense::Better { inclusive }] => match better(&quantity) {
-                Some(_) if *inclusive => Op::AtMost,
-                Some(_) => Op::Less,
+                Some(op) if *inclusive => op,
+                Some(Op::AtMost) => Op::Less,
+                Some(_) => Op::More,
                 None => {
                     out.push(Token { kind: Kind::Word, raw: "better".into() });
                     out.push(token.clone());
@@ -343,12 +344,20 @@ fn or_better(tokens: &[Token], at: usize) -> Option<usize> {
     matches!(tokens.get(at..at + 2), Some([or, better]) if or.is("or") && better.is_one_of(&["better", "finer"])).then_some(2)
 }
 
-/// Which way is better: small errors of length, angle, time, pressure and shares. Of other things the text must say it.
+/// Which way is better: small errors of length, angle, time and pressure; of shares the small ones, unless nearly all is meant.
+/// Of other things the text must say it.
 fn better(quantity: &Quantity) -> Option<Op> {
     let (symbol, unit) = quantity.units.first()?;
     let like = |other: &str| comity_quantity::unit(other).is_some_and(|o| o.dimension() == unit.dimension());
-    let small = ["m", "°", "s", "Pa", "K"].iter().any(|s| like(s)) || matches!(symbol.as_str(), "%" | "ppm" | "ppb");
-    small.then_some(Op::AtMost)
+    if ["m", "°", "s", "Pa"].iter().any(|s| like(s)) || matches!(symbol.as_str(), "ppm" | "ppb") {
+        return Some(Op::AtMost);
+    }
+    let share = quantity.number.value.to_f64();
+    match symbol.as_str() {
+        "%" if share <= 10.0 => Some(Op::AtMost),
+        "%" if share >= 90.0 => Some(Op::AtLeast),
+        _ => None,
+    }
 }
 
 /// `A to B`, `between A and B`.
@@ -359,7 +368,7 @@ fn ranges(tokens: Vec<Token>) -> Vec<Token> {
         let joined = match (token, tokens.get(at + 1), tokens.get(at + 2)) {
             (Token { kind: Kind::Quantity(a), .. }, Some(link), Some(Token { kind: Kind::Quantity(b), raw })) => {
                 let between = out.last().is_some_and(|t| t.is("between"));
-                let to = link.is_one_of(&["to", "–", "through"]);
+                let to = link.is_one_of(&["to", "–", "-", "through"]);
                 let range = to && !between || between && link.is("and");
                 range.then(|| span(a, b)).flatten().map(|bounds| (bounds, raw.clone()))
             }
