@@ -346,6 +346,11 @@ impl Finder<'_> {
         let comma = link_token.checked_sub(1).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.kind == Kind::Comma);
         let described = link + 1 != nearest.start;
         let before = found.iter().find(|f| f.start + f.len == link);
+        // "a closed cavity and a chamber of": a new thing begins with its article.
+        let article = (link_token + 1..stream.of.get(nearest.start).copied().unwrap_or(0)).any(|i| self.tokens.get(i).is_some_and(|t| t.is_one_of(&["a", "an", "the"])));
+        if article {
+            return if before.is_some() && !comma { Pair::Unknown } else { Pair::None };
+        }
         match before {
             Some(other) if !comma && !described => {
                 let targets = self.targets(words.get(other.start..other.start + other.len).unwrap_or_default(), quantity);
@@ -355,8 +360,6 @@ impl Finder<'_> {
                 }
             }
             Some(_) if !comma => Pair::Unknown,
-            // "a closed cavity and a chamber of": a new thing begins with its article.
-            _ if (link_token + 1..stream.of.get(nearest.start).copied().unwrap_or(0)).any(|i| self.tokens.get(i).is_some_and(|t| t.is_one_of(&["a", "an", "the"]))) => Pair::None,
             // "pumps and their parts with a power of": the words before are no property, as far as can be told.
             _ if comma || described => Pair::None,
             None if link_follows_figure(self.tokens, link_token) => Pair::None,

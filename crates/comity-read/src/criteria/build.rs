@@ -181,6 +181,8 @@ impl Reader<'_> {
                     from = atom.taken.iter().copied().chain([at]).max().unwrap_or(at) + 1;
                     atoms.push(atom);
                 }
+                // Part of the name of what is measured.
+                Kind::Quantity(_) if at < from => {}
                 Kind::Quantity(quantity) if token.raw.contains(|c: char| c.is_ascii_digit()) => {
                     let quantity = quantity.clone();
                     if let Some(atom) = self.circumstance(at, from, &quantity) {

@@ -157,6 +157,10 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
             measure.inner = inner.norm();
             out.pop();
         }
+        // "at least a 500 kg payload": the article stands between.
+        if out.last().is_some_and(|t| t.is_one_of(&["a", "an", "about", "approximately"])) && before(out.get(..out.len() - 1).unwrap_or_default()).is_some() {
+            out.pop();
+        }
         let mut ops = Vec::new();
         let mut skipped: Vec<Token> = Vec::new();
         if let Some((op, from, len)) = before_property(&out, book, code) {

@@ -56,6 +56,10 @@ fn agrees(stated: &Quantity, inner: &[Token]) -> bool {
         rest => rest,
     };
     let inner = match inner {
+        [comma, rest @ ..] if comma.kind == Kind::Comma => rest,
+        rest => rest,
+    };
+    let inner = match inner {
         [rest @ .., stop] if stop.kind == Kind::Stop => rest,
         rest => rest,
     };
