@@ -23,7 +23,7 @@ pub(crate) const EDGES: [&str; 36] = [
 ];
 
 /// Words that may be passed over inside a phrase that holds a number: `according to`, `measured`.
-const LIGHT: [&str; 18] = ["cycle", "maximum", "according", "accordance", "measured", "under", "period", "time", "national", "equivalent", "or", "standard", "linear", "axis", "along", "per", "during", "when"];
+const LIGHT: [&str; 22] = ["cycle", "maximum", "rms", "root", "mean", "square", "according", "accordance", "measured", "under", "period", "time", "national", "equivalent", "or", "standard", "linear", "axis", "along", "per", "during", "when"];
 
 /// Where the words of a phrase stand in order, with only light words between them.
 fn gapped(words: &[String], phrase: &[String]) -> Option<Vec<usize>> {
@@ -352,6 +352,12 @@ impl Finder<'_> {
             return if before.is_some() && !comma { Pair::Unknown } else { Pair::None };
         }
         match before {
+            // "'multiple transverse mode' output and output power": a quality of the item, not a second property.
+            Some(other) if word == "and" => {
+                let lead = words.get(..other.start + other.len).unwrap_or_default();
+                let thing = self.book.ends_in_thing(lead) || lead.split_last().is_some_and(|(_, lead)| self.book.ends_in_thing(lead));
+                if thing || comma { Pair::None } else { Pair::Unknown }
+            }
             Some(other) if !comma && !described => {
                 let targets = self.targets(words.get(other.start..other.start + other.len).unwrap_or_default(), quantity);
                 match targets.len() {

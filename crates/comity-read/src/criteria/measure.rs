@@ -148,6 +148,13 @@ pub fn units(tokens: Vec<Token>) -> Vec<Token> {
                 continue;
             }
         };
+        let mut number = number;
+        if let Some(power) = tokens.get(at).and_then(multiple)
+            && let Some(more) = number.times_ten(power)
+        {
+            number = more;
+            at += 1;
+        }
         let mut quantity = Quantity::bare(number);
         let spelt = matches!(token.kind, Kind::Word);
         let mut raw = if spelt { token.raw.clone() } else { quantity.number.shown.clone() };
@@ -172,6 +179,11 @@ pub fn units(tokens: Vec<Token>) -> Vec<Token> {
         out.push(Token { kind: Kind::Quantity(quantity), raw });
     }
     parts(out)
+}
+
+/// `million` and its like, as a power of ten.
+fn multiple(token: &Token) -> Option<i32> {
+    [("thousand", 3), ("million", 6), ("billion", 9)].iter().find(|(word, _)| token.is(word)).map(|(_, power)| *power)
 }
 
 /// `1 part in 1000`, `1 part hafnium to 500 parts zirconium`: one ratio, not two numbers.
@@ -373,6 +385,7 @@ mod tests {
         check("0.015 nT (rms) per square root Hz;", "<0.015 nT per √Hz> ;");
         check("≥1 × 10^5 Rads (Si) (x)", "≥ <1 × 10^5 rad (Si)> ( x )");
         check("10000 ohm-cm at 2 Watts or 16 Mbits per", "<10000 ohm cm> at <2 W> or <16 Mbit> per");
+        check("2.3 million DN; 105 million words per second", "<2.3 × 10^6> DN ; <105 × 10^6> words per second");
         check("1000 A in and", "<1000 A> in and");
     }
 }

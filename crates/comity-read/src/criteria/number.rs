@@ -20,6 +20,14 @@ impl Number {
     pub fn whole(value: u32) -> Self {
         Self { shown: value.to_string(), value: Exact::from(value), step: Exact::ONE }
     }
+    /// The number times a power of ten that stands behind it in words; none where it has a power already.
+    pub fn times_ten(&self, power: i32) -> Option<Self> {
+        if self.shown.contains(['×', '^', '/']) {
+            return None;
+        }
+        let ten = Exact::from(10).checked_pow(power)?;
+        Some(Self { shown: format!("{} × 10^{power}", self.shown), value: self.value.checked_mul(ten)?, step: self.step.checked_mul(ten)? })
+    }
 }
 
 /// Reads the number that `text` begins with; gives it with its length in bytes. What could mean two numbers is none.
