@@ -328,6 +328,10 @@ impl Finder<'_> {
     fn paired(&self, stream: &Stream, found: &[Found], nearest: &Found, quantity: &Quantity) -> Pair {
         let words = stream.refs();
         // Up to two words of description may stand between the conjunction and the phrase.
+        // "and specified to function at": a condition of its own begins.
+        if words.get(nearest.start).is_some_and(|w| w.len() > 5 && (w.ends_with("ed") || w.ends_with("ing"))) {
+            return Pair::None;
+        }
         let mut link = nearest.start;
         for _ in 0..3 {
             let Some(before) = link.checked_sub(1) else { return Pair::None };
@@ -396,6 +400,14 @@ impl Finder<'_> {
             let targets = self.targets(words.get(found.start..found.start + found.len).unwrap_or_default(), quantity);
             // "exceeding 550 MHz within the frequency range exceeding": the phrase is of the figure that follows it.
             if self.is_of_next(&stream, &found, end) {
+                // "500 kg payload to a range of": the shorter phrase at its head is of this figure.
+                let head = (1..found.len).rev().map(|len| Found { start: found.start, len }).find_map(|part| {
+                    let targets = self.targets(words.get(part.start..part.start + part.len)?, quantity);
+                    (targets.len() == 1).then(|| (targets, stream.tokens_of(&part)))
+                });
+                if let Some((targets, tokens)) = head.filter(|_| tight) {
+                    return Side::Hit(Hit { targets, any: false, tokens, tight });
+                }
                 break;
             }
             // "of zirconium, magnesium and": a list of which one member is known.

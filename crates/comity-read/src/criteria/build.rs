@@ -291,7 +291,7 @@ impl Reader<'_> {
             return None;
         }
         let lead: Vec<&Token> = self.tokens.get(from..first)?.iter().rev().take(3).collect();
-        let op = if lead.iter().any(|t| t.is("capable")) {
+        let op = if lead.iter().any(|t| t.is("capable")) || assigned.tokens.iter().any(|i| self.tokens.get(*i).is_some_and(|t| t.is("capable"))) {
             Op::AtLeast
         } else if lead.iter().take(2).any(|t| t.is("at")) && !self.tokens.iter().any(|t| matches!(t.kind, Kind::Measure(_))) {
             // Beside another figure it says how that one is measured: part of its name, not a condition.

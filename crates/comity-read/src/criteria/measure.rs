@@ -337,7 +337,7 @@ fn respelt(text: &str) -> Option<Unit> {
 /// Whether `next` can go on a unit that ends in `before`.
 fn joins(before: &str, next: &str) -> bool {
     let slash = |w: &str| w.starts_with('/') || w.starts_with('·');
-    before == "per" && next != "unit" || before.ends_with('/') || next == "per" || slash(next) || FACTORS.contains(&next) && before != "per" || ["mile", "miles", "square", "root"].contains(&next)
+    before == "per" && next != "unit" || before.ends_with('/') || next == "per" || slash(next) || FACTORS.contains(&next.split('/').next().unwrap_or(next)) && before != "per" || ["mile", "miles", "square", "root"].contains(&next)
 }
 
 #[cfg(test)]
@@ -386,6 +386,7 @@ mod tests {
         check("≥1 × 10^5 Rads (Si) (x)", "≥ <1 × 10^5 rad (Si)> ( x )");
         check("10000 ohm-cm at 2 Watts or 16 Mbits per", "<10000 ohm cm> at <2 W> or <16 Mbit> per");
         check("2.3 million DN; 105 million words per second", "<2.3 × 10^6> DN ; <105 × 10^6> words per second");
+        check("10 g mm/kg per plane; and 5 m/s in air", "<10 g mm/kg> per plane ; and <5 m/s> in air");
         check("1000 A in and", "<1000 A> in and");
     }
 }
