@@ -3,14 +3,16 @@
 //! `words` that are AND-ed count as nothing here, since expectations leave them out; beside an `or` they count. Operands stand
 //! in any order; quantities are compared by what they mean.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read its files fails")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use comity_quantity::Quantity;
 use comity_read::criteria::{Dialect, Paragraph, Phrasebook, read, rows_of};
 use comity_read::label::printed;
 use comity_read::model::{SourceList, SourceProvision};
-use comity_quantity::Quantity;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -273,7 +275,9 @@ fn a_changed_paragraph_reads_otherwise() {
             }
             let mut mutants: Vec<String> = SWAPS.iter().filter(|(from, _)| text.own.contains(from)).map(|(from, to)| text.own.replacen(from, to, 1)).collect();
             // A digit of the first figure that is no part of a name or of brackets.
-            if let Some((at, digit)) = text.own.char_indices().find(|(i, c)| c.is_ascii_digit() && text.own[..*i].ends_with(' ') && !text.own[..*i].contains('(')) {
+            if let Some((at, digit)) =
+                text.own.char_indices().find(|(i, c)| c.is_ascii_digit() && text.own[..*i].ends_with(' ') && !text.own[..*i].contains('('))
+            {
                 let other = if digit == '9' { '8' } else { '9' };
                 mutants.push(format!("{}{other}{}", &text.own[..at], &text.own[at + 1..]));
             }

@@ -24,12 +24,6 @@ pub struct Built {
     pub unknown: Vec<Unknown>,
 }
 
-impl Default for Expr {
-    fn default() -> Self {
-        Self::True
-    }
-}
-
 /// Words that say how paragraphs below stand to this one, and ask for nothing themselves.
 const STOPS: [&[&str]; 22] = [
     &["having", "any", "of", "following", "characteristic"],
@@ -231,8 +225,40 @@ impl Reader<'_> {
     /// Whether the word behind a number without a unit could be a unit that is not known.
     fn unknown_unit(&self, at: usize) -> bool {
         const PLAIN: [&str; 34] = [
-            "when", "measured", "using", "under", "during", "without", "provided", "than", "inclusive", "simultaneously", "along", "after", "before", "above", "below", "against", "but", "and", "or", "as", "if",
-            "while", "including", "other", "specially", "designed", "relative", "per", "via", "through", "anywhere", "made", "made", "operating",
+            "when",
+            "measured",
+            "using",
+            "under",
+            "during",
+            "without",
+            "provided",
+            "than",
+            "inclusive",
+            "simultaneously",
+            "along",
+            "after",
+            "before",
+            "above",
+            "below",
+            "against",
+            "but",
+            "and",
+            "or",
+            "as",
+            "if",
+            "while",
+            "including",
+            "other",
+            "specially",
+            "designed",
+            "relative",
+            "per",
+            "via",
+            "through",
+            "anywhere",
+            "made",
+            "made",
+            "operating",
         ];
         self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word && !t.is_one_of(&PLAIN) && !super::assign::LINKERS.iter().any(|w| t.is(w)))
     }
@@ -267,7 +293,9 @@ impl Reader<'_> {
         let before = self.tokens.get(from..at)?;
         let since = |test: &dyn Fn(&Token) -> bool| before.iter().rposition(test).map_or(before, |i| before.get(i + 1..).unwrap_or_default());
         let part = since(&|t| t.kind == Kind::Comma);
-        if part.iter().any(|t| t.is_one_of(&["excluding", "except", "unless", "excepting", "without"])) || part.windows(2).any(|w| matches!(w, [a, b] if a.is("other") && b.is("than"))) {
+        if part.iter().any(|t| t.is_one_of(&["excluding", "except", "unless", "excepting", "without"]))
+            || part.windows(2).any(|w| matches!(w, [a, b] if a.is("other") && b.is("than")))
+        {
             return Some("an exception in words");
         }
         let clause = since(&|t| t.kind == Kind::Comma || t.is_one_of(&["and", "but", "or"]));
@@ -286,7 +314,8 @@ impl Reader<'_> {
         let last = assigned.tokens.iter().copied().filter(|t| *t < at).max();
         let close = last.is_none_or(|last| self.tokens.get(last + 1..at).is_some_and(|t| t.iter().all(|t| t.is("of"))));
         let next = self.tokens.get(at + 1);
-        let open = next.is_some_and(|t| t.is_one_of(&["or", "to", "up", "–", "±"])) && !next.is_some_and(|t| t.is("or") && self.tokens.get(at + 2).is_some_and(|t| t.raw.len() > 6));
+        let open = next.is_some_and(|t| t.is_one_of(&["or", "to", "up", "–", "±"]))
+            && !next.is_some_and(|t| t.is("or") && self.tokens.get(at + 2).is_some_and(|t| t.raw.len() > 6));
         if !close || open {
             return None;
         }
@@ -305,7 +334,9 @@ impl Reader<'_> {
 
     /// Whether the number is part of a calculation.
     fn formula(&self, at: usize) -> Option<&'static str> {
-        let sign = |t: Option<&Token>| t.is_some_and(|t| t.is_one_of(&["×", "+", "*", "/", "times", "multiplied", "divided"]) || t.kind == Kind::Word && t.raw.starts_with('/'));
+        let sign = |t: Option<&Token>| {
+            t.is_some_and(|t| t.is_one_of(&["×", "+", "*", "/", "times", "multiplied", "divided"]) || t.kind == Kind::Word && t.raw.starts_with('/'))
+        };
         let before = at.checked_sub(1).and_then(|i| self.tokens.get(i));
         if sign(self.tokens.get(at + 1)) || sign(before) {
             return Some("a formula");

@@ -83,7 +83,11 @@ const BEFORE_MORE: [(&[&str], Op); 12] = [
     (&["longer", "than", "or", "equal", "to"], Op::AtLeast),
     (&["beyond"], Op::More),
     (&["in", "excess", "of", "or", "equal", "to"], Op::AtLeast),
-    (&["<"], Op::Less), (&["not", "below"], Op::AtLeast), (&["not", "above"], Op::AtMost), (&["not", "under"], Op::AtLeast)];
+    (&["<"], Op::Less),
+    (&["not", "below"], Op::AtLeast),
+    (&["not", "above"], Op::AtMost),
+    (&["not", "under"], Op::AtLeast),
+];
 
 /// Comparators behind a number.
 const BEHIND: [(&[&str], Op); 20] = [
@@ -271,7 +275,13 @@ fn behind(tokens: &[Token], at: usize) -> Option<(Op, usize)> {
 /// A comparator a few words behind a number: `15 % of its width or larger`. Gives where it begins.
 fn behind_words(tokens: &[Token], at: usize) -> Option<(Op, usize, usize)> {
     let ends = |t: Option<&Token>| {
-        t.is_none_or(|t| t.is_mark() || t.is_one_of(&["and", "or", "but", "in", "at", "of", "with", "having", "for", "when", "by", "to", "measured", "made", "capable", "under", "over", "as", "from", "per", "within"]))
+        t.is_none_or(|t| {
+            t.is_mark()
+                || t.is_one_of(&[
+                    "and", "or", "but", "in", "at", "of", "with", "having", "for", "when", "by", "to", "measured", "made", "capable", "under", "over", "as",
+                    "from", "per", "within",
+                ])
+        })
     };
     let mut depth = 0_usize;
     for from in at..(at + 8).min(tokens.len()) {
@@ -328,7 +338,11 @@ fn share(mut tokens: Vec<Token>) -> Vec<Token> {
         if !tokens.get(at - 1).is_some_and(|t| t.is("and")) || !tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word) || quantity.is_bare() {
             continue;
         }
-        let back = (0..at - 1).rev().take(5).take_while(|i| tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Measure(_) | Kind::Name))).find(|i| matches!(tokens.get(*i).map(|t| &t.kind), Some(Kind::Measure(_))));
+        let back = (0..at - 1)
+            .rev()
+            .take(5)
+            .take_while(|i| tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Measure(_) | Kind::Name)))
+            .find(|i| matches!(tokens.get(*i).map(|t| &t.kind), Some(Kind::Measure(_))));
         let Some(Kind::Measure(first)) = back.and_then(|i| tokens.get(i)).map(|t| t.kind.clone()) else { continue };
         let [(op, other)] = first.bounds.as_slice() else { continue };
         let same = other.units.first().map(|(_, u)| u.dimension()) == quantity.units.first().map(|(_, u)| u.dimension());
@@ -411,8 +425,11 @@ fn ranges(tokens: Vec<Token>) -> Vec<Token> {
     out
 }
 
+/// The ends of a range, how its upper end is written, how many tokens it takes.
+type Range = (Vec<(Op, Quantity)>, String, usize);
+
 /// `from 2 GHz up to and including 15 GHz`.
-fn up_to(tokens: &[Token], at: usize) -> Option<(Vec<(Op, Quantity)>, String, usize)> {
+fn up_to(tokens: &[Token], at: usize) -> Option<Range> {
     let Kind::Quantity(a) = &tokens.get(at)?.kind else { return None };
     if !at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| t.is_one_of(&["from", "of"])) {
         return None;

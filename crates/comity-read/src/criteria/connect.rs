@@ -48,7 +48,11 @@ pub fn gap(tokens: &[Token]) -> Gap {
     {
         let comma = last.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Semicolon));
         // "rockets, missiles, or vehicles of a range": a list of things of which the last has the property.
-        let linked = tokens.get(last + 1..).unwrap_or_default().iter().any(|t| t.is_one_of(&["having", "with", "at", "in", "a", "an", "that", "which", "has", "for", "where", "by"]));
+        let linked = tokens
+            .get(last + 1..)
+            .unwrap_or_default()
+            .iter()
+            .any(|t| t.is_one_of(&["having", "with", "at", "in", "a", "an", "that", "which", "has", "for", "where", "by"]));
         let listed = words.iter().any(|i| *i < last);
         if listed && !linked {
             return Gap { link: Link::Unclear, before: tokens.to_vec(), after: Vec::new() };

@@ -89,7 +89,8 @@ fn same(a: &Quantity, b: &Quantity) -> bool {
     let force = |q: &Quantity| q.units.first().is_some_and(|(_, u)| unit("N").is_some_and(|n| n.dimension() == u.dimension()));
     for (newtons, pounds) in [(a, b), (b, a)] {
         let lb = pounds.units.first().is_some_and(|(_, u)| unit("lb").is_some_and(|lb| lb == *u));
-        if force(newtons) && lb
+        if force(newtons)
+            && lb
             && let (Some(x), Some(lbf)) = (newtons.base(), unit("lbf"))
         {
             let (x, y) = (x.to_f64(), pounds.number.value.to_f64() * lbf.factor().to_f64());

@@ -13,16 +13,8 @@ pub struct Exclusion {
 }
 
 /// Phrases between the provisions that a note is about and what it takes out of them.
-const TAKES_OUT: [&str; 8] = [
-    "does not control",
-    "do not control",
-    "does not apply to",
-    "do not apply to",
-    "does not include",
-    "do not include",
-    "does not apply",
-    "do not apply",
-];
+const TAKES_OUT: [&str; 8] =
+    ["does not control", "do not control", "does not apply to", "do not apply to", "does not include", "do not include", "does not apply", "do not apply"];
 
 /// Reads a note that takes items out; `None` when it does not.
 ///

@@ -102,15 +102,19 @@ const SPELT: [(&[&str], &str); 44] = [
 ];
 
 /// Words that are symbols of units but, behind a number, hardly ever mean them.
-const NO_UNIT: [&str; 21] = ["in", "a", "at", "as", "d", "u", "b", "kt", "gal", "or", "to", "and", "line", "lines", "element", "elements", "pixel", "pixels", "sample", "samples", "op"];
+const NO_UNIT: [&str; 21] = [
+    "in", "a", "at", "as", "d", "u", "b", "kt", "gal", "or", "to", "and", "line", "lines", "element", "elements", "pixel", "pixels", "sample", "samples", "op",
+];
 /// Counted things that are units only in a rate.
 const COUNTED: [&str; 8] = ["operation", "operations", "flops", "rev", "month", "months", "day", "days"];
 /// Symbols that, behind another, make a product: `N m`, `ohm cm`.
-const FACTORS: [&str; 22] = ["m", "cm", "mm", "s", "K", "kg", "g", "h", "N", "A", "W", "m2", "cm2", "m^2", "cm^2", "Hz", "N-1", "h-1", "N^-1", "h^-1", "m-1", "s-1"];
+const FACTORS: [&str; 22] =
+    ["m", "cm", "mm", "s", "K", "kg", "g", "h", "N", "A", "W", "m2", "cm2", "m^2", "cm^2", "Hz", "N-1", "h-1", "N^-1", "h^-1", "m-1", "s-1"];
 
 /// Whether a word is a unit when it stands directly behind a number.
 pub fn is_unit(word: &str) -> bool {
-    SPELT.iter().any(|(spelt, _)| spelt.len() == 1 && spelt.first() == Some(&word)) || !NO_UNIT.contains(&word) && (unit(&modern(word)).is_some() || word.len() > 4 && word.contains('-') && respelt(word).is_some())
+    SPELT.iter().any(|(spelt, _)| spelt.len() == 1 && spelt.first() == Some(&word))
+        || !NO_UNIT.contains(&word) && (unit(&modern(word)).is_some() || word.len() > 4 && word.contains('-') && respelt(word).is_some())
 }
 
 /// `N-1` as `N^-1`; the letter `μ` and the like are settled before.
@@ -251,16 +255,15 @@ fn unit_at(tokens: &[Token], at: usize) -> Option<(String, Unit, usize)> {
         } else if word.eq_ignore_ascii_case("rms") && tokens.get(at + used + 3).is_some_and(|t| t.is("per") || t.raw.starts_with('/')) {
             // "nT (rms) per square root Hz"
             let mut whole: Vec<&str> = words.get(..used).unwrap_or_default().to_vec();
-            let rest: Vec<&str> = tokens.get(at + used + 3..).unwrap_or_default().iter().take(6).take_while(|t| t.kind == Kind::Word).map(|t| t.raw.as_str()).collect();
+            let rest: Vec<&str> =
+                tokens.get(at + used + 3..).unwrap_or_default().iter().take(6).take_while(|t| t.kind == Kind::Word).map(|t| t.raw.as_str()).collect();
             let before = whole.len();
             whole.extend(rest);
             if let Some((all, density, len)) = longest(&whole).filter(|(.., len)| *len > before) {
                 return Some((all, density, len + 3));
             }
-        } else if word.starts_with("micro") || word.starts_with("milli") {
-            if unit(word.trim_end_matches('s')).is_some_and(|other| other == found) {
-                used += 3;
-            }
+        } else if (word.starts_with("micro") || word.starts_with("milli")) && unit(word.trim_end_matches('s')).is_some_and(|other| other == found) {
+            used += 3;
         }
         if let Some(rest) = tokens.get(at + used).filter(|t| matches!(t.kind, Kind::Word | Kind::Name) && t.raw.starts_with('/'))
             && let Some(rate) = unit(&format!("{symbol}{}", rest.raw))
@@ -299,7 +302,8 @@ fn longest(words: &[&str]) -> Option<(String, Unit, usize)> {
         }
         counted = true;
     }
-    let most = (1..words.len().min(6)).take_while(|i| joins(words.get(i - 1).copied().unwrap_or_default(), words.get(*i).copied().unwrap_or_default())).count() + 1;
+    let most =
+        (1..words.len().min(6)).take_while(|i| joins(words.get(i - 1).copied().unwrap_or_default(), words.get(*i).copied().unwrap_or_default())).count() + 1;
     for len in (1..=most).rev() {
         let Some(run) = words.get(..len) else { continue };
         if run.last().is_some_and(|w| *w == "per" || w.ends_with('/')) {
@@ -337,7 +341,12 @@ fn respelt(text: &str) -> Option<Unit> {
 /// Whether `next` can go on a unit that ends in `before`.
 fn joins(before: &str, next: &str) -> bool {
     let slash = |w: &str| w.starts_with('/') || w.starts_with('·');
-    before == "per" && next != "unit" || before.ends_with('/') || next == "per" || slash(next) || FACTORS.contains(&next.split('/').next().unwrap_or(next)) && before != "per" || ["mile", "miles", "square", "root"].contains(&next)
+    before == "per" && next != "unit"
+        || before.ends_with('/')
+        || next == "per"
+        || slash(next)
+        || FACTORS.contains(&next.split('/').next().unwrap_or(next)) && before != "per"
+        || ["mile", "miles", "square", "root"].contains(&next)
 }
 
 #[cfg(test)]

@@ -145,7 +145,7 @@ fn mantissa(text: &str, dialect: &Dialect) -> Option<(String, i32, usize)> {
     } else if wrong_mark {
         // A slip of the source: `0.1 MPa` among decimal commas. Certain only where it cannot be thousands.
         let len = run(at + 1);
-        if len == 3 && digits != "0" || thousands == ',' && digits != "0" {
+        if digits != "0" && (len == 3 || thousands == ',') {
             return None;
         }
         digits.push_str(text.get(at + 1..at + 1 + len)?);
@@ -216,8 +216,27 @@ fn power(text: &str, dialect: &Dialect, alone: bool) -> Option<(i32, usize)> {
 /// ```
 pub fn in_words(word: &str) -> Option<u32> {
     const WORDS: [&str; 21] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-        "nineteen", "twenty",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
     ];
     let at = WORDS.iter().position(|w| w.eq_ignore_ascii_case(word))?;
     u32::try_from(at).ok()

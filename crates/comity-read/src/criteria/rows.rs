@@ -33,7 +33,8 @@ fn row(node: &KdlNode) -> Option<PhraseRow> {
     };
     let mut phrases = Vec::new();
     for child in node.children().map(KdlDocument::nodes).unwrap_or_default().iter().filter(|n| n.name().value() == "phrase") {
-        let within: Vec<String> = child.get("within").and_then(|v| v.as_string()).map(|w| w.split_whitespace().map(str::to_owned).collect()).unwrap_or_default();
+        let within: Vec<String> =
+            child.get("within").and_then(|v| v.as_string()).map(|w| w.split_whitespace().map(str::to_owned).collect()).unwrap_or_default();
         for entry in child.entries().iter().filter(|e| e.name().is_none()) {
             phrases.extend(entry.value().as_string().map(|p| (p.to_owned(), within.clone())));
         }

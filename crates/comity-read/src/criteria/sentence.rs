@@ -37,7 +37,9 @@ impl Sentence {
 
     /// Cuts off a second kind of item at the end.
     fn take_beside(&mut self) -> Result<Vec<String>, &'static str> {
-        let Some(at) = self.tail.iter().enumerate().position(|(i, t)| t.is("and") && starts_beside(self.tail.get(i + 1..).unwrap_or_default())) else { return Ok(Vec::new()) };
+        let Some(at) = self.tail.iter().enumerate().position(|(i, t)| t.is("and") && starts_beside(self.tail.get(i + 1..).unwrap_or_default())) else {
+            return Ok(Vec::new());
+        };
         let rest = self.tail.get(at..).unwrap_or_default();
         // Conditions that follow could be of both.
         if rest.iter().any(|t| t.is_one_of(&["where", "which", "having"])) {

@@ -5,8 +5,32 @@ use super::token::{Kind, Token};
 
 /// Words that ask for more than the substance.
 const NARROW: [&str; 26] = [
-    "having", "containing", "with", "except", "not", "designed", "capable", "excluding", "mixture", "mixtures", "solution", "weight", "grade", "purity", "powder", "powders", "particle", "for", "made", "other",
-    "particles", "composed", "less", "more", "specially", "concentration",
+    "having",
+    "containing",
+    "with",
+    "except",
+    "not",
+    "designed",
+    "capable",
+    "excluding",
+    "mixture",
+    "mixtures",
+    "solution",
+    "weight",
+    "grade",
+    "purity",
+    "powder",
+    "powders",
+    "particle",
+    "for",
+    "made",
+    "other",
+    "particles",
+    "composed",
+    "less",
+    "more",
+    "specially",
+    "concentration",
 ];
 /// Words that take in more than the substance.
 const WIDE: [&str; 10] = ["salts", "salt", "derivatives", "esters", "isomers", "related", "analogues", "analogs", "corresponding", "compounds"];
@@ -46,7 +70,8 @@ pub fn substances(tokens: Vec<Token>) -> (Vec<Token>, Substance) {
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     for (at, token) in tokens.iter().enumerate() {
         let cas = matches!(token.kind, Kind::Cas(_));
-        let label = token.is_one_of(&["CAS", "C.A.S.", "C.A.S", "#", "RN", "CAS#", "CASRN"]) || token.raw == "No" && tokens.get(at + 1).is_some_and(|t| matches!(t.kind, Kind::Cas(_)) || t.is("#"));
+        let label = token.is_one_of(&["CAS", "C.A.S.", "C.A.S", "#", "RN", "CAS#", "CASRN"])
+            || token.raw == "No" && tokens.get(at + 1).is_some_and(|t| matches!(t.kind, Kind::Cas(_)) || t.is("#"));
         let link = (token.kind == Kind::Comma || token.is_one_of(&["and", "or"])) && at > 0 && beside_cas(&tokens, at);
         if !(cas || label || link) {
             out.push(token.clone());
@@ -65,7 +90,7 @@ pub fn substances(tokens: Vec<Token>) -> (Vec<Token>, Substance) {
     let words = out.iter().filter(|t| !t.is_mark()).count();
     let substance = if says(&WIDE) && !counts && !says(&NARROW) {
         Substance::Or(expr)
-    } else if !counts && !says(&NARROW) && words <= 24 && !(apart && says(&["and"])) {
+    } else if !(counts || says(&NARROW) || words > 24 || apart && says(&["and"])) {
         Substance::Only(expr)
     } else {
         Substance::Under(expr)

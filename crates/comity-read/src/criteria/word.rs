@@ -24,7 +24,9 @@ pub(crate) fn normal_chunk(chunk: &str, out: &mut Vec<String>) {
     let mut word = String::new();
     for (i, &c) in chars.iter().enumerate() {
         let between = |test: fn(char) -> bool| i > 0 && chars.get(i - 1).copied().is_some_and(test) && chars.get(i + 1).copied().is_some_and(test);
-        if matches!(c, '-' | '–' | '/') && between(char::is_alphanumeric) && !between(|c| c.is_ascii_digit()) || matches!(c, '–' | '-') && chars.len() > 1 && i + 1 == chars.len() {
+        if matches!(c, '-' | '–' | '/') && between(char::is_alphanumeric) && !between(|c| c.is_ascii_digit())
+            || matches!(c, '–' | '-') && chars.len() > 1 && i + 1 == chars.len()
+        {
             push(&mut word, out);
         } else {
             word.push(c);
@@ -80,7 +82,24 @@ const STEMS: [(&str, &str); 33] = [
 
 /// Words in which `is` is no suffix.
 const KEEP: [&str; 18] = [
-    "otherwise", "clockwise", "precise", "noise", "raise", "rise", "wise", "exercise", "comprise", "devise", "advise", "revise", "supervise", "disguise", "premise", "promise", "concise", "surprise",
+    "otherwise",
+    "clockwise",
+    "precise",
+    "noise",
+    "raise",
+    "rise",
+    "wise",
+    "exercise",
+    "comprise",
+    "devise",
+    "advise",
+    "revise",
+    "supervise",
+    "disguise",
+    "premise",
+    "promise",
+    "concise",
+    "surprise",
 ];
 
 fn american(word: &str) -> String {
