@@ -8,6 +8,7 @@ use comity_quantity::{Dimension, unit};
 use super::Unknown;
 use super::measure::Quantity;
 use super::phrase::{Found, Phrasebook};
+use super::stream::{LIGHT, Stream, gapped};
 use super::token::{Kind, Token};
 
 /// Words that may stand between a property and its figure without changing whose figure it is.
@@ -108,59 +109,6 @@ pub(crate) const EDGES: [&str; 36] = [
     "throughout",
 ];
 
-/// Words that may be passed over inside a phrase that holds a number: `according to`, `measured`.
-const LIGHT: [&str; 22] = [
-    "cycle",
-    "maximum",
-    "rms",
-    "root",
-    "mean",
-    "square",
-    "according",
-    "accordance",
-    "measured",
-    "under",
-    "period",
-    "time",
-    "national",
-    "equivalent",
-    "or",
-    "standard",
-    "linear",
-    "axis",
-    "along",
-    "per",
-    "during",
-    "when",
-];
-
-/// Where the words of a phrase stand in order, with only light words between them.
-fn gapped(words: &[String], phrase: &[String]) -> Option<Vec<usize>> {
-    let first = phrase.first()?;
-    'start: for start in (0..words.len()).filter(|i| words.get(*i) == Some(first)) {
-        let mut run = vec![start];
-        let mut at = start + 1;
-        for word in phrase.iter().skip(1) {
-            let mut passed = 0;
-            while words.get(at).is_some_and(|w| w != word) {
-                let light = words.get(at).is_some_and(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()));
-                passed += 1;
-                if !light || passed > 5 {
-                    continue 'start;
-                }
-                at += 1;
-            }
-            if words.get(at).is_none() {
-                continue 'start;
-            }
-            run.push(at);
-            at += 1;
-        }
-        return Some(run);
-    }
-    None
-}
-
 /// The characteristics of one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assigned {
@@ -192,40 +140,6 @@ pub struct Unassigned {
     pub why: &'static str,
     /// The phrase that stood in the place.
     pub unknown: Option<Unknown>,
-}
-
-/// Words of some tokens, each with the token it is of.
-struct Stream {
-    words: Vec<String>,
-    of: Vec<usize>,
-}
-
-impl Stream {
-    fn new(tokens: &[Token], range: std::ops::Range<usize>, brackets: bool) -> Self {
-        let mut stream = Self { words: Vec::new(), of: Vec::new() };
-        let mut depth = 0_usize;
-        for at in range {
-            let Some(token) = tokens.get(at) else { break };
-            match token.kind {
-                Kind::Open => depth += 1,
-                Kind::Close => depth = depth.saturating_sub(1),
-                _ if depth > 0 && !brackets => {}
-                _ => {
-                    for word in token.norm() {
-                        stream.words.push(word);
-                        stream.of.push(at);
-                    }
-                }
-            }
-        }
-        stream
-    }
-    fn refs(&self) -> Vec<&str> {
-        self.words.iter().map(String::as_str).collect()
-    }
-    fn tokens_of(&self, found: &Found) -> BTreeSet<usize> {
-        self.of.iter().skip(found.start).take(found.len).copied().collect()
-    }
 }
 
 /// A dimension whose numbers are counts of things, so that a text gives them no unit.
