@@ -119,3 +119,87 @@ proptest! {
         prop_assert_eq!(comity_read::text::digest(&text).len(), 16);
     }
 }
+
+mod criteria {
+    use comity_read::criteria::{Dialect, Paragraph, PhraseRow, Phrasebook, read, read_exclusion};
+    use proptest::prelude::*;
+
+    fn book() -> Phrasebook {
+        Phrasebook::new(vec![
+            PhraseRow::quantity("mass", "kg", &["mass", "mass of 3 parts at 20 °C"]),
+            PhraseRow::quantity("frequency", "Hz", &["frequency", "frequency range"]),
+            PhraseRow::quantity("resolution", "bit", &["resolution"]),
+            PhraseRow::quantity("elements", "element", &["element", "element per array"]),
+        ])
+    }
+
+    /// Pieces that criteria are made of, put together without sense.
+    const PIECES: [&str; 44] = [
+        "a",
+        "mass",
+        "of",
+        "frequency",
+        "12",
+        "5 × 103",
+        "10-6",
+        "1,3",
+        "1.3",
+        "20 000",
+        "kg",
+        "GHz",
+        "K (-55 °C)",
+        "bit",
+        "or",
+        "and",
+        "but",
+        "not",
+        "exceeding",
+        "less (better) than",
+        "equal to",
+        "or more",
+        "or less",
+        "between",
+        "to",
+        "from",
+        "(",
+        ")",
+        "[",
+        ",",
+        ";",
+        ":",
+        "3A001.a. or b.",
+        "specified in",
+        "other than those",
+        "CAS 762-04-9",
+        "ISO 230-2:1988",
+        "per",
+        "^{3}",
+        "± 5",
+        "e.g.",
+        "one or",
+        "“",
+        "½",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_gives_a_reading(text in "\\PC{0,200}") {
+            for dialect in [Dialect::decimal_point(), Dialect::decimal_comma(true)] {
+                let reading = read(&Paragraph::new("3A001.a", &text), &dialect, &book());
+                prop_assert!(!reading.criterion.is_empty());
+                let _ = read_exclusion("3A001", &format!("Note: 3A001.a does not control {text}"), &dialect, &book());
+            }
+        }
+
+        #[test]
+        fn any_pieces_give_a_reading(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..30), glued in any::<bool>()) {
+            let text = pieces.join(if glued { "" } else { " " });
+            for dialect in [Dialect::decimal_point(), Dialect::decimal_comma(true)] {
+                let reading = read(&Paragraph { code: "3A001.a", text: &text, parent_text: Some(&text) }, &dialect, &book());
+                prop_assert!(!reading.criterion.is_empty());
+                // What was not read says why.
+                prop_assert_eq!(reading.unread.is_some(), reading.criterion.contains("untranslated("));
+            }
+        }
+    }
+}

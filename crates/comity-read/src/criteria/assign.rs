@@ -8,48 +8,106 @@ use comity_quantity::{Dimension, unit};
 use super::Unknown;
 use super::measure::Quantity;
 use super::phrase::{Found, Phrasebook};
+use super::stream::{LIGHT, Stream, gapped};
 use super::token::{Kind, Token};
 
 /// Words that may stand between a property and its figure without changing whose figure it is.
-pub(crate) const LINKERS: [&str; 54] = [
-    "of", "is", "are", "be", "being", "that", "which", "a", "an", "the", "in", "at", "to", "from", "for", "with", "has", "have", "having", "equal", "within", "over", "on", "by", "range", "ranges", "band", "value", "values",
-    "level", "levels", "any", "all", "both", "each", "capable", "rated", "either", "it", "its", "whose", "where", "can", "not", "does", "do", "entire", "throughout", "between", "as", "greater", "ranging", "rating", "bands",
+pub(crate) const LINKERS: [&str; 55] = [
+    "=",
+    "of",
+    "is",
+    "are",
+    "be",
+    "being",
+    "that",
+    "which",
+    "a",
+    "an",
+    "the",
+    "in",
+    "at",
+    "to",
+    "from",
+    "for",
+    "with",
+    "has",
+    "have",
+    "having",
+    "equal",
+    "within",
+    "over",
+    "on",
+    "by",
+    "range",
+    "ranges",
+    "band",
+    "value",
+    "values",
+    "level",
+    "levels",
+    "any",
+    "all",
+    "both",
+    "each",
+    "capable",
+    "rated",
+    "either",
+    "it",
+    "its",
+    "whose",
+    "where",
+    "can",
+    "not",
+    "does",
+    "do",
+    "entire",
+    "throughout",
+    "between",
+    "as",
+    "greater",
+    "ranging",
+    "rating",
+    "bands",
 ];
 /// Of those, words that in front of a cut are no condition of their own.
 pub(crate) const EDGES: [&str; 36] = [
-    "of", "is", "are", "be", "being", "that", "which", "a", "an", "the", "in", "at", "to", "from", "for", "with", "has", "have", "having", "within", "over", "on", "by", "any", "and", "or", "but", "either", "where", "and/or",
-    "range", "between", "following", "entire", "band", "throughout",
+    "of",
+    "is",
+    "are",
+    "be",
+    "being",
+    "that",
+    "which",
+    "a",
+    "an",
+    "the",
+    "in",
+    "at",
+    "to",
+    "from",
+    "for",
+    "with",
+    "has",
+    "have",
+    "having",
+    "within",
+    "over",
+    "on",
+    "by",
+    "any",
+    "and",
+    "or",
+    "but",
+    "either",
+    "where",
+    "and/or",
+    "range",
+    "between",
+    "following",
+    "entire",
+    "band",
+    "throughout",
 ];
-
-/// Words that may be passed over inside a phrase that holds a number: `according to`, `measured`.
-const LIGHT: [&str; 16] = ["according", "accordance", "measured", "under", "period", "time", "national", "equivalent", "or", "standard", "linear", "axis", "along", "per", "during", "when"];
-
-/// Where the words of a phrase stand in order, with only light words between them.
-fn gapped(words: &[String], phrase: &[String]) -> Option<Vec<usize>> {
-    let first = phrase.first()?;
-    'start: for start in (0..words.len()).filter(|i| words.get(*i) == Some(first)) {
-        let mut run = vec![start];
-        let mut at = start + 1;
-        for word in phrase.iter().skip(1) {
-            let mut passed = 0;
-            while words.get(at).is_some_and(|w| w != word) {
-                let light = words.get(at).is_some_and(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()));
-                passed += 1;
-                if !light || passed > 5 {
-                    continue 'start;
-                }
-                at += 1;
-            }
-            if words.get(at).is_none() {
-                continue 'start;
-            }
-            run.push(at);
-            at += 1;
-        }
-        return Some(run);
-    }
-    None
-}
 
 /// The characteristics of one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,40 +140,6 @@ pub struct Unassigned {
     pub why: &'static str,
     /// The phrase that stood in the place.
     pub unknown: Option<Unknown>,
-}
-
-/// Words of some tokens, each with the token it is of.
-struct Stream {
-    words: Vec<String>,
-    of: Vec<usize>,
-}
-
-impl Stream {
-    fn new(tokens: &[Token], range: std::ops::Range<usize>, brackets: bool) -> Self {
-        let mut stream = Self { words: Vec::new(), of: Vec::new() };
-        let mut depth = 0_usize;
-        for at in range {
-            let Some(token) = tokens.get(at) else { break };
-            match token.kind {
-                Kind::Open => depth += 1,
-                Kind::Close => depth = depth.saturating_sub(1),
-                _ if depth > 0 && !brackets => {}
-                _ => {
-                    for word in token.norm() {
-                        stream.words.push(word);
-                        stream.of.push(at);
-                    }
-                }
-            }
-        }
-        stream
-    }
-    fn refs(&self) -> Vec<&str> {
-        self.words.iter().map(String::as_str).collect()
-    }
-    fn tokens_of(&self, found: &Found) -> BTreeSet<usize> {
-        self.of.iter().skip(found.start).take(found.len).copied().collect()
-    }
 }
 
 /// A dimension whose numbers are counts of things, so that a text gives them no unit.
@@ -194,7 +218,9 @@ impl Finder<'_> {
             (Side::Hit(left), _) => left,
             (Side::Nothing, Side::Hit(right)) => right,
             (Side::Nothing, Side::Ambiguous(why)) => return Err(Unassigned { why, unknown: None }),
-            (Side::Nothing, Side::Nothing) => return Err(Unassigned { why: "no characteristic is known by these words", unknown: self.unknown(at, from, quantity) }),
+            (Side::Nothing, Side::Nothing) => {
+                return Err(Unassigned { why: "no characteristic is known by these words", unknown: self.unknown(at, from, quantity) });
+            }
         };
         Ok(Assigned { of: hit.targets, any: hit.any, tokens: hit.tokens })
     }
@@ -226,7 +252,9 @@ impl Finder<'_> {
                 // What stands between the phrase and the figure must be nothing of weight.
                 let left = tokens.iter().copied().filter(|t| *t < at).max();
                 let right = tokens.iter().copied().filter(|t| *t > at).min();
-                let light = |range: std::ops::Range<usize>| Stream::new(self.tokens, range, true).words.iter().all(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()));
+                let light = |range: std::ops::Range<usize>| {
+                    Stream::new(self.tokens, range, true).words.iter().all(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()))
+                };
                 let near = left.is_none_or(|l| light(l + 1..at)) && right.is_none_or(|r| light(at + 1..r));
                 if near && (left.is_some() || right.is_some()) {
                     return Some(Hit { targets, any: false, tokens, tight: true });
@@ -297,7 +325,8 @@ impl Finder<'_> {
         if !tight {
             // "X for Y, equal to or less than 5": the comparator takes up what stands before the comma.
             let dangling = between.last().is_some_and(|t| t.kind == Kind::Comma) && between.iter().filter(|t| t.kind == Kind::Comma).count() <= 2;
-            let crossed = !dangling && between.iter().any(|t| matches!(t.kind, Kind::Comma) || t.is_one_of(&["and", "or"])) || between.iter().any(|t| matches!(t.kind, Kind::Quantity(_)));
+            let crossed = !dangling && between.iter().any(|t| matches!(t.kind, Kind::Comma) || t.is_one_of(&["and", "or"]))
+                || between.iter().any(|t| matches!(t.kind, Kind::Quantity(_)));
             let others = fitting.iter().any(|(_, other)| other.first().map(|t| &t.id) != targets.first().map(|t| &t.id));
             if crossed || gap.len() > 12 {
                 return Side::Nothing;
@@ -327,6 +356,10 @@ impl Finder<'_> {
     fn paired(&self, stream: &Stream, found: &[Found], nearest: &Found, quantity: &Quantity) -> Pair {
         let words = stream.refs();
         // Up to two words of description may stand between the conjunction and the phrase.
+        // "and specified to function at": a condition of its own begins.
+        if words.get(nearest.start).is_some_and(|w| w.len() > 5 && (w.ends_with("ed") || w.ends_with("ing"))) {
+            return Pair::None;
+        }
         let mut link = nearest.start;
         for _ in 0..3 {
             let Some(before) = link.checked_sub(1) else { return Pair::None };
@@ -345,7 +378,19 @@ impl Finder<'_> {
         let comma = link_token.checked_sub(1).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.kind == Kind::Comma);
         let described = link + 1 != nearest.start;
         let before = found.iter().find(|f| f.start + f.len == link);
+        // "a closed cavity and a chamber of": a new thing begins with its article.
+        let article =
+            (link_token + 1..stream.of.get(nearest.start).copied().unwrap_or(0)).any(|i| self.tokens.get(i).is_some_and(|t| t.is_one_of(&["a", "an", "the"])));
+        if article {
+            return if before.is_some() && !comma { Pair::Unknown } else { Pair::None };
+        }
         match before {
+            // "'multiple transverse mode' output and output power": a quality of the item, not a second property.
+            Some(other) if word == "and" => {
+                let lead = words.get(..other.start + other.len).unwrap_or_default();
+                let thing = self.book.ends_in_thing(lead) || lead.split_last().is_some_and(|(_, lead)| self.book.ends_in_thing(lead));
+                if thing || comma { Pair::None } else { Pair::Unknown }
+            }
             Some(other) if !comma && !described => {
                 let targets = self.targets(words.get(other.start..other.start + other.len).unwrap_or_default(), quantity);
                 match targets.len() {
@@ -354,13 +399,17 @@ impl Finder<'_> {
                 }
             }
             Some(_) if !comma => Pair::Unknown,
-            // "a closed cavity and a chamber of": a new thing begins with its article.
-            _ if (link_token + 1..stream.of.get(nearest.start).copied().unwrap_or(0)).any(|i| self.tokens.get(i).is_some_and(|t| t.is_one_of(&["a", "an", "the"]))) => Pair::None,
             // "pumps and their parts with a power of": the words before are no property, as far as can be told.
             _ if comma || described => Pair::None,
             None if link_follows_figure(self.tokens, link_token) => Pair::None,
             // "per pulse and peak power": what stands before belongs to the figure before.
-            None if stream.of.first().is_some_and(|first| first.checked_sub(1).and_then(|i| self.tokens.get(i)).is_some_and(|t| matches!(t.kind, Kind::Measure(_)))) => Pair::None,
+            None if stream
+                .of
+                .first()
+                .is_some_and(|first| first.checked_sub(1).and_then(|i| self.tokens.get(i)).is_some_and(|t| matches!(t.kind, Kind::Measure(_)))) =>
+            {
+                Pair::None
+            }
             None if self.book.ends_in_thing(words.get(..link).unwrap_or_default()) => Pair::None,
             _ => Pair::Unknown,
         }
@@ -368,7 +417,11 @@ impl Finder<'_> {
 
     fn right(&self, at: usize, quantity: &Quantity) -> Side {
         let end = (at + 1..self.tokens.len())
-            .find(|i| self.tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Measure(_) | Kind::Refer(..) | Kind::Quantity(_))))
+            .find(|i| {
+                self.tokens
+                    .get(*i)
+                    .is_some_and(|t| matches!(t.kind, Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Measure(_) | Kind::Refer(..) | Kind::Quantity(_)))
+            })
             .unwrap_or(self.tokens.len());
         let comma = (at + 1..end).find(|i| self.tokens.get(*i).is_some_and(|t| t.kind == Kind::Comma)).unwrap_or(end);
         let mut stream = Stream::new(self.tokens, at + 1..end, true);
@@ -376,27 +429,38 @@ impl Finder<'_> {
             stream = Stream::new(self.tokens, at + 1..end, false);
         }
         let words = stream.refs();
-        for found in self.book.find(&words, self.code) {
+        // The nearest phrase decides; one behind it is of something else.
+        if let Some(found) = self.book.find(&words, self.code).into_iter().next() {
             let gap = words.get(..found.start).unwrap_or_default();
             let tight = gap.iter().all(|w| ["of", "in", "mean", "maximum", "minimum", "average", "total"].contains(w));
             let loose = gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but"].contains(w));
             if !tight && !loose || stream.of.get(found.start).is_some_and(|first| *first > comma) {
-                break;
+                return Side::Nothing;
             }
             let targets = self.targets(words.get(found.start..found.start + found.len).unwrap_or_default(), quantity);
             // "exceeding 550 MHz within the frequency range exceeding": the phrase is of the figure that follows it.
             if self.is_of_next(&stream, &found, end) {
-                break;
+                // "500 kg payload to a range of": the shorter phrase at its head is of this figure.
+                let head = (1..found.len).rev().map(|len| Found { start: found.start, len }).find_map(|part| {
+                    let targets = self.targets(words.get(part.start..part.start + part.len)?, quantity);
+                    (targets.len() == 1).then(|| (targets, stream.tokens_of(&part)))
+                });
+                if let Some((targets, tokens)) = head.filter(|_| tight) {
+                    return Side::Hit(Hit { targets, any: false, tokens, tight });
+                }
+                return Side::Nothing;
             }
             // "of zirconium, magnesium and": a list of which one member is known.
             let last = stream.of.get(found.start + found.len - 1).copied().unwrap_or(at);
             let of = gap.contains(&"of") || words.get(found.start).is_some_and(|w| *w == "of");
-            let listed = of && self.tokens.get(last + 1).is_some_and(|t| t.kind == Kind::Comma) && self.tokens.get(last + 3).is_some_and(|t| t.is_one_of(&["and", "or"]) || t.kind == Kind::Comma);
+            let listed = of
+                && self.tokens.get(last + 1).is_some_and(|t| t.kind == Kind::Comma)
+                && self.tokens.get(last + 3).is_some_and(|t| t.is_one_of(&["and", "or"]) || t.kind == Kind::Comma);
             if listed {
                 return Side::Ambiguous("two properties that share a number");
             }
             match targets.len() {
-                0 => break,
+                0 => return Side::Nothing,
                 1 => return Side::Hit(Hit { targets, any: false, tokens: stream.tokens_of(&found), tight }),
                 _ => return Side::Ambiguous("words that name two characteristics"),
             }

@@ -24,12 +24,6 @@ pub struct Built {
     pub unknown: Vec<Unknown>,
 }
 
-impl Default for Expr {
-    fn default() -> Self {
-        Self::True
-    }
-}
-
 /// Words that say how paragraphs below stand to this one, and ask for nothing themselves.
 const STOPS: [&[&str]; 22] = [
     &["having", "any", "of", "following", "characteristic"],
@@ -181,6 +175,8 @@ impl Reader<'_> {
                     from = atom.taken.iter().copied().chain([at]).max().unwrap_or(at) + 1;
                     atoms.push(atom);
                 }
+                // Part of the name of what is measured.
+                Kind::Quantity(_) if at < from => {}
                 Kind::Quantity(quantity) if token.raw.contains(|c: char| c.is_ascii_digit()) => {
                     let quantity = quantity.clone();
                     if let Some(atom) = self.circumstance(at, from, &quantity) {
@@ -200,11 +196,15 @@ impl Reader<'_> {
         let Some((_, quantity)) = measure.bounds.first() else {
             return unread("a range with a second comparator");
         };
-        if let Some(why) = self.formula(at) {
+        if let Some(why) = self.formula(at).or_else(|| self.negated(at, from)) {
             return unread(why);
         }
         let finder = Finder { tokens: &self.tokens, book: self.book, code: self.code };
         let found = finder.assign(at, from, quantity, &measure.inner);
+        // "per 300 mm of travel" is a rate, unless it belongs to the name of what is measured.
+        if self.parted(at) && !found.as_ref().is_ok_and(|a| a.tokens.contains(&(at + 2))) {
+            return unread("a rate whose unit is parted");
+        }
         let assigned = match found {
             Ok(assigned) => assigned,
             Err(unassigned) => match self.inherited(at, from, quantity, before).or_else(|| self.of_parent(at, from, quantity)) {
@@ -225,8 +225,40 @@ impl Reader<'_> {
     /// Whether the word behind a number without a unit could be a unit that is not known.
     fn unknown_unit(&self, at: usize) -> bool {
         const PLAIN: [&str; 34] = [
-            "when", "measured", "using", "under", "during", "without", "provided", "than", "inclusive", "simultaneously", "along", "after", "before", "above", "below", "against", "but", "and", "or", "as", "if",
-            "while", "including", "other", "specially", "designed", "relative", "per", "via", "through", "anywhere", "made", "made", "operating",
+            "when",
+            "measured",
+            "using",
+            "under",
+            "during",
+            "without",
+            "provided",
+            "than",
+            "inclusive",
+            "simultaneously",
+            "along",
+            "after",
+            "before",
+            "above",
+            "below",
+            "against",
+            "but",
+            "and",
+            "or",
+            "as",
+            "if",
+            "while",
+            "including",
+            "other",
+            "specially",
+            "designed",
+            "relative",
+            "per",
+            "via",
+            "through",
+            "anywhere",
+            "made",
+            "made",
+            "operating",
         ];
         self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word && !t.is_one_of(&PLAIN) && !super::assign::LINKERS.iter().any(|w| t.is(w)))
     }
@@ -256,9 +288,23 @@ impl Reader<'_> {
         (same && last.of.len() == 1).then(|| Assigned { of: vec![target.clone()], any: false, tokens: BTreeSet::new() })
     }
 
+    /// Whether words turn the condition round: `excluding engines with`, `not capable of balancing`.
+    fn negated(&self, at: usize, from: usize) -> Option<&'static str> {
+        let before = self.tokens.get(from..at)?;
+        let since = |test: &dyn Fn(&Token) -> bool| before.iter().rposition(test).map_or(before, |i| before.get(i + 1..).unwrap_or_default());
+        let part = since(&|t| t.kind == Kind::Comma);
+        if part.iter().any(|t| t.is_one_of(&["excluding", "except", "unless", "excepting", "without"]))
+            || part.windows(2).any(|w| matches!(w, [a, b] if a.is("other") && b.is("than")))
+        {
+            return Some("an exception in words");
+        }
+        let clause = since(&|t| t.kind == Kind::Comma || t.is_one_of(&["and", "but", "or"]));
+        clause.iter().any(|t| t.is_one_of(&["not", "no", "cannot", "never"])).then_some("a negation in words")
+    }
+
     /// `at a stress of 676 MPa`, `capable of a range of 300 km`: a figure without a comparator that can be read.
     fn circumstance(&self, at: usize, from: usize, quantity: &super::measure::Quantity) -> Option<Atom> {
-        if self.formula(at).is_some() || quantity.both_signs {
+        if self.formula(at).is_some() || self.parted(at) || self.negated(at, from).is_some() || quantity.both_signs {
             return None;
         }
         let finder = Finder { tokens: &self.tokens, book: self.book, code: self.code };
@@ -268,14 +314,16 @@ impl Reader<'_> {
         let last = assigned.tokens.iter().copied().filter(|t| *t < at).max();
         let close = last.is_none_or(|last| self.tokens.get(last + 1..at).is_some_and(|t| t.iter().all(|t| t.is("of"))));
         let next = self.tokens.get(at + 1);
-        let open = next.is_some_and(|t| t.is_one_of(&["or", "to", "up", "–", "±"])) && !next.is_some_and(|t| t.is("or") && self.tokens.get(at + 2).is_some_and(|t| t.raw.len() > 6));
+        let open = next.is_some_and(|t| t.is_one_of(&["or", "to", "up", "–", "±"]))
+            && !next.is_some_and(|t| t.is("or") && self.tokens.get(at + 2).is_some_and(|t| t.raw.len() > 6));
         if !close || open {
             return None;
         }
         let lead: Vec<&Token> = self.tokens.get(from..first)?.iter().rev().take(3).collect();
-        let op = if lead.iter().any(|t| t.is("capable")) {
+        let op = if lead.iter().any(|t| t.is("capable")) || assigned.tokens.iter().any(|i| self.tokens.get(*i).is_some_and(|t| t.is("capable"))) {
             Op::AtLeast
-        } else if lead.iter().take(2).any(|t| t.is("at")) {
+        } else if lead.iter().take(2).any(|t| t.is("at")) && !self.tokens.iter().any(|t| matches!(t.kind, Kind::Measure(_))) {
+            // Beside another figure it says how that one is measured: part of its name, not a condition.
             Op::Equal
         } else {
             return None;
@@ -286,15 +334,20 @@ impl Reader<'_> {
 
     /// Whether the number is part of a calculation.
     fn formula(&self, at: usize) -> Option<&'static str> {
-        let sign = |t: Option<&Token>| t.is_some_and(|t| t.is_one_of(&["×", "+", "*", "/", "times", "="]) || t.kind == Kind::Word && t.raw.starts_with('/'));
+        let sign = |t: Option<&Token>| {
+            t.is_some_and(|t| t.is_one_of(&["×", "+", "*", "/", "times", "multiplied", "divided"]) || t.kind == Kind::Word && t.raw.starts_with('/'))
+        };
         let before = at.checked_sub(1).and_then(|i| self.tokens.get(i));
         if sign(self.tokens.get(at + 1)) || sign(before) {
             return Some("a formula");
         }
-        let per = self.tokens.get(at + 1).filter(|t| t.is("per"));
+        None
+    }
+
+    /// Whether a number is followed by `per` and a further number or unit.
+    fn parted(&self, at: usize) -> bool {
         let next = self.tokens.get(at + 2);
-        let unit = next.is_some_and(|t| matches!(t.kind, Kind::Quantity(_)) || super::measure::is_unit(&t.raw));
-        (per.is_some() && unit).then_some("a rate whose unit is parted")
+        self.tokens.get(at + 1).is_some_and(|t| t.is("per")) && next.is_some_and(|t| matches!(t.kind, Kind::Quantity(_)) || super::measure::is_unit(&t.raw))
     }
 }
 
@@ -359,7 +412,7 @@ pub(crate) fn cut(tokens: &[Token]) -> Vec<String> {
 fn visible(token: &Token) -> Vec<String> {
     match &token.kind {
         Kind::Quantity(_) if in_words(token.raw.split(' ').next().unwrap_or_default()).is_none() => Vec::new(),
-        Kind::Word if ["–", "#", "±"].contains(&token.raw.as_str()) => Vec::new(),
+        Kind::Word if ["–", "-", "#", "±", "=", "×", "~", "≈", "|"].contains(&token.raw.as_str()) => Vec::new(),
         _ => token.norm(),
     }
 }

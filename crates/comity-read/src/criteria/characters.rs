@@ -33,7 +33,7 @@ pub fn plain(text: &str) -> String {
             'ﬂ' => out.push_str("fl"),
             c if raised(c).is_some() => {
                 if let Some(plain) = raised(c) {
-                    if !out.chars().last().is_some_and(|before| before == '^') && !text_goes_on_raised(&out) {
+                    if !out.ends_with('^') && !text_goes_on_raised(&out) {
                         out.push('^');
                     }
                     out.push(plain);

@@ -3,6 +3,7 @@
 use super::expression::Op;
 use super::measure::{Measure, Quantity};
 use super::phrase::Phrasebook;
+use super::range::{join_bounds, ranges};
 use super::token::{Kind, Token};
 
 /// Comparators before a number, the longest first where one contains another.
@@ -83,7 +84,11 @@ const BEFORE_MORE: [(&[&str], Op); 12] = [
     (&["longer", "than", "or", "equal", "to"], Op::AtLeast),
     (&["beyond"], Op::More),
     (&["in", "excess", "of", "or", "equal", "to"], Op::AtLeast),
-    (&["<"], Op::Less), (&["not", "below"], Op::AtLeast), (&["not", "above"], Op::AtMost), (&["not", "under"], Op::AtLeast)];
+    (&["<"], Op::Less),
+    (&["not", "below"], Op::AtLeast),
+    (&["not", "above"], Op::AtMost),
+    (&["not", "under"], Op::AtLeast),
+];
 
 /// Comparators behind a number.
 const BEHIND: [(&[&str], Op); 20] = [
@@ -157,6 +162,10 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
             measure.inner = inner.norm();
             out.pop();
         }
+        // "at least a 500 kg payload": the article stands between.
+        if out.last().is_some_and(|t| t.is_one_of(&["a", "an", "about", "approximately"])) && before(out.get(..out.len() - 1).unwrap_or_default()).is_some() {
+            out.pop();
+        }
         let mut ops = Vec::new();
         let mut skipped: Vec<Token> = Vec::new();
         if let Some((op, from, len)) = before_property(&out, book, code) {
@@ -194,8 +203,9 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
             }
             [Sense::Is(op)] => *op,
             [Sense::Better { inclusive }] => match better(&quantity) {
-                Some(_) if *inclusive => Op::AtMost,
-                Some(_) => Op::Less,
+                Some(op) if *inclusive => op,
+                Some(Op::AtMost) => Op::Less,
+                Some(_) => Op::More,
                 None => {
                     out.push(Token { kind: Kind::Word, raw: "better".into() });
                     out.push(token.clone());
@@ -221,7 +231,7 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
 
 /// What a comparator says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sense {
+pub(crate) enum Sense {
     Is(Op),
     /// `better than`: which way depends on what is measured.
     Better {
@@ -230,7 +240,7 @@ enum Sense {
 }
 
 /// The comparator that ends before a number, and how many tokens it takes.
-fn before(tokens: &[Token]) -> Option<(Sense, usize)> {
+pub(crate) fn before(tokens: &[Token]) -> Option<(Sense, usize)> {
     for (words, op) in BEFORE_MORE.iter().chain(&BEFORE) {
         let Some(from) = tokens.len().checked_sub(words.len()) else { continue };
         if tokens.get(from..).is_some_and(|t| t.iter().zip(*words).all(|(t, w)| t.is(w))) {
@@ -249,7 +259,7 @@ fn before(tokens: &[Token]) -> Option<(Sense, usize)> {
     }
 }
 
-fn behind(tokens: &[Token], at: usize) -> Option<(Op, usize)> {
+pub(crate) fn behind(tokens: &[Token], at: usize) -> Option<(Op, usize)> {
     for (words, op) in BEHIND {
         let run = tokens.get(at..at + words.len());
         if run.is_some_and(|t| t.iter().zip(words).all(|(t, w)| t.is(w))) {
@@ -266,7 +276,13 @@ fn behind(tokens: &[Token], at: usize) -> Option<(Op, usize)> {
 /// A comparator a few words behind a number: `15 % of its width or larger`. Gives where it begins.
 fn behind_words(tokens: &[Token], at: usize) -> Option<(Op, usize, usize)> {
     let ends = |t: Option<&Token>| {
-        t.is_none_or(|t| t.is_mark() || t.is_one_of(&["and", "or", "but", "in", "at", "of", "with", "having", "for", "when", "by", "to", "measured", "made", "capable", "under", "over", "as", "from", "per", "within"]))
+        t.is_none_or(|t| {
+            t.is_mark()
+                || t.is_one_of(&[
+                    "and", "or", "but", "in", "at", "of", "with", "having", "for", "when", "by", "to", "measured", "made", "capable", "under", "over", "as",
+                    "from", "per", "within",
+                ])
+        })
     };
     let mut depth = 0_usize;
     for from in at..(at + 8).min(tokens.len()) {
@@ -323,7 +339,11 @@ fn share(mut tokens: Vec<Token>) -> Vec<Token> {
         if !tokens.get(at - 1).is_some_and(|t| t.is("and")) || !tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word) || quantity.is_bare() {
             continue;
         }
-        let back = (0..at - 1).rev().take(5).take_while(|i| tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Measure(_) | Kind::Name))).find(|i| matches!(tokens.get(*i).map(|t| &t.kind), Some(Kind::Measure(_))));
+        let back = (0..at - 1)
+            .rev()
+            .take(5)
+            .take_while(|i| tokens.get(*i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Measure(_) | Kind::Name)))
+            .find(|i| matches!(tokens.get(*i).map(|t| &t.kind), Some(Kind::Measure(_))));
         let Some(Kind::Measure(first)) = back.and_then(|i| tokens.get(i)).map(|t| t.kind.clone()) else { continue };
         let [(op, other)] = first.bounds.as_slice() else { continue };
         let same = other.units.first().map(|(_, u)| u.dimension()) == quantity.units.first().map(|(_, u)| u.dimension());
@@ -343,134 +363,18 @@ fn or_better(tokens: &[Token], at: usize) -> Option<usize> {
     matches!(tokens.get(at..at + 2), Some([or, better]) if or.is("or") && better.is_one_of(&["better", "finer"])).then_some(2)
 }
 
-/// Which way is better: small errors of length, angle, time, pressure and shares. Of other things the text must say it.
+/// Which way is better: small errors of length, angle, time and pressure; of shares the small ones, unless nearly all is meant.
+/// Of other things the text must say it.
 fn better(quantity: &Quantity) -> Option<Op> {
     let (symbol, unit) = quantity.units.first()?;
     let like = |other: &str| comity_quantity::unit(other).is_some_and(|o| o.dimension() == unit.dimension());
-    let small = ["m", "°", "s", "Pa", "K"].iter().any(|s| like(s)) || matches!(symbol.as_str(), "%" | "ppm" | "ppb");
-    small.then_some(Op::AtMost)
-}
-
-/// `A to B`, `between A and B`.
-fn ranges(tokens: Vec<Token>) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        let joined = match (token, tokens.get(at + 1), tokens.get(at + 2)) {
-            (Token { kind: Kind::Quantity(a), .. }, Some(link), Some(Token { kind: Kind::Quantity(b), raw })) => {
-                let between = out.last().is_some_and(|t| t.is("between"));
-                let to = link.is_one_of(&["to", "–", "through"]);
-                let range = to && !between || between && link.is("and");
-                range.then(|| span(a, b)).flatten().map(|bounds| (bounds, raw.clone()))
-            }
-            _ => None,
-        };
-        let joined = joined.map(|(bounds, raw)| (bounds, raw, 3)).or_else(|| up_to(&tokens, at));
-        let Some((bounds, raw, used)) = joined else {
-            out.push(token.clone());
-            at += 1;
-            continue;
-        };
-        at += used;
-        let mut measure = Measure { bounds, outside: false, entire: false, inner: Vec::new() };
-        if tokens.get(at).is_some_and(|t| t.is("inclusive")) {
-            at += 1;
-        }
-        if out.last().is_some_and(|t| t.is_one_of(&["between", "from"])) {
-            out.pop();
-        }
-        let near: Vec<&Token> = out.iter().rev().take(8).take_while(|t| !t.is_mark() && !matches!(t.kind, Kind::Measure(_))).collect();
-        let ranged = near.first().is_some_and(|t| t.is_one_of(&["range", "band", "ranges", "of", "over", "throughout"]));
-        measure.outside = ranged && near.iter().any(|t| t.is("outside")) || near.iter().any(|t| t.is("than")) && near.iter().any(|t| t.is("other"));
-        measure.entire = near.iter().any(|t| t.is_one_of(&["entire", "whole"]));
-        if measure.outside {
-            while out.last().is_some_and(|t| t.is_one_of(&["than", "other", "range", "the", "outside"])) {
-                out.pop();
-            }
-        }
-        // "up to 5 to 10 Pa or more" is no range that could be read.
-        let confused = before(&out).is_some() || behind(&tokens, at).is_some();
-        if confused {
-            measure.bounds.clear();
-        }
-        out.push(Token { kind: Kind::Measure(measure), raw: format!("{} to {raw}", token.raw) });
+    if ["m", "°", "s", "Pa"].iter().any(|s| like(s)) || matches!(symbol.as_str(), "ppm" | "ppb") {
+        return Some(Op::AtMost);
     }
-    out
-}
-
-/// `from 2 GHz up to and including 15 GHz`.
-fn up_to(tokens: &[Token], at: usize) -> Option<(Vec<(Op, Quantity)>, String, usize)> {
-    let Kind::Quantity(a) = &tokens.get(at)?.kind else { return None };
-    if !at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| t.is_one_of(&["from", "of"])) {
-        return None;
+    let share = quantity.number.value.to_f64();
+    match symbol.as_str() {
+        "%" if share <= 10.0 => Some(Op::AtMost),
+        "%" if share >= 90.0 => Some(Op::AtLeast),
+        _ => None,
     }
-    let words = |run: &[&str]| run.iter().enumerate().all(|(i, w)| tokens.get(at + 1 + i).is_some_and(|t| t.is(w)));
-    let len = if words(&["up", "to", "and", "including"]) {
-        4
-    } else if words(&["up", "to"]) {
-        2
-    } else {
-        return None;
-    };
-    let end = tokens.get(at + 1 + len)?;
-    let Kind::Quantity(b) = &end.kind else { return None };
-    Some((span(a, b)?, end.raw.clone(), len + 2))
-}
-
-/// The bounds of a range; the lower end may take its unit from the upper.
-fn span(a: &Quantity, b: &Quantity) -> Option<Vec<(Op, Quantity)>> {
-    let mut low = a.clone();
-    if low.is_bare() && !b.is_bare() {
-        low.units.clone_from(&b.units);
-    }
-    let same = low.units.first()?.1.dimension() == b.units.first()?.1.dimension();
-    (same && low.base()? < b.base()?).then(|| vec![(Op::AtLeast, low), (Op::AtMost, b.clone())])
-}
-
-/// Joins bounds that follow each other and set both ends of one range: `exceeding A but not exceeding B`, `from below A to
-/// above B`.
-fn join_bounds(tokens: Vec<Token>) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        if let Kind::Measure(second) = &token.kind {
-            let links = out.iter().rev().take_while(|t| t.kind == Kind::Comma || t.is_one_of(&["but", "and", "to", "or"])).count();
-            let at = out.len() - links;
-            let or = out.get(at..).unwrap_or_default().iter().any(|t| t.is("or"));
-            let to = out.get(at..).unwrap_or_default().iter().any(|t| t.is("to"));
-            if let Some(Kind::Measure(first)) = at.checked_sub(1).and_then(|i| out.get(i)).map(|t| t.kind.clone())
-                && let ([(a, x)], [(b, y)]) = (first.bounds.as_slice(), second.bounds.as_slice())
-                && a.is_floor() != b.is_floor()
-                && *a != Op::Equal
-                && *b != Op::Equal
-                && (links > 0 || *b == Op::AtMost && a.is_floor())
-                && let Some((x, y)) = alike(x, y)
-            {
-                let floor = if a.is_floor() { x.base() } else { y.base() };
-                let ceiling = if a.is_floor() { y.base() } else { x.base() };
-                let apart = floor > ceiling;
-                // "below A or above B" lies outside; "below A to above B" spans more than A to B.
-                if or == apart && !(or && to) || to && apart && !or {
-                    let bounds = if or { vec![(a.outside(), x), (b.outside(), y)] } else { vec![(*a, x), (*b, y)] };
-                    out.truncate(at - 1);
-                    if out.last().is_some_and(|t| t.is("from")) {
-                        out.pop();
-                    }
-                    let measure = Measure { bounds, outside: or, entire: false, inner: first.inner.clone() };
-                    out.push(Token { kind: Kind::Measure(measure), raw: token.raw });
-                    continue;
-                }
-            }
-        }
-        out.push(token);
-    }
-    out
-}
-
-/// Two quantities of one dimension; one without a unit takes that of the other.
-fn alike(a: &Quantity, b: &Quantity) -> Option<(Quantity, Quantity)> {
-    let (mut a, b) = (a.clone(), b.clone());
-    if a.is_bare() && !b.is_bare() {
-        a.units.clone_from(&b.units);
-    }
-    (a.units.first()?.1.dimension() == b.units.first()?.1.dimension()).then_some((a, b))
 }

@@ -31,6 +31,11 @@ pub fn gap(tokens: &[Token]) -> Gap {
     let comma = tokens.iter().take_while(|t| !is_word(t)).any(|t| matches!(t.kind, Kind::Comma | Kind::Semicolon));
     let words: Vec<usize> = (0..tokens.len()).filter(|i| tokens.get(*i).is_some_and(is_word) && depth(tokens, *i) == 0).collect();
     let at = |n: usize| words.get(n).and_then(|i| tokens.get(*i));
+    // "0.4 mm or smaller (an area of 0.1 mm2 or smaller for others)": a second figure in brackets may be an alternative.
+    let opened = tokens.iter().rposition(|t| t.kind == Kind::Open).filter(|_| depth(tokens, tokens.len()) > 0);
+    if opened.is_some_and(|i| tokens.get(i + 1).is_some_and(|t| t.is_one_of(&["a", "an", "or"]))) {
+        return Gap { link: Link::Unclear, before: tokens.to_vec(), after: Vec::new() };
+    }
     let is_or = |t: &Token| t.is_one_of(&["or", "and/or"]);
     if at(0).is_some_and(is_or) {
         let start = words.first().map_or(0, |i| i + 1);
@@ -43,7 +48,11 @@ pub fn gap(tokens: &[Token]) -> Gap {
     {
         let comma = last.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Semicolon));
         // "rockets, missiles, or vehicles of a range": a list of things of which the last has the property.
-        let linked = tokens.get(last + 1..).unwrap_or_default().iter().any(|t| t.is_one_of(&["having", "with", "at", "in", "a", "an", "that", "which", "has", "for", "where", "by"]));
+        let linked = tokens
+            .get(last + 1..)
+            .unwrap_or_default()
+            .iter()
+            .any(|t| t.is_one_of(&["having", "with", "at", "in", "a", "an", "that", "which", "has", "for", "where", "by"]));
         let listed = words.iter().any(|i| *i < last);
         if listed && !linked {
             return Gap { link: Link::Unclear, before: tokens.to_vec(), after: Vec::new() };

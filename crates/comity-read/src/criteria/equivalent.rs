@@ -23,14 +23,44 @@ pub fn equivalents(tokens: Vec<Token>) -> (Vec<Token>, usize) {
             at += close + 1;
             continue;
         }
+        if token.kind == Kind::Open
+            && let [.., Token { kind: Kind::Quantity(low), .. }, link, Token { kind: Kind::Quantity(high), .. }] = out.as_slice()
+            && let Some([Token { kind: Kind::Quantity(a), .. }, other, Token { kind: Kind::Quantity(b), .. }, close]) = tokens.get(at..at + 4)
+            && close.kind == Kind::Close
+            && link.is_one_of(&["to", "and", "-", "–"])
+            && other.is_one_of(&["to", "and", "-", "–"])
+            && same(&with_unit(low, high), &with_unit(a, b))
+            && same(high, b)
+        {
+            taken += 2;
+            at += 4;
+            continue;
+        }
         out.push(token.clone());
     }
     (out, taken)
 }
 
+/// The lower end of a range, with the unit of the upper where it has none.
+fn with_unit(low: &Quantity, high: &Quantity) -> Quantity {
+    let mut out = low.clone();
+    if out.is_bare() {
+        out.units.clone_from(&high.units);
+    }
+    out
+}
+
 fn agrees(stated: &Quantity, inner: &[Token]) -> bool {
     let inner = match inner {
         [about, rest @ ..] if about.is_one_of(&["approximately", "approx", "approx.", "about", "or", "i.e.", "=", "≈", "equals", "~"]) => rest,
+        rest => rest,
+    };
+    let inner = match inner {
+        [comma, rest @ ..] if comma.kind == Kind::Comma => rest,
+        rest => rest,
+    };
+    let inner = match inner {
+        [rest @ .., stop] if stop.kind == Kind::Stop => rest,
         rest => rest,
     };
     match inner {
@@ -54,6 +84,18 @@ fn same(a: &Quantity, b: &Quantity) -> bool {
         let slack = step(a).max(step(b)) * 1.001 + if kelvin { 0.16 } else { 0.0 };
         let distance = (x.to_f64() - y.to_f64()).abs();
         return distance <= slack || distance <= 0.02 * x.to_f64().abs().min(y.to_f64().abs());
+    }
+    // A force in pounds is meant as pounds of force.
+    let force = |q: &Quantity| q.units.first().is_some_and(|(_, u)| unit("N").is_some_and(|n| n.dimension() == u.dimension()));
+    for (newtons, pounds) in [(a, b), (b, a)] {
+        let lb = pounds.units.first().is_some_and(|(_, u)| unit("lb").is_some_and(|lb| lb == *u));
+        if force(newtons)
+            && lb
+            && let (Some(x), Some(lbf)) = (newtons.base(), unit("lbf"))
+        {
+            let (x, y) = (x.to_f64(), pounds.number.value.to_f64() * lbf.factor().to_f64());
+            return (x - y).abs() <= 0.02 * x.abs();
+        }
     }
     let level = |q: &Quantity, symbol: &str| q.units.first().is_some_and(|(s, _)| s == symbol);
     for (watts, decibels) in [(a, b), (b, a)] {
@@ -91,6 +133,8 @@ mod tests {
         assert_eq!(left("+20 dBm (22.15 dBm EIRP)"), "20 dBm");
         assert_eq!(left("0.1 m3 (100 litres)"), "0.1 m3");
         assert_eq!(left("46.3 km/h (25 knots)"), "46.3 km/h");
+        assert_eq!(left("50 kN (11,250 lbs.), measured"), "50 kN , measured");
+        assert_eq!(left("0.5 to 5 MPa (5 to 50 atmospheres);"), "0.5 to 5 MPa ;");
     }
 
     #[test]

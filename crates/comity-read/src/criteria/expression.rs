@@ -58,9 +58,10 @@ impl Op {
 /// assert!(Expr::or([a.clone(), b]).to_string().starts_with("mass > '2 kg' or words('"));
 /// assert_eq!(Expr::and([Expr::or([a.clone(), c]), a]).to_string(), "(mass > '2 kg' or untranslated('a formula')) and mass > '2 kg'");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Expr {
     /// Asks for nothing.
+    #[default]
     True,
     /// Nothing meets it.
     False,

@@ -54,8 +54,9 @@ impl Quantity {
 }
 
 /// Units in words, and spellings that are not symbols, as runs of words with what they mean.
-const SPELT: [(&[&str], &str); 43] = [
+const SPELT: [(&[&str], &str); 44] = [
     (&["weighted", "teraflops"], "WT"),
+    (&["millitorr"], "mTorr"),
     (&["neutrons/s"], "/s"),
     (&["grams", "per", "cubic", "centimeter"], "g/cm3"),
     (&["cubic", "meter"], "m3"),
@@ -112,7 +113,8 @@ const FACTORS: [&str; 22] =
 
 /// Whether a word is a unit when it stands directly behind a number.
 pub fn is_unit(word: &str) -> bool {
-    SPELT.iter().any(|(spelt, _)| spelt.len() == 1 && spelt.first() == Some(&word)) || !NO_UNIT.contains(&word) && unit(&modern(word)).is_some()
+    SPELT.iter().any(|(spelt, _)| spelt.len() == 1 && spelt.first() == Some(&word))
+        || !NO_UNIT.contains(&word) && (unit(&modern(word)).is_some() || word.len() > 4 && word.contains('-') && respelt(word).is_some())
 }
 
 /// `N-1` as `N^-1`; the letter `μ` and the like are settled before.
@@ -150,6 +152,13 @@ pub fn units(tokens: Vec<Token>) -> Vec<Token> {
                 continue;
             }
         };
+        let mut number = number;
+        if let Some(power) = tokens.get(at).and_then(multiple)
+            && let Some(more) = number.times_ten(power)
+        {
+            number = more;
+            at += 1;
+        }
         let mut quantity = Quantity::bare(number);
         let spelt = matches!(token.kind, Kind::Word);
         let mut raw = if spelt { token.raw.clone() } else { quantity.number.shown.clone() };
@@ -174,6 +183,11 @@ pub fn units(tokens: Vec<Token>) -> Vec<Token> {
         out.push(Token { kind: Kind::Quantity(quantity), raw });
     }
     parts(out)
+}
+
+/// `million` and its like, as a power of ten.
+fn multiple(token: &Token) -> Option<i32> {
+    [("thousand", 3), ("million", 6), ("billion", 9)].iter().find(|(word, _)| token.is(word)).map(|(_, power)| *power)
 }
 
 /// `1 part in 1000`, `1 part hafnium to 500 parts zirconium`: one ratio, not two numbers.
@@ -218,7 +232,11 @@ fn single(before: &[Token], after: Option<&Token>) -> bool {
 /// The unit that begins at a token: its symbol, the unit, how many tokens it takes.
 fn unit_at(tokens: &[Token], at: usize) -> Option<(String, Unit, usize)> {
     let words: Vec<&str> = tokens.get(at..)?.iter().take(8).take_while(|t| matches!(t.kind, Kind::Word | Kind::Name)).map(|t| t.raw.as_str()).collect();
-    let (mut symbol, mut found, mut used) = longest(&words)?;
+    let (mut symbol, mut found, mut used) = match longest(&words) {
+        Some(found) => found,
+        None if words.first().is_some_and(|w| ["rad", "rads"].iter().any(|r| w.eq_ignore_ascii_case(r))) => ("rad".to_owned(), unit("rad")?, 1),
+        None => return None,
+    };
     // "(Si)", "(silicon)/s": of which matter the dose is.
     let inner = |at: usize| match tokens.get(at..at + 3) {
         Some([open, word, close]) if open.kind == Kind::Open && close.kind == Kind::Close => Some(word.raw.as_str()),
@@ -237,16 +255,15 @@ fn unit_at(tokens: &[Token], at: usize) -> Option<(String, Unit, usize)> {
         } else if word.eq_ignore_ascii_case("rms") && tokens.get(at + used + 3).is_some_and(|t| t.is("per") || t.raw.starts_with('/')) {
             // "nT (rms) per square root Hz"
             let mut whole: Vec<&str> = words.get(..used).unwrap_or_default().to_vec();
-            let rest: Vec<&str> = tokens.get(at + used + 3..).unwrap_or_default().iter().take(6).take_while(|t| t.kind == Kind::Word).map(|t| t.raw.as_str()).collect();
+            let rest: Vec<&str> =
+                tokens.get(at + used + 3..).unwrap_or_default().iter().take(6).take_while(|t| t.kind == Kind::Word).map(|t| t.raw.as_str()).collect();
             let before = whole.len();
             whole.extend(rest);
             if let Some((all, density, len)) = longest(&whole).filter(|(.., len)| *len > before) {
                 return Some((all, density, len + 3));
             }
-        } else if word.starts_with("micro") || word.starts_with("milli") {
-            if unit(word.trim_end_matches('s')).is_some_and(|other| other == found) {
-                used += 3;
-            }
+        } else if (word.starts_with("micro") || word.starts_with("milli")) && unit(word.trim_end_matches('s')).is_some_and(|other| other == found) {
+            used += 3;
         }
         if let Some(rest) = tokens.get(at + used).filter(|t| matches!(t.kind, Kind::Word | Kind::Name) && t.raw.starts_with('/'))
             && let Some(rate) = unit(&format!("{symbol}{}", rest.raw))
@@ -297,11 +314,28 @@ fn longest(words: &[&str]) -> Option<(String, Unit, usize)> {
         if len == 1 && counted {
             return None;
         }
-        if let Some(found) = unit(&text) {
+        if let Some(found) = unit(&text).or_else(|| if len == 1 { respelt(&text) } else { None }) {
             return Some((found.symbol().to_owned(), found, len));
         }
     }
     None
+}
+
+/// A unit that is spelt a little otherwise: `Watts`, `Mbits`, `ohm-cm`.
+fn respelt(text: &str) -> Option<Unit> {
+    if text.len() > 3
+        && text.chars().skip(1).all(|c| c.is_ascii_lowercase())
+        && let Some(found) = unit(&text.to_ascii_lowercase())
+    {
+        return Some(found);
+    }
+    if let Some(one) = text.strip_suffix('s').filter(|t| t.len() > 2)
+        && let Some(found) = unit(one)
+    {
+        return Some(found);
+    }
+    let product = text.split('-').count() > 1 && text.split('-').all(|p| p.starts_with(char::is_alphabetic));
+    if product { unit(&text.replace('-', " ")) } else { None }
 }
 
 /// Whether `next` can go on a unit that ends in `before`.
@@ -311,7 +345,7 @@ fn joins(before: &str, next: &str) -> bool {
         || before.ends_with('/')
         || next == "per"
         || slash(next)
-        || FACTORS.contains(&next) && before != "per"
+        || FACTORS.contains(&next.split('/').next().unwrap_or(next)) && before != "per"
         || ["mile", "miles", "square", "root"].contains(&next)
 }
 
@@ -358,6 +392,10 @@ mod tests {
         check("2048 elements per array", "<2048> elements per array");
         check("70 Weighted TeraFLOPS (WT);", "<70 WT> ;");
         check("0.015 nT (rms) per square root Hz;", "<0.015 nT per √Hz> ;");
+        check("≥1 × 10^5 Rads (Si) (x)", "≥ <1 × 10^5 rad (Si)> ( x )");
+        check("10000 ohm-cm at 2 Watts or 16 Mbits per", "<10000 ohm cm> at <2 W> or <16 Mbit> per");
+        check("2.3 million DN; 105 million words per second", "<2.3 × 10^6> DN ; <105 × 10^6> words per second");
+        check("10 g mm/kg per plane; and 5 m/s in air", "<10 g mm/kg> per plane ; and <5 m/s> in air");
         check("1000 A in and", "<1000 A> in and");
     }
 }

@@ -4,8 +4,49 @@ use super::token::{Kind, Token};
 
 /// Words whose number names one of a series.
 const SERIES: [&str; 44] = [
-    "ISO", "IEC", "ISO/IEC", "ANSI", "ANSI/ABMA", "ASTM", "MIL-STD", "MIL", "NIJ", "DIN", "EN", "JIS", "IEEE", "STANAG", "STD", "Std", "standard", "standards", "type", "class", "classes", "category",
-    "categories", "part", "parts", "note", "notes", "annex", "article", "table", "column", "columns", "layer", "appendix", "supplement", "supp", "chapter", "section", "schedule", "protocol", "No", "no", "Grade",
+    "ISO",
+    "IEC",
+    "ISO/IEC",
+    "ANSI",
+    "ANSI/ABMA",
+    "ASTM",
+    "MIL-STD",
+    "MIL",
+    "NIJ",
+    "DIN",
+    "EN",
+    "JIS",
+    "IEEE",
+    "STANAG",
+    "STD",
+    "Std",
+    "standard",
+    "standards",
+    "type",
+    "class",
+    "classes",
+    "category",
+    "categories",
+    "part",
+    "parts",
+    "note",
+    "notes",
+    "annex",
+    "article",
+    "table",
+    "column",
+    "columns",
+    "layer",
+    "appendix",
+    "supplement",
+    "supp",
+    "chapter",
+    "section",
+    "schedule",
+    "protocol",
+    "No",
+    "no",
+    "Grade",
     "§",
 ];
 const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -24,7 +65,11 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
         let numeric = token.raw.starts_with(|c: char| c.is_ascii_digit()) && matches!(token.kind, Kind::Number(_) | Kind::Word | Kind::Cas(_) | Kind::Name);
         if !numeric {
             // A standard's name goes on over marks, years and its own class words.
-            standard = standard && (token.is_mark() && token.kind != Kind::Semicolon || token.kind == Kind::Name || token.is_one_of(&["class", "tolerance", "std", "and", "or", "part", "standard", "to"]) || token.raw.chars().all(|c| c.is_ascii_uppercase() || c == '-'));
+            standard = standard
+                && (token.is_mark() && token.kind != Kind::Semicolon
+                    || token.kind == Kind::Name
+                    || token.is_one_of(&["class", "tolerance", "std", "and", "or", "part", "standard", "to"])
+                    || token.raw.chars().all(|c| c.is_ascii_uppercase() || c == '-'));
             continue;
         }
         let before = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i));
@@ -39,15 +84,28 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
             && !after(1).is_some_and(|t| super::measure::is_unit(&t.raw))
             && before(3).is_some_and(|t| t.is_one_of(&SERIES) || t.kind == Kind::Comma || t.is_one_of(&["and", "or"]));
         let series_of = after(1).is_some_and(|t| t.is("series"));
-        let clause = bracketed_by(&tokens, at) && before(2).is_some_and(|t| t.kind == Kind::Close || t.kind == Kind::Name || t.raw.chars().all(|c| c.is_ascii_uppercase()) && !t.is_mark());
-        let dated = year && (month(before(1)) || before(1).is_some_and(|t| t.kind == Kind::Comma) && (month(before(2)) || before(2).is_some_and(|t| t.raw.starts_with(char::is_uppercase) && t.kind == Kind::Word)))
+        let clause = bracketed_by(&tokens, at)
+            && before(2).is_some_and(|t| t.kind == Kind::Close || t.kind == Kind::Name || t.raw.chars().all(|c| c.is_ascii_uppercase()) && !t.is_mark());
+        let dated = year
+            && (month(before(1))
+                || before(1).is_some_and(|t| t.kind == Kind::Comma)
+                    && (month(before(2)) || before(2).is_some_and(|t| t.raw.starts_with(char::is_uppercase) && t.kind == Kind::Word)))
             || whole && token.raw.len() <= 2 && month(after(1));
         let bracketed = before(1).is_some_and(|t| t.kind == Kind::Open) && after(1).is_some_and(|t| t.kind == Kind::Close);
         // A footnote mark behind a standard's name; a year in brackets.
         let mark = bracketed && (standard && token.raw.len() <= 2 || year);
         let sigma = after(1).is_some_and(|t| t.is_one_of(&["sigma", "σ"]));
         let law = after(1).is_some_and(|t| t.is("CFR")) || before(1).is_some_and(|t| t.is("CFR"));
-        if series || series_of || clause && whole && token.raw.len() <= 2 || goes_on || dated || mark || sigma || law || standard && (!bracketed || token.raw.contains(['-', ':', '/'])) {
+        if series
+            || series_of
+            || clause && whole && token.raw.len() <= 2
+            || goes_on
+            || dated
+            || mark
+            || sigma
+            || law
+            || standard && (!bracketed || token.raw.contains(['-', ':', '/']))
+        {
             if let Some(token) = tokens.get_mut(at) {
                 token.kind = Kind::Name;
             }
@@ -65,18 +123,25 @@ fn bracketed_by(tokens: &[Token], at: usize) -> bool {
 /// Numbers that follow a noun at its end, in a paragraph that compares nothing: `herpesvirus 1`, `race 3, biovar 2`. Gives
 /// how many there are.
 pub fn numbered(mut tokens: Vec<Token>) -> (Vec<Token>, usize) {
-    let compares = tokens.iter().any(|t| matches!(t.kind, Kind::Measure(_)) || t.is_one_of(&["than", "exceeding", "least", "most", "above", "below", "minimum", "maximum", "equal", "capable", "rated", "range", "level"]));
+    let compares = tokens.iter().any(|t| {
+        matches!(t.kind, Kind::Measure(_))
+            || t.is_one_of(&["than", "exceeding", "least", "most", "above", "below", "minimum", "maximum", "equal", "capable", "rated", "range", "level"])
+    });
     let mut named = 0;
     if compares {
         return (tokens, named);
     }
     for at in 1..tokens.len() {
         let Some(token) = tokens.get(at) else { break };
-        let bare = matches!(&token.kind, Kind::Quantity(q) if q.is_bare() && !q.both_signs) && token.raw.len() <= 4 && token.raw.chars().all(|c| c.is_ascii_digit());
-        let noun = tokens.get(at - 1).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Name) && t.raw.len() > 2 && !super::assign::LINKERS.iter().any(|w| t.is(w)));
+        let bare =
+            matches!(&token.kind, Kind::Quantity(q) if q.is_bare() && !q.both_signs) && token.raw.len() <= 4 && token.raw.chars().all(|c| c.is_ascii_digit());
+        let noun =
+            tokens.get(at - 1).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Name) && t.raw.len() > 2 && !super::assign::LINKERS.iter().any(|w| t.is(w)));
         let ends = tokens.get(at + 1).is_none_or(|t| t.is_mark() || t.is_one_of(&["and", "or"]));
         let year = token.raw.len() == 4 && (token.raw.starts_with("19") || token.raw.starts_with("20"));
-        if bare && noun && (ends || year)
+        if bare
+            && noun
+            && (ends || year)
             && let Some(token) = tokens.get_mut(at)
         {
             token.kind = Kind::Name;

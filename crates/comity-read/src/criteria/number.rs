@@ -20,6 +20,14 @@ impl Number {
     pub fn whole(value: u32) -> Self {
         Self { shown: value.to_string(), value: Exact::from(value), step: Exact::ONE }
     }
+    /// The number times a power of ten that stands behind it in words; none where it has a power already.
+    pub fn times_ten(&self, power: i32) -> Option<Self> {
+        if self.shown.contains(['×', '^', '/']) {
+            return None;
+        }
+        let ten = Exact::from(10).checked_pow(power)?;
+        Some(Self { shown: format!("{} × 10^{power}", self.shown), value: self.value.checked_mul(ten)?, step: self.step.checked_mul(ten)? })
+    }
 }
 
 /// Reads the number that `text` begins with; gives it with its length in bytes. What could mean two numbers is none.
@@ -137,7 +145,7 @@ fn mantissa(text: &str, dialect: &Dialect) -> Option<(String, i32, usize)> {
     } else if wrong_mark {
         // A slip of the source: `0.1 MPa` among decimal commas. Certain only where it cannot be thousands.
         let len = run(at + 1);
-        if len == 3 && digits != "0" || thousands == ',' && digits != "0" {
+        if digits != "0" && (len == 3 || thousands == ',') {
             return None;
         }
         digits.push_str(text.get(at + 1..at + 1 + len)?);

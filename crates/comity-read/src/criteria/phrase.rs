@@ -152,8 +152,12 @@ impl Phrasebook {
     /// Phrases with a number in them whose first word is among `words`, the longest first: as they are kept, and with their
     /// numbers taken apart.
     pub fn conditions(&self, words: &[String]) -> Vec<(&[String], &[String])> {
-        let mut all: Vec<(&[String], &[String])> =
-            self.conditions.iter().filter(|(_, parts)| parts.iter().all(|p| words.contains(p))).map(|(whole, parts)| (whole.as_slice(), parts.as_slice())).collect();
+        let mut all: Vec<(&[String], &[String])> = self
+            .conditions
+            .iter()
+            .filter(|(_, parts)| parts.iter().all(|p| words.contains(p)))
+            .map(|(whole, parts)| (whole.as_slice(), parts.as_slice()))
+            .collect();
         all.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.len()));
         all
     }

@@ -10,8 +10,30 @@ const PREPOSITIONS: [&str; 4] = ["in", "by", "under", "within"];
 const FILLERS: [&str; 10] = ["ECCN", "ECCNs", "entry", "entries", "item", "items", "paragraph", "paragraphs", "heading", "either"];
 /// Words after which a reference is to something else than the item itself.
 const OBJECTS: [&str; 24] = [
-    "for", "of", "with", "having", "using", "by", "to", "from", "on", "containing", "required", "technology", "software", "incorporating", "from", "usable", "into", "contain", "comprised",
-    "made", "based", "produce", "and", "or",
+    "for",
+    "of",
+    "with",
+    "having",
+    "using",
+    "by",
+    "to",
+    "from",
+    "on",
+    "containing",
+    "required",
+    "technology",
+    "software",
+    "incorporating",
+    "from",
+    "usable",
+    "into",
+    "contain",
+    "comprised",
+    "made",
+    "based",
+    "produce",
+    "and",
+    "or",
 ];
 
 /// Turns references to what the item itself is, or is not, into conditions. References to other things stay words.
@@ -76,12 +98,14 @@ fn own(before: &[Token]) -> Option<(usize, bool)> {
     }
     let head = before.get(..at)?;
     // What an item is not is said of the item; what it is made for or of is said of that.
-    const USES: [&str; 12] = ["for", "technology", "software", "development", "production", "use", "used", "components", "parts", "equipment", "required", "rockets"];
+    const USES: [&str; 12] =
+        ["for", "technology", "software", "development", "production", "use", "used", "components", "parts", "equipment", "required", "rockets"];
     if negated && !head.iter().skip(1).any(|t| t.is_one_of(&USES) || matches!(t.kind, Kind::Refer(..))) {
         return Some((at, true));
     }
     let head = head.get(1..).unwrap_or_default();
-    let plain = head.len() <= 6 && !head.iter().any(|t| t.is_one_of(&OBJECTS) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
+    let plain =
+        head.len() <= 6 && !head.iter().any(|t| t.is_one_of(&OBJECTS) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
     plain.then_some((at, negated))
 }
 
@@ -108,7 +132,9 @@ fn list(tokens: &[Token], at: usize) -> (Option<Vec<String>>, usize) {
         }
         let mut separator = next;
         range = false;
-        while let Some(token) = tokens.get(separator).filter(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "and/or", "to", "through", "–", "in", "either"])) {
+        while let Some(token) =
+            tokens.get(separator).filter(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "and/or", "to", "through", "–", "in", "either"]))
+        {
             // "specified in 1C010.a and in 1C210": only between codes.
             range |= token.is_one_of(&["to", "through", "–"]);
             separator += 1;

@@ -37,7 +37,9 @@ impl Sentence {
 
     /// Cuts off a second kind of item at the end.
     fn take_beside(&mut self) -> Result<Vec<String>, &'static str> {
-        let Some(at) = self.tail.iter().enumerate().position(|(i, t)| t.is("and") && starts_beside(self.tail.get(i + 1..).unwrap_or_default())) else { return Ok(Vec::new()) };
+        let Some(at) = self.tail.iter().enumerate().position(|(i, t)| t.is("and") && starts_beside(self.tail.get(i + 1..).unwrap_or_default())) else {
+            return Ok(Vec::new());
+        };
         let rest = self.tail.get(at..).unwrap_or_default();
         // Conditions that follow could be of both.
         if rest.iter().any(|t| t.is_one_of(&["where", "which", "having"])) {
@@ -137,6 +139,10 @@ impl Sentence {
 
 /// Whether words name things that are controlled beside an item: `components therefor`, `tubes for such apparatus`.
 fn starts_beside(rest: &[Token]) -> bool {
+    const PARTS: [&str; 9] = ["parts", "components", "accessories", "attachments", "and", "specially", "designed", "n.e.s.", "n.e.s"];
+    if rest.iter().any(|t| t.is_one_of(&["parts", "components"])) && rest.iter().all(|t| t.is_mark() || t.is_one_of(&PARTS)) {
+        return true;
+    }
     let therefor = rest.iter().position(|t| t.is_one_of(&["therefor", "therefore"]));
     therefor.is_some_and(|at| at <= 12) || rest.iter().any(|t| t.is("such")) && rest.iter().take(14).any(|t| t.is_one_of(&["designed", "for"]))
 }

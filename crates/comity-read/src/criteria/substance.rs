@@ -90,7 +90,7 @@ pub fn substances(tokens: Vec<Token>) -> (Vec<Token>, Substance) {
     let words = out.iter().filter(|t| !t.is_mark()).count();
     let substance = if says(&WIDE) && !counts && !says(&NARROW) {
         Substance::Or(expr)
-    } else if !counts && !says(&NARROW) && words <= 24 && !(apart && says(&["and"])) {
+    } else if !(counts || says(&NARROW) || words > 24 || apart && says(&["and"])) {
         Substance::Only(expr)
     } else {
         Substance::Under(expr)

@@ -207,7 +207,8 @@ fn word(rest: &str) -> (usize, &str) {
     let bare = raw.trim_end_matches(['.', ':', '\'']);
     let inner_stops = bare.contains('.');
     // The stop of `e.g.` and `r.p.m.` belongs to the word, that of a sentence does not.
-    if !bare.is_empty() && !(inner_stops && raw.ends_with('.') && bare.len() < 8) {
+    let abbreviation = inner_stops && raw.ends_with('.') && bare.len() < 8;
+    if !bare.is_empty() && !abbreviation {
         raw = bare;
         end = bare.len();
     }
