@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .iter()
         .filter_map(|pair| {
             let (a, b) = (a.node(pair.a.as_deref()?)?.0, b.node(pair.b.as_deref()?)?.0);
-            Some(json!({"a": a.index(), "b": b.index(), "relation": pair.verdict.relation.name(), "basis": pair.verdict.basis, "ancestors": pair.ancestors.map(|above| above.name())}))
+            Some(json!({"a": a.index(), "b": b.index(), "relation": pair.verdict.relation.name(), "basis": pair.verdict.basis, "ancestors": pair.ancestors.map(|above| above.name()), "counterpart": pair.counterpart}))
         })
         .collect();
     let dump = json!({"vocabulary": words(vocabulary), "a": edition(a, vocabulary), "b": edition(b, vocabulary), "pairs": pairs});

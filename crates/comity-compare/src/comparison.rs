@@ -9,6 +9,7 @@ use comity_law::{
 
 use crate::{
     align::{self, Aligned, Alignment, Confidence, Features, has_conditions},
+    lineage::common_code,
     reading::{Reader, Standing},
     region::{Domain, Formula, Reference, SideOf},
     relation::{Relation, Verdict, relate},
@@ -41,6 +42,9 @@ pub struct Pair {
     pub ancestors: Option<Relation>,
     /// Whether the text of the two is the same to the letter.
     pub same_text: bool,
+    /// Whether the two are counterparts. Not so where they bear the same code and each corresponds to another provision or to none:
+    /// they are related because readers look for it, and not counted.
+    pub counterpart: bool,
 }
 
 /// How two lists compare.
@@ -50,7 +54,8 @@ pub struct Comparison {
     pub a: Side,
     /// The second.
     pub b: Side,
-    /// Every provision in use of either list, once: in the order of the first, those of the second alone at the end.
+    /// Every provision in use of either list: in the order of the first, those of the second alone at the end. Each stands in one pair
+    /// of counterparts, or alone; and besides with its namesake, if that is not its counterpart.
     pub pairs: Vec<Pair>,
 }
 
@@ -75,12 +80,20 @@ impl Comparison {
 pub fn compare(a: &Edition, b: &Edition, vocabulary: &Characteristics) -> Comparison {
     let alignment = align::align(a, b);
     let mut work = Pairs::new(a, b, vocabulary, &alignment);
+    let active = b.indexes().filter(|index| b.get(*index).status == NodeStatus::Active);
+    let namesakes: HashMap<String, NodeIndex> = active.map(|index| (common_code(&b.get(index).code).into_owned(), index)).collect();
     let mut pairs = Vec::new();
     for index in a.indexes().filter(|index| a.get(*index).status == NodeStatus::Active) {
         pairs.push(match alignment.of_a(index) {
             Some(aligned) => work.pair(aligned),
             None => alone(Some(&a.get(index).code), None),
         });
+        if let Some(namesake) = namesakes.get(&*common_code(&a.get(index).code)).copied()
+            && alignment.of_b(namesake) != Some(index)
+        {
+            let aligned = Aligned { a: index, b: namesake, confidence: Confidence::Code, likeness: 0.0 };
+            pairs.push(Pair { counterpart: false, ..work.pair(aligned) });
+        }
     }
     for index in b.indexes().filter(|index| b.get(*index).status == NodeStatus::Active) {
         if alignment.of_b(index).is_none() {
@@ -96,7 +109,7 @@ fn side(edition: &Edition) -> Side {
 
 fn alone(a: Option<&str>, b: Option<&str>) -> Pair {
     let verdict = Verdict { relation: Relation::Only, witnesses: Vec::new(), basis: "no counterpart was found".into(), gap: None };
-    Pair { a: a.map(Into::into), b: b.map(Into::into), confidence: None, likeness: 0.0, verdict, ancestors: None, same_text: false }
+    Pair { a: a.map(Into::into), b: b.map(Into::into), confidence: None, likeness: 0.0, verdict, ancestors: None, same_text: false, counterpart: true }
 }
 
 /// A provision of another list that comes close.
@@ -174,6 +187,7 @@ impl<'a> Pairs<'a> {
             verdict,
             ancestors,
             same_text,
+            counterpart: true,
         }
     }
 
