@@ -142,7 +142,12 @@ fn exclusions(rows: &[Row<'_>], reader: &mut dyn ReadCriteria) -> Vec<Taken> {
             if known.is_empty() {
                 known.push(row.code.clone());
             }
-            out.extend(known.into_iter().map(|from| Taken { from, digest: note.digest.clone(), written: written.clone() }));
+            for from in known {
+                // A note may be printed at several of the paragraphs that it names.
+                if !out.iter().any(|taken: &Taken| taken.from == from && taken.digest == note.digest) {
+                    out.push(Taken { from, digest: note.digest.clone(), written: written.clone() });
+                }
+            }
         }
     }
     out

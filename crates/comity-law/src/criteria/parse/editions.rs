@@ -112,6 +112,13 @@ impl<'f> Builder<'f> {
                     node.curated = Some(why.clone());
                 }
             }
+            for exclusion in &mut node.exclusions {
+                let Some((text, _)) = curated.get(&(&*edition.list, &*exclusion.digest)) else { continue };
+                used.insert(format!("{} {}", edition.list, exclusion.digest));
+                if let Some(criterion) = self.criterion(text, &edition.by_code) {
+                    exclusion.criterion = criterion;
+                }
+            }
             node.parent = parent(code, &edition.by_code);
             edition.nodes.push(node);
         }
