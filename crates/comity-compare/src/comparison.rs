@@ -25,6 +25,11 @@ pub struct Side {
     pub date: Box<str>,
 }
 
+/// A further pair is shown from this likeness on.
+const LIKE: f64 = 0.4;
+/// What stands in more paragraphs than this leads to none: it would lead to all.
+const RARE: u32 = 24;
+
 /// Two provisions that correspond, or one that has no counterpart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
@@ -78,7 +83,8 @@ impl Comparison {
 ///
 /// See the [crate's example](crate).
 pub fn compare(a: &Edition, b: &Edition, vocabulary: &Characteristics) -> Comparison {
-    let alignment = align::align(a, b);
+    let features = Features::new(a, b);
+    let alignment = align::align_by(&features);
     let mut work = Pairs::new(a, b, vocabulary, &alignment);
     let active = b.indexes().filter(|index| b.get(*index).status == NodeStatus::Active);
     let namesakes: HashMap<String, NodeIndex> = active.map(|index| (common_code(&b.get(index).code).into_owned(), index)).collect();
@@ -93,6 +99,18 @@ pub fn compare(a: &Edition, b: &Edition, vocabulary: &Characteristics) -> Compar
         {
             let aligned = Aligned { a: index, b: namesake, confidence: Confidence::Code, likeness: 0.0 };
             pairs.push(Pair { counterpart: false, ..work.pair(aligned) });
+        }
+        // One paragraph of `a` may be several of `b`: those that have no counterpart of their own are shown with the one they are like.
+        for near in align::near(&features, index, RARE) {
+            let namesake = namesakes.get(&*common_code(&a.get(index).code)) == Some(&near);
+            if namesake || alignment.of_b(near).is_some() || alignment.of_a(index).is_none() {
+                continue;
+            }
+            let likeness = features.likeness_of(index, near);
+            if likeness >= LIKE {
+                let aligned = Aligned { a: index, b: near, confidence: Confidence::Content, likeness };
+                pairs.push(Pair { counterpart: false, ..work.pair(aligned) });
+            }
         }
     }
     for index in b.indexes().filter(|index| b.get(*index).status == NodeStatus::Active) {
