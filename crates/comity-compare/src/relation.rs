@@ -141,7 +141,11 @@ pub fn relate(a: &Formula, b: &Formula, examples: &Examples<'_>) -> Verdict {
         // No item is in both, whatever is in doubt: any item of one shows it.
         Relation::Disjoint => {
             let (of_a, of_b) = (some(&[a]), some(&[b]));
-            cell(&of_a).map(|cell| examples.witness(cell, Meets::OnlyA)).into_iter().chain(cell(&of_b).map(|cell| examples.witness(cell, Meets::OnlyB))).collect()
+            cell(&of_a)
+                .map(|cell| examples.witness(cell, Meets::OnlyA))
+                .into_iter()
+                .chain(cell(&of_b).map(|cell| examples.witness(cell, Meets::OnlyB)))
+                .collect()
         }
         Relation::Overlapping => only_a.into_iter().chain(only_b).chain(cell(&both).map(|cell| examples.witness(cell, Meets::Both))).collect(),
         _ => Vec::new(),

@@ -108,7 +108,9 @@ fn faults_in_characteristics_point_at_their_place() {
 
 #[test]
 fn deciding_proposes_what_a_person_must_confirm_and_stays_undetermined() {
-    let transaction = format!("id = \"t\"\ndate = \"2026-07-23\"\nactivity = \"export\"\nfrom = \"US\"\nto = \"IN\"\n[end_use]\nmilitary = false\nwmd = false\n{ADC}origin = \"US\"\n");
+    let transaction = format!(
+        "id = \"t\"\ndate = \"2026-07-23\"\nactivity = \"export\"\nfrom = \"US\"\nto = \"IN\"\n[end_use]\nmilitary = false\nwmd = false\n{ADC}origin = \"US\"\n"
+    );
     let file = Scratch::new("classify-derive").file("t.toml", &transaction);
     let answer = comity(0, &["decide", &file, "--json"]).json();
     assert_eq!(answer["outcome"], "undetermined");
