@@ -111,7 +111,7 @@ impl Profile {
 
     /// Whether some words fit the item, as far as a person has said.
     pub fn words(&self, words: WordsId) -> Truth {
-        self.words.get(&words).copied().into()
+        if self.words.is_empty() { Truth::Unknown } else { self.words.get(&words).copied().into() }
     }
 
     /// Records that some words fit the item, or do not.
