@@ -237,6 +237,7 @@ impl<'a> Pairs<'a> {
         }
         let mut examples = Examples::new(self.vocabulary, &domain, &criteria);
         examples.editions = Some((self.a, self.b));
+        examples.pair = Some((aligned.a, aligned.b));
         relate(&a, &b, &examples)
     }
 }
