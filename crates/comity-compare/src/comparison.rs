@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use comity_law::{
     NodeStatus,
-    criteria::{Characteristics, Criterion, Edition, NodeIndex},
+    criteria::{Characteristics, Criterion, Edition, NodeIndex, WordsId},
 };
 
 use crate::{
@@ -189,13 +189,16 @@ impl<'a> Pairs<'a> {
             _ => Some(Relation::Untranslated),
         };
         let (standing_a, standing_b) = self.standing(aligned);
-        let verdict = self.relate(
-            |reader, side| match side {
-                SideOf::A => reader.paragraph(aligned.a, standing_a),
-                SideOf::B => reader.paragraph(aligned.b, standing_b),
-            },
-            aligned,
-        );
+        let verdict = match self.incomparable(aligned) {
+            Some(why) => Verdict::untranslated(why),
+            None => self.relate(
+                |reader, side| match side {
+                    SideOf::A => reader.paragraph(aligned.a, standing_a),
+                    SideOf::B => reader.paragraph(aligned.b, standing_b),
+                },
+                aligned,
+            ),
+        };
         let same_text = !a.digest.is_empty() && a.digest == b.digest;
         Pair {
             a: Some(a.code.clone()),
@@ -207,6 +210,20 @@ impl<'a> Pairs<'a> {
             same_text,
             counterpart: true,
         }
+    }
+
+    /// Why two paragraphs are not to be compared, whatever they ask.
+    fn incomparable(&self, aligned: Aligned) -> Option<String> {
+        let (a, b) = (self.a.get(aligned.a), self.b.get(aligned.b));
+        let elsewhere = |edition: &'a Edition, node: NodeIndex| edition.get(edition.entry(node)).elsewhere.as_deref();
+        match (elsewhere(self.a, aligned.a), elsewhere(self.b, aligned.b)) {
+            (None, None) => {}
+            (Some(to_a), Some(to_b)) if to_a == to_b => {}
+            (to_a, to_b) => return Some(format!("{} hands such items to {}", if to_a.is_some() { "a" } else { "b" }, to_a.or(to_b).unwrap_or_default())),
+        }
+        // Two headings that say nothing are the same heading only where they head the same.
+        let plain = |own: &Criterion| *own == Criterion::Words(WordsId::PLAIN);
+        (plain(&a.own) && plain(&b.own) && common_code(&a.code) != common_code(&b.code)).then(|| "two headings that narrow nothing, over different provisions".to_owned())
     }
 
     /// Heads are compared by their own wording; where children are conditions, with them. Where the two differ in that, the

@@ -76,7 +76,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    fn untranslated(basis: String) -> Self {
+    pub(crate) fn untranslated(basis: String) -> Self {
         Self { relation: Relation::Untranslated, witnesses: Vec::new(), basis: basis.into(), gap: None }
     }
 }

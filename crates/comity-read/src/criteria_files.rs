@@ -57,6 +57,7 @@ pub trait ReadCriteria {
 struct Row<'a> {
     code: String,
     family: Option<&'a str>,
+    elsewhere: Option<&'a str>,
     join: Join,
     reserved: bool,
     has_children: bool,
@@ -92,6 +93,7 @@ fn flatten<'a>(entry: &'a SourceEntry, rows: &mut Vec<Row<'a>>) {
     rows.push(Row {
         code: entry.code.clone(),
         family: entry.family.as_deref(),
+        elsewhere: entry.hand_offs.iter().find(|pointer| pointer.period.is_open()).map(|pointer| pointer.to.as_str()),
         join: entry.join,
         reserved: false,
         has_children: !entry.provisions.is_empty(),
@@ -109,6 +111,7 @@ fn below<'a>(entry: &str, above: &'a str, provision: &'a SourceProvision, rows: 
     rows.push(Row {
         code: format!("{entry}.{}", provision.label),
         family: None,
+        elsewhere: None,
         join: provision.join,
         reserved: provision.reserved,
         has_children: !provision.children.is_empty(),
@@ -158,6 +161,9 @@ fn write(out: &mut String, row: &Row<'_>, exclusions: &[Taken], reader: &mut dyn
     let _ = write!(out, "node {}", quoted(&row.code));
     if let Some(family) = row.family {
         let _ = write!(out, " family={}", quoted(family));
+    }
+    if let Some(elsewhere) = row.elsewhere {
+        let _ = write!(out, " elsewhere={}", quoted(elsewhere));
     }
     if row.reserved {
         out.push_str(" status=\"reserved\"\n");

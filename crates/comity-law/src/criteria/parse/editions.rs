@@ -151,7 +151,7 @@ impl<'f> Builder<'f> {
     }
 
     fn node(&mut self, code: &str, at: At<'f>, codes: &HashMap<Box<str>, NodeIndex>) -> Node {
-        at.only(&["join", "status", "digest", "numbers", "unread", "family", "except", "note"], &mut self.problems);
+        at.only(&["join", "status", "digest", "numbers", "unread", "family", "elsewhere", "except", "note"], &mut self.problems);
         let join = match at.text("join").map(|text| text.value) {
             Some("any") => Join::Any,
             Some("all") => Join::All,
@@ -181,6 +181,7 @@ impl<'f> Builder<'f> {
             numbers: at.integer("numbers").and_then(|count| u16::try_from(count).ok()).unwrap_or_default(),
             unread: at.boxed("unread"),
             family: at.boxed("family"),
+            elsewhere: at.boxed("elsewhere"),
             curated: None,
         }
     }
