@@ -82,7 +82,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<()
 
 fn parse(files: &[SourceFile]) -> Result<Criteria, Box<dyn Error>> {
     let read = Criteria::parse(files);
-    match read.problems.first() {
+    match read.problems.iter().find(|problem| !problem.is_warning()) {
         Some(problem) => Err(format!("{}: {problem}", problem.path()).into()),
         None => Ok(read.criteria),
     }
@@ -120,6 +120,8 @@ fn edition(edition: &Edition, vocabulary: &Characteristics) -> Value {
                 "unread": node.unread.is_some(),
                 "own": criterion(&node.own),
                 "except": exclusions,
+                "elsewhere": node.elsewhere,
+                "family": node.family,
                 "text": node.own.display(vocabulary, Some(edition)).to_string(),
             })
         })
