@@ -131,6 +131,8 @@ pub struct Target {
     pub counted: Option<String>,
     /// Whether items have a range of it.
     pub span: bool,
+    /// Whether it is of something that the item serves.
+    pub serves: bool,
 }
 
 /// Why a number got no characteristic.
@@ -159,7 +161,12 @@ fn expressed(tokens: &[Token]) -> Option<comity_quantity::Unit> {
 }
 
 fn fits(quantity: &Quantity, dimension: Dimension) -> bool {
-    quantity.units.iter().any(|(_, u)| u.dimension() == dimension) || quantity.is_bare() && counts(dimension)
+    quantity.units.iter().any(|(_, u)| u.dimension() == dimension) || quantity.is_bare() && counts(dimension) && (quantity.number.value.is_integer() || !whole(dimension))
+}
+
+/// A dimension of things that are counted whole: there is no 3.8 of them.
+fn whole(dimension: Dimension) -> bool {
+    ["element", "px", "line"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
 }
 
 /// What looks for characteristics in one paragraph.
@@ -271,7 +278,7 @@ impl Finder<'_> {
             .map(|m| {
                 let unit = quantity.units.iter().position(|(_, u)| u.dimension() == m.unit.dimension());
                 let counted = unit.is_none().then(|| m.unit.symbol().to_owned());
-                Target { id: m.id.to_owned(), unit: unit.unwrap_or(0), counted, span: m.span }
+                Target { id: m.id.to_owned(), unit: unit.unwrap_or(0), counted, span: m.span, serves: m.serves }
             })
             .collect()
     }
@@ -334,6 +341,12 @@ impl Finder<'_> {
             if others {
                 return Side::Ambiguous("two characteristics that the number could be of");
             }
+        }
+        // "a ratio of A to B of less than 3.8": the figure is of neither.
+        let ratio = words.get(..nearest.start).unwrap_or_default().windows(2).any(|w| *w == ["ratio", "of"]);
+        let names_ratio = words.get(nearest.start..end).unwrap_or_default().contains(&"ratio");
+        if ratio && !names_ratio && quantity.is_bare() {
+            return Side::Ambiguous("a ratio of two properties");
         }
         let mut targets = targets.clone();
         let mut tokens = stream.tokens_of(nearest);
@@ -433,7 +446,7 @@ impl Finder<'_> {
         if let Some(found) = self.book.find(&words, self.code).into_iter().next() {
             let gap = words.get(..found.start).unwrap_or_default();
             let tight = gap.iter().all(|w| ["of", "in", "mean", "maximum", "minimum", "average", "total"].contains(w));
-            let loose = gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but"].contains(w));
+            let loose = gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but", "following"].contains(w));
             if !tight && !loose || stream.of.get(found.start).is_some_and(|first| *first > comma) {
                 return Side::Nothing;
             }

@@ -47,6 +47,7 @@ struct Known {
     id: String,
     unit: Unit,
     span: bool,
+    serves: bool,
 }
 
 #[derive(Debug)]
@@ -85,6 +86,8 @@ pub struct Meaning<'a> {
     pub unit: &'a Unit,
     /// Whether items have a range of it.
     pub span: bool,
+    /// Whether it is of something that the item serves, and that its phrases name: `vehicle capable of range`.
+    pub serves: bool,
     /// Whether its phrase is limited to provisions such as this one.
     pub limited: bool,
 }
@@ -105,11 +108,14 @@ impl Phrasebook {
             let unit = if symbol == "1" { Some(Unit::one()) } else { unit(symbol) };
             let Some(unit) = unit else { continue };
             let at = book.known.len();
+            let (mut serves, mut plain) = (false, false);
             for (phrase, within) in &row.phrases {
                 let words = normal(phrase);
                 if words.is_empty() {
                     continue;
                 }
+                plain |= words.len() == 1 && within.is_empty();
+                serves |= words.iter().skip(1).any(|w| w == "capable");
                 book.longest = book.longest.max(words.len());
                 if words.iter().any(|w| w.contains(|c: char| c.is_ascii_digit())) && !book.conditions.iter().any(|(other, _)| *other == words) {
                     book.conditions.push((words.clone(), words.iter().flat_map(|w| apart(w)).collect()));
@@ -119,7 +125,7 @@ impl Phrasebook {
                     uses.push(Use { known: at, within: within.iter().map(|w| plain_code(w)).collect() });
                 }
             }
-            book.known.push(Known { id: row.id, unit, span: *span });
+            book.known.push(Known { id: row.id, unit, span: *span, serves: serves && !plain });
         }
         book
     }
@@ -172,7 +178,7 @@ impl Phrasebook {
             .filter(|u| u.holds(&code))
             .filter_map(|u| {
                 let known = self.known.get(u.known)?;
-                Some(Meaning { id: &known.id, unit: &known.unit, span: known.span, limited: !u.within.is_empty() })
+                Some(Meaning { id: &known.id, unit: &known.unit, span: known.span, serves: known.serves, limited: !u.within.is_empty() })
             })
             .collect()
     }

@@ -19,7 +19,7 @@ pub enum Kind {
     Quantity(Quantity),
     /// A number with its comparator.
     Measure(Measure),
-    /// A code of a provision.
+    /// A code of a provision, or several that are no reference of the item itself.
     Code(String),
     /// Provisions that the item meets, or does not (`true`).
     Refer(Vec<String>, bool),
@@ -73,7 +73,7 @@ impl Token {
                     normal_chunk(part, &mut out);
                 }
             }
-            Kind::Code(code) => out.push(super::phrase::plain_code(code).to_lowercase()),
+            Kind::Code(codes) => out.extend(codes.split(' ').map(|code| super::phrase::plain_code(code).to_lowercase())),
             Kind::Measure(_) | Kind::Refer(..) | Kind::Cas(_) => {}
             Kind::Open | Kind::Close | Kind::Comma | Kind::Semicolon | Kind::Colon | Kind::Stop => {}
         }
@@ -264,7 +264,8 @@ fn code(text: &str) -> Option<usize> {
     if tail.starts_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
-    let stop = at > head && tail.starts_with('.');
+    // The codes of one family end in a stop: `1.C.8. or 1.C.9.b.`
+    let stop = (at > head || head != 5) && tail.starts_with('.');
     Some(if stop { at + 1 } else { at })
 }
 
