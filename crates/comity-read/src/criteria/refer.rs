@@ -96,7 +96,9 @@ fn own(before: &[Token]) -> Option<(usize, bool)> {
             && than.is("than")
         {
             let head = before.get(..start - 2)?;
-            let elsewhere = head.iter().any(|t| t.is_one_of(&["for", "technology", "software", "development", "production"]));
+            // "Materials for stealth, other than those specified in": of the materials.
+            let comma = head.last().is_some_and(|t| t.kind == Kind::Comma);
+            let elsewhere = head.iter().any(|t| t.is("for") && !comma || t.is_one_of(&["technology", "software", "development", "production"]));
             return (!elsewhere).then_some((start - 2, true));
         }
     }
