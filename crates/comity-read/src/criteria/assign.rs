@@ -173,6 +173,8 @@ fn whole(dimension: Dimension) -> bool {
 pub struct Finder<'a> {
     /// The tokens.
     pub tokens: &'a [Token],
+    /// The normalised words of each.
+    pub norms: &'a [Vec<String>],
     /// The phrases.
     pub book: &'a Phrasebook,
     /// The paragraph's code.
@@ -240,7 +242,7 @@ impl Finder<'_> {
             .unwrap_or(self.tokens.len());
         let (mut words, mut of) = (Vec::new(), Vec::new());
         for side in [from..at, at + 1..end] {
-            let stream = Stream::new(self.tokens, side, true);
+            let stream = Stream::new(self.tokens, self.norms, side, true);
             for (word, token) in stream.words.iter().zip(stream.of) {
                 for part in super::phrase::apart(word) {
                     words.push(part);
@@ -260,7 +262,7 @@ impl Finder<'_> {
                 let left = tokens.iter().copied().filter(|t| *t < at).max();
                 let right = tokens.iter().copied().filter(|t| *t > at).min();
                 let light = |range: std::ops::Range<usize>| {
-                    Stream::new(self.tokens, range, true).words.iter().all(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()))
+                    Stream::new(self.tokens, self.norms, range, true).words.iter().all(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()))
                 };
                 let near = left.is_none_or(|l| light(l + 1..at)) && right.is_none_or(|r| light(at + 1..r));
                 if near && (left.is_some() || right.is_some()) {
@@ -285,7 +287,7 @@ impl Finder<'_> {
 
     /// The only characteristic that fits among all words: of a paragraph above, which names what its children measure.
     pub fn only(&self, quantity: &Quantity) -> Option<Assigned> {
-        let stream = Stream::new(self.tokens, 0..self.tokens.len(), true);
+        let stream = Stream::new(self.tokens, self.norms, 0..self.tokens.len(), true);
         let words = stream.refs();
         let mut found: Vec<Target> = Vec::new();
         for f in self.book.find(&words, self.code) {
@@ -300,8 +302,8 @@ impl Finder<'_> {
     }
 
     fn left(&self, at: usize, from: usize, quantity: &Quantity) -> Side {
-        let with = self.left_in(&Stream::new(self.tokens, from..at, true), at, quantity);
-        let without = self.left_in(&Stream::new(self.tokens, from..at, false), at, quantity);
+        let with = self.left_in(&Stream::new(self.tokens, self.norms, from..at, true), at, quantity);
+        let without = self.left_in(&Stream::new(self.tokens, self.norms, from..at, false), at, quantity);
         match (with, without) {
             (Side::Hit(a), Side::Hit(b)) => Side::Hit(if b.tight && !a.tight || b.tight == a.tight && b.tokens.len() > a.tokens.len() { b } else { a }),
             (Side::Hit(a), _) | (_, Side::Hit(a)) => Side::Hit(a),
@@ -437,9 +439,9 @@ impl Finder<'_> {
             })
             .unwrap_or(self.tokens.len());
         let comma = (at + 1..end).find(|i| self.tokens.get(*i).is_some_and(|t| t.kind == Kind::Comma)).unwrap_or(end);
-        let mut stream = Stream::new(self.tokens, at + 1..end, true);
+        let mut stream = Stream::new(self.tokens, self.norms, at + 1..end, true);
         if self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Open) {
-            stream = Stream::new(self.tokens, at + 1..end, false);
+            stream = Stream::new(self.tokens, self.norms, at + 1..end, false);
         }
         let words = stream.refs();
         // The nearest phrase decides; one behind it is of something else.
@@ -492,14 +494,14 @@ impl Finder<'_> {
 
     /// The words that stood where a characteristic was wanted.
     fn unknown(&self, at: usize, from: usize, quantity: &Quantity) -> Option<Unknown> {
-        let stream = Stream::new(self.tokens, from..at, false);
+        let stream = Stream::new(self.tokens, self.norms, from..at, false);
         let mut words: Vec<&str> = stream.refs();
         while words.last().is_some_and(|w| LINKERS.contains(w)) {
             words.pop();
         }
         let cut = words.iter().rposition(|w| LINKERS.contains(w) && *w != "of" && *w != "to" || ["and", "or"].contains(w)).map_or(0, |i| i + 1);
         let mut phrase: Vec<&str> = words.get(cut..).unwrap_or_default().to_vec();
-        let after = Stream::new(self.tokens, at + 1..(at + 6).min(self.tokens.len()), false);
+        let after = Stream::new(self.tokens, self.norms, at + 1..(at + 6).min(self.tokens.len()), false);
         let mut shown = phrase.split_off(phrase.len().saturating_sub(6)).join(" ");
         shown.push_str(" … ");
         shown.push_str(&after.refs().into_iter().take(4).collect::<Vec<_>>().join(" "));

@@ -63,6 +63,8 @@ pub fn build(paragraph: &Paragraph<'_>, dialect: &Dialect, book: &Phrasebook) ->
         return Built { expr: Expr::False, ..Built::default() };
     }
     let excepts = excepts_below(&all).map_or(Expr::True, |why| Expr::Untranslated(why.to_owned()));
+    let lettered = lettered(&all);
+    let all = if lettered { without_letters(all) } else { all };
     let read = name::names(without_hand_off(without_examples(all)));
     let (read, substance) = substances(read);
     let read = units(comparator::plain_comparators(refer::references(read, paragraph.parent_text.is_some_and(names_parts))));
@@ -72,7 +74,7 @@ pub fn build(paragraph: &Paragraph<'_>, dialect: &Dialect, book: &Phrasebook) ->
     let (read, named) = name::numbered(read);
     let spelt = read.iter().filter(|t| matches!(t.kind, Kind::Measure(_)) && !t.raw.contains(|c: char| c.is_ascii_digit())).count();
     let parent = paragraph.parent_text.map(|text| comparator::measures(units(name::names(tokens(text, dialect))), book, paragraph.code)).unwrap_or_default();
-    let mut reader = Reader { tokens: read, parent, book, code: paragraph.code, unknown: Vec::new() };
+    let mut reader = Reader { norms: norms(&read), lettered, tokens: read, parent, book, code: paragraph.code, unknown: Vec::new() };
     let expr = reader.read();
     let expr = match substance {
         Substance::None => expr,
@@ -172,6 +174,10 @@ fn excepts_below(tokens: &[Token]) -> Option<&'static str> {
 
 struct Reader<'a> {
     tokens: Vec<Token>,
+    /// Their normalised words.
+    norms: Vec<Vec<String>>,
+    /// Its semicolons part conditions of one item.
+    lettered: bool,
     /// The tokens of the paragraph above.
     parent: Vec<Token>,
     book: &'a Phrasebook,
@@ -204,7 +210,14 @@ impl Reader<'_> {
         };
         let head = rest(0, first.at);
         let tail = rest(last.at + 1, self.tokens.len());
-        let gaps: Vec<Gap> = atoms.windows(2).map(|w| gap(&rest(w.first().map_or(0, |a| a.at + 1), w.last().map_or(0, |a| a.at)))).collect();
+        let mut gaps: Vec<Gap> = atoms.windows(2).map(|w| gap(&rest(w.first().map_or(0, |a| a.at + 1), w.last().map_or(0, |a| a.at)))).collect();
+        // "alloys with 90 % rhenium; and alloys with 90 % of both": two kinds of item in one sentence.
+        for (gap, pair) in gaps.iter_mut().zip(atoms.windows(2)) {
+            let range = pair.first().map_or(0, |a| a.at + 1)..pair.last().map_or(0, |a| a.at);
+            if self.tokens.get(range).is_some_and(|t| begins_another(t, self.lettered)) {
+                gap.link = super::connect::Link::Unclear;
+            }
+        }
         let stray = stray(&self.tokens, &taken);
         let names: BTreeSet<String> = first.taken.iter().filter_map(|i| self.tokens.get(*i)).flat_map(Token::norm).collect();
         let parts: Vec<Expr> = atoms.into_iter().map(|a| a.expr).collect();
@@ -261,7 +274,7 @@ impl Reader<'_> {
         if let Some(why) = self.formula(at).or_else(|| self.negated(at, from)) {
             return unread(why);
         }
-        let finder = Finder { tokens: &self.tokens, book: self.book, code: self.code };
+        let finder = Finder { tokens: &self.tokens, norms: &self.norms, book: self.book, code: self.code };
         let found = finder.assign(at, from, quantity, &measure.inner);
         // "per 300 mm of travel" is a rate, unless it belongs to the name of what is measured.
         if self.parted(at) && !found.as_ref().is_ok_and(|a| a.tokens.contains(&(at + 2))) {
@@ -347,7 +360,7 @@ impl Reader<'_> {
         if !begins || quantity.is_bare() {
             return None;
         }
-        Finder { tokens: &self.parent, book: self.book, code: self.code }.only(quantity)
+        Finder { tokens: &self.parent, norms: &norms(&self.parent), book: self.book, code: self.code }.only(quantity)
     }
 
     /// `400 °/s or more, or 30 °/s or less`: a figure without a property of its own is of the one before.
@@ -428,7 +441,7 @@ impl Reader<'_> {
         if self.formula(at).is_some() || self.parted(at) || self.negated(at, from).is_some() || quantity.both_signs {
             return None;
         }
-        let finder = Finder { tokens: &self.tokens, book: self.book, code: self.code };
+        let finder = Finder { tokens: &self.tokens, norms: &self.norms, book: self.book, code: self.code };
         let assigned = finder.assign(at, from, quantity, &[]).ok()?;
         let first = assigned.tokens.first().copied().unwrap_or(at).min(at);
         // Between the property and the figure stands nothing but `of`; behind it no comparator that was not understood.
@@ -442,6 +455,7 @@ impl Reader<'_> {
         }
         let lead: Vec<&Token> = self.tokens.get(from..first)?.iter().rev().take(3).collect();
         let within = at.checked_sub(1).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.is("within"));
+        let within = within || assigned.tokens.iter().any(|i| self.tokens.get(*i).is_some_and(|t| t.is_one_of(&["down", "low"])));
         let op = if within {
             Op::AtMost
         } else if lead.iter().any(|t| t.is("capable")) || assigned.tokens.iter().any(|i| self.tokens.get(*i).is_some_and(|t| t.is("capable"))) {
@@ -473,6 +487,54 @@ impl Reader<'_> {
         let next = self.tokens.get(at + 2);
         self.tokens.get(at + 1).is_some_and(|t| t.is("per")) && next.is_some_and(|t| matches!(t.kind, Kind::Quantity(_)) || super::measure::is_unit(&t.raw))
     }
+}
+
+/// The normalised words of each token.
+fn norms(tokens: &[Token]) -> Vec<Vec<String>> {
+    tokens.iter().map(Token::norm).collect()
+}
+
+/// Whether a semicolon begins another kind of item; behind it `or with`, `and a` go on with the same, and so does what was
+/// lettered.
+fn begins_another(between: &[Token], lettered: bool) -> bool {
+    const GOES_ON: [&str; 7] = ["a", "an", "the", "with", "having", "that", "which"];
+    let link = |t: &Token| t.is_one_of(&["and", "or", "but"]);
+    let goes_on = |after: &[Token]| match after {
+        [first, second, ..] if link(first) => second.is_one_of(&GOES_ON),
+        [only] => link(only),
+        _ => false,
+    };
+    let semicolon = |i: &usize| between.get(*i).is_some_and(|t| t.kind == Kind::Semicolon);
+    !lettered && (0..between.len()).filter(semicolon).any(|i| !goes_on(between.get(i + 1..).unwrap_or_default()))
+}
+
+/// Takes the letters away.
+fn without_letters(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let begins = match out.as_slice() {
+            [] => true,
+            [.., mark] if matches!(mark.kind, Kind::Semicolon) => true,
+            [.., mark, and] => mark.kind == Kind::Semicolon && and.is("and"),
+            _ => false,
+        };
+        let stop = token.kind == Kind::Stop && out.last().is_none_or(|t| t.kind == Kind::Semicolon || t.is("and"));
+        if !(begins && is_letter(&token) || stop) {
+            out.push(token);
+        }
+    }
+    out
+}
+
+/// Whether a paragraph holds conditions under letters of which all are asked for: `a. ...; b. ...; and c. ...`.
+fn lettered(tokens: &[Token]) -> bool {
+    let all = tokens.windows(3).any(|w| matches!(w, [mark, and, letter] if mark.kind == Kind::Semicolon && and.is("and") && is_letter(letter)));
+    let any = tokens.windows(3).any(|w| matches!(w, [mark, or, _] if mark.kind == Kind::Semicolon && or.is("or")));
+    tokens.first().is_some_and(|t| t.is("a")) && all && !any
+}
+
+fn is_letter(token: &Token) -> bool {
+    token.kind == Kind::Word && token.raw.len() == 1 && token.raw.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// The comparison of a number with its characteristics.

@@ -175,8 +175,13 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
             out.truncate(out.len().saturating_sub(used));
             ops.push(sense);
         }
+        // "5 Gy, or higher;"
+        let parted = tokens.get(at).is_some_and(|t| t.kind == Kind::Comma).then(|| behind(&tokens, at + 1)).flatten();
         if let Some((op, used)) = behind(&tokens, at) {
             at += used;
+            ops.push(Sense::Is(op));
+        } else if let Some((op, used)) = parted.filter(|(_, used)| tokens.get(at + 1 + used).is_none_or(Token::is_mark)) {
+            at += used + 1;
             ops.push(Sense::Is(op));
         } else if let Some((op, from, used)) = behind_words(&tokens, at) {
             // "10 % by weight or more": the words between stay where they are.
@@ -311,6 +316,8 @@ fn behind_words(tokens: &[Token], at: usize) -> Option<(Op, usize, usize)> {
                 ])
         })
     };
+    // "10 % by weight or more aluminum"
+    let by_weight = tokens.get(at).is_some_and(|t| t.is("by")) && tokens.get(at + 1).is_some_and(|t| t.is_one_of(&["weight", "mass", "volume"]));
     let mut depth = 0_usize;
     for from in at..(at + 8).min(tokens.len()) {
         let token = tokens.get(from)?;
@@ -323,7 +330,7 @@ fn behind_words(tokens: &[Token], at: usize) -> Option<(Op, usize, usize)> {
         if depth == 0
             && from > at
             && let Some((op, used)) = behind(tokens, from)
-            && ends(tokens.get(from + used))
+            && (ends(tokens.get(from + used)) || by_weight && from == at + 2)
         {
             return Some((op, from, used));
         }

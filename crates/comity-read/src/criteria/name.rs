@@ -3,7 +3,7 @@
 use super::token::{Kind, Token};
 
 /// Words whose number names one of a series.
-const SERIES: [&str; 44] = [
+const SERIES: [&str; 45] = [
     "ISO",
     "IEC",
     "ISO/IEC",
@@ -47,6 +47,7 @@ const SERIES: [&str; 44] = [
     "No",
     "no",
     "Grade",
+    "Order",
     "§",
 ];
 const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];

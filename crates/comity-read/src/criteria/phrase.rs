@@ -1,6 +1,6 @@
 //! The phrasebook: how official texts name characteristics.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use comity_quantity::{Dimension, Unit, unit};
 
@@ -61,7 +61,8 @@ struct Use {
 pub struct Phrasebook {
     known: Vec<Known>,
     by_words: HashMap<Vec<String>, Vec<Use>>,
-    longest: usize,
+    /// How many words the phrases have that begin with a word, the most first.
+    lengths: HashMap<String, Vec<usize>>,
     /// Phrases with a number in them, such as a condition under which is measured, by words and number words apart.
     conditions: Vec<(Vec<String>, Vec<String>)>,
     /// Phrases of kinds and of other characteristics that have no figure, by their last word.
@@ -116,7 +117,13 @@ impl Phrasebook {
                 }
                 plain |= words.len() == 1 && within.is_empty();
                 serves |= words.iter().skip(1).any(|w| w == "capable");
-                book.longest = book.longest.max(words.len());
+                if let Some(first) = words.first() {
+                    let lengths = book.lengths.entry(first.clone()).or_default();
+                    if !lengths.contains(&words.len()) {
+                        lengths.push(words.len());
+                        lengths.sort_unstable_by_key(|len| std::cmp::Reverse(*len));
+                    }
+                }
                 if words.iter().any(|w| w.contains(|c: char| c.is_ascii_digit())) && !book.conditions.iter().any(|(other, _)| *other == words) {
                     book.conditions.push((words.clone(), words.iter().flat_map(|w| apart(w)).collect()));
                 }
@@ -135,7 +142,8 @@ impl Phrasebook {
         let code = plain_code(code);
         let mut all: Vec<Found> = Vec::new();
         for start in 0..words.len() {
-            for len in (1..=self.longest.min(words.len() - start)).rev() {
+            let lengths = words.get(start).and_then(|first| self.lengths.get(*first));
+            for &len in lengths.into_iter().flatten() {
                 let Some(slice) = words.get(start..start + len) else { continue };
                 let key: Vec<String> = slice.iter().map(|w| (*w).to_owned()).collect();
                 if self.by_words.get(&key).is_some_and(|uses| uses.iter().any(|u| u.holds(&code))) {
@@ -158,10 +166,11 @@ impl Phrasebook {
     /// Phrases with a number in them whose first word is among `words`, the longest first: as they are kept, and with their
     /// numbers taken apart.
     pub fn conditions(&self, words: &[String]) -> Vec<(&[String], &[String])> {
+        let present: HashSet<&str> = words.iter().map(String::as_str).collect();
         let mut all: Vec<(&[String], &[String])> = self
             .conditions
             .iter()
-            .filter(|(_, parts)| parts.iter().all(|p| words.contains(p)))
+            .filter(|(_, parts)| parts.iter().all(|p| present.contains(p.as_str())))
             .map(|(whole, parts)| (whole.as_slice(), parts.as_slice()))
             .collect();
         all.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.len()));

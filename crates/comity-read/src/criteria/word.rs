@@ -132,7 +132,7 @@ fn american(word: &str) -> String {
     }
     let mut word = word.to_owned();
     for (british, ours) in STEMS {
-        if word.contains(british) {
+        if word.len() >= british.len() && word.contains(british) {
             word = word.replace(british, ours);
         }
     }
