@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::model::{Join, NoteKind, NoteRow, SourceEntry, SourceList, SourceProvision};
 use crate::print::quoted;
+use crate::tree::is_reserved;
 
 /// The first line of every derived file.
 const DERIVED: &str = "// Derived by `comity law import` from the official source: do not edit. What a person read stands in criteria/curated/.\n";
@@ -95,7 +96,7 @@ fn flatten<'a>(entry: &'a SourceEntry, rows: &mut Vec<Row<'a>>) {
         family: entry.family.as_deref(),
         elsewhere: entry.hand_offs.iter().find(|pointer| pointer.period.is_open()).map(|pointer| pointer.to.as_str()),
         join: entry.join,
-        reserved: false,
+        reserved: holds_place(&entry.text) && entry.provisions.is_empty(),
         has_children: !entry.provisions.is_empty(),
         digest: Some(&entry.digest),
         text: &entry.text,
@@ -113,7 +114,7 @@ fn below<'a>(entry: &str, above: &'a str, provision: &'a SourceProvision, rows: 
         family: None,
         elsewhere: None,
         join: provision.join,
-        reserved: provision.reserved,
+        reserved: provision.reserved || holds_place(&provision.text) && provision.children.is_empty(),
         has_children: !provision.children.is_empty(),
         digest: provision.digest.as_deref(),
         text: &provision.text,
@@ -123,6 +124,11 @@ fn below<'a>(entry: &str, above: &'a str, provision: &'a SourceProvision, rows: 
     for child in provision.children.iter().filter(|child| child.period.is_open()) {
         below(entry, &provision.text, child, rows);
     }
+}
+
+/// Whether a paragraph only holds its place, also where a list says so in a way of its own: `Not used:`, `ACOUSTICS - None`.
+fn holds_place(text: &str) -> bool {
+    !text.is_empty() && is_reserved(text.trim_end().trim_end_matches(':'))
 }
 
 /// An exclusion at the provision that it takes from.

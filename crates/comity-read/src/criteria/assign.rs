@@ -131,6 +131,8 @@ pub struct Target {
     pub counted: Option<String>,
     /// Whether items have a range of it.
     pub span: bool,
+    /// Whether it is of something that the item serves.
+    pub serves: bool,
 }
 
 /// Why a number got no characteristic.
@@ -159,13 +161,20 @@ fn expressed(tokens: &[Token]) -> Option<comity_quantity::Unit> {
 }
 
 fn fits(quantity: &Quantity, dimension: Dimension) -> bool {
-    quantity.units.iter().any(|(_, u)| u.dimension() == dimension) || quantity.is_bare() && counts(dimension)
+    quantity.units.iter().any(|(_, u)| u.dimension() == dimension) || quantity.is_bare() && counts(dimension) && (quantity.number.value.is_integer() || !whole(dimension))
+}
+
+/// A dimension of things that are counted whole: there is no 3.8 of them.
+fn whole(dimension: Dimension) -> bool {
+    ["element", "px", "line"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
 }
 
 /// What looks for characteristics in one paragraph.
 pub struct Finder<'a> {
     /// The tokens.
     pub tokens: &'a [Token],
+    /// The normalised words of each.
+    pub norms: &'a [Vec<String>],
     /// The phrases.
     pub book: &'a Phrasebook,
     /// The paragraph's code.
@@ -233,7 +242,7 @@ impl Finder<'_> {
             .unwrap_or(self.tokens.len());
         let (mut words, mut of) = (Vec::new(), Vec::new());
         for side in [from..at, at + 1..end] {
-            let stream = Stream::new(self.tokens, side, true);
+            let stream = Stream::new(self.tokens, self.norms, side, true);
             for (word, token) in stream.words.iter().zip(stream.of) {
                 for part in super::phrase::apart(word) {
                     words.push(part);
@@ -253,7 +262,7 @@ impl Finder<'_> {
                 let left = tokens.iter().copied().filter(|t| *t < at).max();
                 let right = tokens.iter().copied().filter(|t| *t > at).min();
                 let light = |range: std::ops::Range<usize>| {
-                    Stream::new(self.tokens, range, true).words.iter().all(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()))
+                    Stream::new(self.tokens, self.norms, range, true).words.iter().all(|w| LINKERS.contains(&w.as_str()) || LIGHT.contains(&w.as_str()))
                 };
                 let near = left.is_none_or(|l| light(l + 1..at)) && right.is_none_or(|r| light(at + 1..r));
                 if near && (left.is_some() || right.is_some()) {
@@ -271,14 +280,14 @@ impl Finder<'_> {
             .map(|m| {
                 let unit = quantity.units.iter().position(|(_, u)| u.dimension() == m.unit.dimension());
                 let counted = unit.is_none().then(|| m.unit.symbol().to_owned());
-                Target { id: m.id.to_owned(), unit: unit.unwrap_or(0), counted, span: m.span }
+                Target { id: m.id.to_owned(), unit: unit.unwrap_or(0), counted, span: m.span, serves: m.serves }
             })
             .collect()
     }
 
     /// The only characteristic that fits among all words: of a paragraph above, which names what its children measure.
     pub fn only(&self, quantity: &Quantity) -> Option<Assigned> {
-        let stream = Stream::new(self.tokens, 0..self.tokens.len(), true);
+        let stream = Stream::new(self.tokens, self.norms, 0..self.tokens.len(), true);
         let words = stream.refs();
         let mut found: Vec<Target> = Vec::new();
         for f in self.book.find(&words, self.code) {
@@ -293,8 +302,8 @@ impl Finder<'_> {
     }
 
     fn left(&self, at: usize, from: usize, quantity: &Quantity) -> Side {
-        let with = self.left_in(&Stream::new(self.tokens, from..at, true), at, quantity);
-        let without = self.left_in(&Stream::new(self.tokens, from..at, false), at, quantity);
+        let with = self.left_in(&Stream::new(self.tokens, self.norms, from..at, true), at, quantity);
+        let without = self.left_in(&Stream::new(self.tokens, self.norms, from..at, false), at, quantity);
         match (with, without) {
             (Side::Hit(a), Side::Hit(b)) => Side::Hit(if b.tight && !a.tight || b.tight == a.tight && b.tokens.len() > a.tokens.len() { b } else { a }),
             (Side::Hit(a), _) | (_, Side::Hit(a)) => Side::Hit(a),
@@ -334,6 +343,12 @@ impl Finder<'_> {
             if others {
                 return Side::Ambiguous("two characteristics that the number could be of");
             }
+        }
+        // "a ratio of A to B of less than 3.8": the figure is of neither.
+        let ratio = words.get(..nearest.start).unwrap_or_default().windows(2).any(|w| *w == ["ratio", "of"]);
+        let names_ratio = words.get(nearest.start..end).unwrap_or_default().contains(&"ratio");
+        if ratio && !names_ratio && quantity.is_bare() {
+            return Side::Ambiguous("a ratio of two properties");
         }
         let mut targets = targets.clone();
         let mut tokens = stream.tokens_of(nearest);
@@ -424,16 +439,16 @@ impl Finder<'_> {
             })
             .unwrap_or(self.tokens.len());
         let comma = (at + 1..end).find(|i| self.tokens.get(*i).is_some_and(|t| t.kind == Kind::Comma)).unwrap_or(end);
-        let mut stream = Stream::new(self.tokens, at + 1..end, true);
+        let mut stream = Stream::new(self.tokens, self.norms, at + 1..end, true);
         if self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Open) {
-            stream = Stream::new(self.tokens, at + 1..end, false);
+            stream = Stream::new(self.tokens, self.norms, at + 1..end, false);
         }
         let words = stream.refs();
         // The nearest phrase decides; one behind it is of something else.
         if let Some(found) = self.book.find(&words, self.code).into_iter().next() {
             let gap = words.get(..found.start).unwrap_or_default();
             let tight = gap.iter().all(|w| ["of", "in", "mean", "maximum", "minimum", "average", "total"].contains(w));
-            let loose = gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but"].contains(w));
+            let loose = gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but", "following"].contains(w));
             if !tight && !loose || stream.of.get(found.start).is_some_and(|first| *first > comma) {
                 return Side::Nothing;
             }
@@ -479,14 +494,14 @@ impl Finder<'_> {
 
     /// The words that stood where a characteristic was wanted.
     fn unknown(&self, at: usize, from: usize, quantity: &Quantity) -> Option<Unknown> {
-        let stream = Stream::new(self.tokens, from..at, false);
+        let stream = Stream::new(self.tokens, self.norms, from..at, false);
         let mut words: Vec<&str> = stream.refs();
         while words.last().is_some_and(|w| LINKERS.contains(w)) {
             words.pop();
         }
         let cut = words.iter().rposition(|w| LINKERS.contains(w) && *w != "of" && *w != "to" || ["and", "or"].contains(w)).map_or(0, |i| i + 1);
         let mut phrase: Vec<&str> = words.get(cut..).unwrap_or_default().to_vec();
-        let after = Stream::new(self.tokens, at + 1..(at + 6).min(self.tokens.len()), false);
+        let after = Stream::new(self.tokens, self.norms, at + 1..(at + 6).min(self.tokens.len()), false);
         let mut shown = phrase.split_off(phrase.len().saturating_sub(6)).join(" ");
         shown.push_str(" … ");
         shown.push_str(&after.refs().into_iter().take(4).collect::<Vec<_>>().join(" "));

@@ -25,7 +25,7 @@ pub struct Built {
 }
 
 /// Words that say how paragraphs below stand to this one, and ask for nothing themselves.
-const STOPS: [&[&str]; 22] = [
+const STOPS: [&[&str]; 28] = [
     &["having", "any", "of", "following", "characteristic"],
     &["having", "all", "of", "following", "characteristic"],
     &["having", "any", "of", "following"],
@@ -41,6 +41,12 @@ const STOPS: [&[&str]; 22] = [
     &["either", "of", "following"],
     &["both", "of", "following"],
     &["havingall", "of", "following"],
+    &["having", "all", "following", "characteristic"],
+    &["having", "any", "following", "characteristic"],
+    &["with", "all", "following", "characteristic"],
+    &["having", "all", "following"],
+    &["having", "any", "following"],
+    &["with", "all", "following"],
     &["all", "following"],
     &["having", "following", "characteristic"],
     &["having", "following"],
@@ -56,16 +62,19 @@ pub fn build(paragraph: &Paragraph<'_>, dialect: &Dialect, book: &Phrasebook) ->
     if points_elsewhere(&all) {
         return Built { expr: Expr::False, ..Built::default() };
     }
-    let read = name::names(without_examples(all));
+    let excepts = excepts_below(&all).map_or(Expr::True, |why| Expr::Untranslated(why.to_owned()));
+    let lettered = lettered(&all);
+    let all = if lettered { without_letters(all) } else { all };
+    let read = name::names(without_hand_off(without_examples(all)));
     let (read, substance) = substances(read);
-    let read = units(comparator::plain_comparators(refer::references(read)));
+    let read = units(comparator::plain_comparators(refer::references(read, paragraph.parent_text.is_some_and(names_parts))));
     let digits = read.iter().filter(|t| matches!(t.kind, Kind::Quantity(_)) && t.raw.contains(|c: char| c.is_ascii_digit())).count();
     let (read, _) = equivalent::equivalents(read);
-    let read = comparator::measures(read, book, paragraph.code);
+    let read = comparator::measures(from_above(read, paragraph.parent_text, dialect), book, paragraph.code);
     let (read, named) = name::numbered(read);
     let spelt = read.iter().filter(|t| matches!(t.kind, Kind::Measure(_)) && !t.raw.contains(|c: char| c.is_ascii_digit())).count();
     let parent = paragraph.parent_text.map(|text| comparator::measures(units(name::names(tokens(text, dialect))), book, paragraph.code)).unwrap_or_default();
-    let mut reader = Reader { tokens: read, parent, book, code: paragraph.code, unknown: Vec::new() };
+    let mut reader = Reader { norms: norms(&read), lettered, tokens: read, parent, book, code: paragraph.code, unknown: Vec::new() };
     let expr = reader.read();
     let expr = match substance {
         Substance::None => expr,
@@ -73,12 +82,41 @@ pub fn build(paragraph: &Paragraph<'_>, dialect: &Dialect, book: &Phrasebook) ->
         Substance::Under(cas) => Expr::and([cas, expr]),
         Substance::Or(cas) => Expr::or([cas, expr]),
     };
+    let expr = Expr::and([expr, excepts]);
     Built { expr, numbers: digits.saturating_sub(named) + spelt, unknown: reader.unknown }
+}
+
+/// Puts the comparator with which the paragraph above ends (`exceeding any of the following:`) before the only number of a
+/// paragraph that has none of its own.
+fn from_above(mut read: Vec<Token>, parent: Option<&str>, dialect: &Dialect) -> Vec<Token> {
+    let mut quantities = (0..read.len()).filter(|i| read.get(*i).is_some_and(|t| matches!(t.kind, Kind::Quantity(_))));
+    let (Some(at), None) = (quantities.next(), quantities.next()) else { return read };
+    let Some(words) = parent.and_then(|text| comparator::left_open(&tokens(text, dialect))) else { return read };
+    // "A total dose of 5 Gy", "31 GHz for ground stations": the number begins the paragraph, or `of` stands before it.
+    let begins = read.iter().take(at).all(Token::is_mark);
+    let of = at.checked_sub(1).and_then(|i| read.get(i)).is_some_and(|t| t.is("of"));
+    let own = comparator::behind(&read, at + 1).is_some();
+    if own || !(begins || of) {
+        return read;
+    }
+    read.splice(at..at, words.iter().map(|w| Token { kind: Kind::Word, raw: (*w).to_owned() }));
+    read
 }
 
 /// `SEE ... FOR` a substance: the paragraph controls nothing itself.
 fn points_elsewhere(tokens: &[Token]) -> bool {
     matches!(tokens, [see, next, ..] if see.is("see") && next.raw.chars().all(|c| c.is_ascii_uppercase())) && tokens.iter().any(|t| t.is("for"))
+}
+
+/// Whether a paragraph lets those below it name what the item has or is made of, not what it is.
+fn names_parts(parent: &str) -> bool {
+    let words = super::word::normal(parent);
+    let parent: Vec<&str> = words.iter().map(String::as_str).collect();
+    let listed = parent.last() == Some(&"following") && !parent.ends_with(&["as", "following"]);
+    const HAS: [&str; 17] = [
+        "having", "with", "incorporating", "containing", "contain", "using", "made", "manufactured", "comprised", "perform", "performing", "employing", "from", "utilizing", "equipped", "function", "feature",
+    ];
+    listed && parent.iter().any(|w| HAS.contains(w))
 }
 
 /// A substance and nothing else: its name is no further condition.
@@ -108,8 +146,38 @@ fn without_examples(tokens: Vec<Token>) -> Vec<Token> {
     out
 }
 
+/// Takes away a remark in brackets that hands the paragraph to another authority: `(These items are "subject to the ITAR."
+/// See 22 CFR parts ...)`. It says nothing of what the item is.
+fn without_hand_off(tokens: Vec<Token>) -> Vec<Token> {
+    let Some(at) = tokens.windows(4).position(|w| matches!(w, [open, this, _, are] if open.kind == Kind::Open && this.is_one_of(&["this", "these"]) && are.is_one_of(&["is", "are"])))
+    else {
+        return tokens;
+    };
+    let Some(len) = tokens.get(at..).and_then(|t| t.iter().position(|t| t.kind == Kind::Close)) else { return tokens };
+    let inside = tokens.get(at..at + len).unwrap_or_default();
+    let hands_off = inside.windows(2).any(|w| matches!(w, [a, b] if a.is("subject") && b.is("to")));
+    if !hands_off {
+        return tokens;
+    }
+    tokens.iter().take(at).chain(tokens.iter().skip(at + len + 1)).cloned().collect()
+}
+
+/// Whether a paragraph ends in words that make exceptions of what stands below it, or goes on to a second provision.
+fn excepts_below(tokens: &[Token]) -> Option<&'static str> {
+    let last = tokens.iter().rev().find(|t| !t.is_mark());
+    if tokens.last().is_some_and(|t| t.kind == Kind::Colon) && last.is_some_and(|t| t.is_one_of(&["except", "excepting", "excluding"])) {
+        return Some("what stands below is excepted");
+    }
+    let goes_on = |w: &[Token]| matches!(w, [a, b, c] if a.kind == Kind::Semicolon && b.is("and") && c.is("to"));
+    tokens.windows(3).any(goes_on).then_some("a second provision in one sentence")
+}
+
 struct Reader<'a> {
     tokens: Vec<Token>,
+    /// Their normalised words.
+    norms: Vec<Vec<String>>,
+    /// Its semicolons part conditions of one item.
+    lettered: bool,
     /// The tokens of the paragraph above.
     parent: Vec<Token>,
     book: &'a Phrasebook,
@@ -142,7 +210,14 @@ impl Reader<'_> {
         };
         let head = rest(0, first.at);
         let tail = rest(last.at + 1, self.tokens.len());
-        let gaps: Vec<Gap> = atoms.windows(2).map(|w| gap(&rest(w.first().map_or(0, |a| a.at + 1), w.last().map_or(0, |a| a.at)))).collect();
+        let mut gaps: Vec<Gap> = atoms.windows(2).map(|w| gap(&rest(w.first().map_or(0, |a| a.at + 1), w.last().map_or(0, |a| a.at)))).collect();
+        // "alloys with 90 % rhenium; and alloys with 90 % of both": two kinds of item in one sentence.
+        for (gap, pair) in gaps.iter_mut().zip(atoms.windows(2)) {
+            let range = pair.first().map_or(0, |a| a.at + 1)..pair.last().map_or(0, |a| a.at);
+            if self.tokens.get(range).is_some_and(|t| begins_another(t, self.lettered)) {
+                gap.link = super::connect::Link::Unclear;
+            }
+        }
         let stray = stray(&self.tokens, &taken);
         let names: BTreeSet<String> = first.taken.iter().filter_map(|i| self.tokens.get(*i)).flat_map(Token::norm).collect();
         let parts: Vec<Expr> = atoms.into_iter().map(|a| a.expr).collect();
@@ -199,7 +274,7 @@ impl Reader<'_> {
         if let Some(why) = self.formula(at).or_else(|| self.negated(at, from)) {
             return unread(why);
         }
-        let finder = Finder { tokens: &self.tokens, book: self.book, code: self.code };
+        let finder = Finder { tokens: &self.tokens, norms: &self.norms, book: self.book, code: self.code };
         let found = finder.assign(at, from, quantity, &measure.inner);
         // "per 300 mm of travel" is a rate, unless it belongs to the name of what is measured.
         if self.parted(at) && !found.as_ref().is_ok_and(|a| a.tokens.contains(&(at + 2))) {
@@ -219,7 +294,23 @@ impl Reader<'_> {
         if quantity.is_bare() && !octaves && !assigned.tokens.iter().any(|t| *t > at) && measure.inner.is_empty() && self.unknown_unit(at) {
             return unread("a unit that is not known");
         }
-        Atom { at, expr: compare(&assigned, measure), taken: assigned.tokens.clone(), assigned: Some(assigned) }
+        let mut measure = measure.clone();
+        let mut taken = assigned.tokens.clone();
+        match self.served(at, &assigned) {
+            Ok(named) => taken.extend(named),
+            Err(why) => return unread(why),
+        }
+        if let Some(no) = self.none_has(at, from) {
+            let ([(op, _)], true) = (measure.bounds.as_mut_slice(), (no + 1..at).all(|i| taken.contains(&i))) else {
+                return unread("a negation in words");
+            };
+            *op = op.outside();
+            taken.insert(no);
+        }
+        if measure.entire && !assigned.of.iter().all(|t| t.span) {
+            return unread("a whole range of something that has no range");
+        }
+        Atom { at, expr: compare(&assigned, &measure), taken, assigned: Some(assigned) }
     }
 
     /// Whether the word behind a number without a unit could be a unit that is not known.
@@ -269,7 +360,7 @@ impl Reader<'_> {
         if !begins || quantity.is_bare() {
             return None;
         }
-        Finder { tokens: &self.parent, book: self.book, code: self.code }.only(quantity)
+        Finder { tokens: &self.parent, norms: &norms(&self.parent), book: self.book, code: self.code }.only(quantity)
     }
 
     /// `400 °/s or more, or 30 °/s or less`: a figure without a property of its own is of the one before.
@@ -298,8 +389,51 @@ impl Reader<'_> {
         {
             return Some("an exception in words");
         }
+        // "No dimension greater than": turned round by `measure`.
+        if self.none_has(at, from).is_some() {
+            return None;
+        }
         let clause = since(&|t| t.kind == Kind::Comma || t.is_one_of(&["and", "but", "or"]));
         clause.iter().any(|t| t.is_one_of(&["not", "no", "cannot", "never"])).then_some("a negation in words")
+    }
+
+    /// `facilities for vehicles capable of a range exceeding 300 km`: what is capable is what the item is for. Gives the tokens
+    /// that name it, with `capable`.
+    fn another(&self, at: usize) -> Option<std::ops::RangeInclusive<usize>> {
+        let mut clause = (0..at).rev().take_while(|i| self.tokens.get(*i).is_some_and(|t| !matches!(t.kind, Kind::Comma | Kind::Semicolon | Kind::Colon)));
+        let capable = clause.find(|i| self.tokens.get(*i).is_some_and(|t| t.is("capable")))?;
+        let head = self.tokens.get(..capable)?;
+        let noun = head.last().filter(|t| matches!(t.kind, Kind::Word | Kind::Name))?;
+        let code = |i: usize| matches!(self.tokens.get(i).map(|t| &t.kind), Some(Kind::Code(_)));
+        const PREPOSITIONS: [&str; 13] = ["for", "in", "with", "having", "of", "by", "on", "from", "to", "being", "are", "is", "and/or"];
+        let lead = (0..head.len()).rev().find(|i| head.get(*i).is_some_and(|t| t.is_one_of(&PREPOSITIONS)) && !code(i + 1))?;
+        let another = head.get(lead).is_some_and(|t| t.is_one_of(&["for", "in"]));
+        let thing = noun.raw.ends_with(['s', 'S']) || lead + 2 == capable;
+        // "machine tools for machines capable of": the item itself once more.
+        let stem = |t: &Token| t.raw.to_lowercase().trim_end_matches('s').to_owned();
+        let again = head.get(..lead)?.iter().any(|t| stem(t) == stem(noun));
+        (another && thing && !again && lead > 0).then_some(lead + 1..=capable)
+    }
+
+    /// The name of what the item serves, where its figure is asked for and nothing else stands beside it; or why not.
+    fn served(&self, at: usize, assigned: &Assigned) -> Result<BTreeSet<usize>, &'static str> {
+        let Some(named) = self.another(at) else { return Ok(BTreeSet::new()) };
+        if !assigned.of.iter().all(|t| t.serves) {
+            return Err("a figure of something that the item is for");
+        }
+        let plain = named.clone().all(|i| self.tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Name | Kind::Comma | Kind::Open | Kind::Close)));
+        let beside = named.start().checked_sub(2).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.is_one_of(&["or", "and"]));
+        // "capable of delivering"
+        let achieving = (named.end() + 1..at).take_while(|i| self.tokens.get(*i).is_some_and(|t| t.is("of") || t.kind == Kind::Word && t.raw.ends_with("ing")));
+        if plain && !beside { Ok(named.clone().chain(achieving).collect()) } else { Err("a figure of one of the things that the item is for") }
+    }
+
+    /// `No dimension greater than 30 cm`: where the `no` stands, directly before the property.
+    fn none_has(&self, at: usize, from: usize) -> Option<usize> {
+        let no = (from..at).find(|i| self.tokens.get(*i).is_some_and(|t| !t.is_mark()))?;
+        let before = self.tokens.get(no + 1..at)?;
+        let plain = (1..=2).contains(&before.len()) && before.iter().all(|t| t.kind == Kind::Word && !t.is_one_of(&["better", "more", "less", "greater"]));
+        (self.tokens.get(no)?.is("no") && plain).then_some(no)
     }
 
     /// `at a stress of 676 MPa`, `capable of a range of 300 km`: a figure without a comparator that can be read.
@@ -307,7 +441,7 @@ impl Reader<'_> {
         if self.formula(at).is_some() || self.parted(at) || self.negated(at, from).is_some() || quantity.both_signs {
             return None;
         }
-        let finder = Finder { tokens: &self.tokens, book: self.book, code: self.code };
+        let finder = Finder { tokens: &self.tokens, norms: &self.norms, book: self.book, code: self.code };
         let assigned = finder.assign(at, from, quantity, &[]).ok()?;
         let first = assigned.tokens.first().copied().unwrap_or(at).min(at);
         // Between the property and the figure stands nothing but `of`; behind it no comparator that was not understood.
@@ -320,7 +454,11 @@ impl Reader<'_> {
             return None;
         }
         let lead: Vec<&Token> = self.tokens.get(from..first)?.iter().rev().take(3).collect();
-        let op = if lead.iter().any(|t| t.is("capable")) || assigned.tokens.iter().any(|i| self.tokens.get(*i).is_some_and(|t| t.is("capable"))) {
+        let within = at.checked_sub(1).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.is("within"));
+        let within = within || assigned.tokens.iter().any(|i| self.tokens.get(*i).is_some_and(|t| t.is_one_of(&["down", "low"])));
+        let op = if within {
+            Op::AtMost
+        } else if lead.iter().any(|t| t.is("capable")) || assigned.tokens.iter().any(|i| self.tokens.get(*i).is_some_and(|t| t.is("capable"))) {
             Op::AtLeast
         } else if lead.iter().take(2).any(|t| t.is("at")) && !self.tokens.iter().any(|t| matches!(t.kind, Kind::Measure(_))) {
             // Beside another figure it says how that one is measured: part of its name, not a condition.
@@ -349,6 +487,54 @@ impl Reader<'_> {
         let next = self.tokens.get(at + 2);
         self.tokens.get(at + 1).is_some_and(|t| t.is("per")) && next.is_some_and(|t| matches!(t.kind, Kind::Quantity(_)) || super::measure::is_unit(&t.raw))
     }
+}
+
+/// The normalised words of each token.
+fn norms(tokens: &[Token]) -> Vec<Vec<String>> {
+    tokens.iter().map(Token::norm).collect()
+}
+
+/// Whether a semicolon begins another kind of item; behind it `or with`, `and a` go on with the same, and so does what was
+/// lettered.
+fn begins_another(between: &[Token], lettered: bool) -> bool {
+    const GOES_ON: [&str; 7] = ["a", "an", "the", "with", "having", "that", "which"];
+    let link = |t: &Token| t.is_one_of(&["and", "or", "but"]);
+    let goes_on = |after: &[Token]| match after {
+        [first, second, ..] if link(first) => second.is_one_of(&GOES_ON),
+        [only] => link(only),
+        _ => false,
+    };
+    let semicolon = |i: &usize| between.get(*i).is_some_and(|t| t.kind == Kind::Semicolon);
+    !lettered && (0..between.len()).filter(semicolon).any(|i| !goes_on(between.get(i + 1..).unwrap_or_default()))
+}
+
+/// Takes the letters away.
+fn without_letters(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let begins = match out.as_slice() {
+            [] => true,
+            [.., mark] if matches!(mark.kind, Kind::Semicolon) => true,
+            [.., mark, and] => mark.kind == Kind::Semicolon && and.is("and"),
+            _ => false,
+        };
+        let stop = token.kind == Kind::Stop && out.last().is_none_or(|t| t.kind == Kind::Semicolon || t.is("and"));
+        if !(begins && is_letter(&token) || stop) {
+            out.push(token);
+        }
+    }
+    out
+}
+
+/// Whether a paragraph holds conditions under letters of which all are asked for: `a. ...; b. ...; and c. ...`.
+fn lettered(tokens: &[Token]) -> bool {
+    let all = tokens.windows(3).any(|w| matches!(w, [mark, and, letter] if mark.kind == Kind::Semicolon && and.is("and") && is_letter(letter)));
+    let any = tokens.windows(3).any(|w| matches!(w, [mark, or, _] if mark.kind == Kind::Semicolon && or.is("or")));
+    tokens.first().is_some_and(|t| t.is("a")) && all && !any
+}
+
+fn is_letter(token: &Token) -> bool {
+    token.kind == Kind::Word && token.raw.len() == 1 && token.raw.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// The comparison of a number with its characteristics.
@@ -395,6 +581,7 @@ fn stray(tokens: &[Token], taken: &BTreeSet<usize>) -> Expr {
 /// The normalised words of a run of tokens, without what stands at its edges only to join.
 pub(crate) fn cut(tokens: &[Token]) -> Vec<String> {
     let mut words: Vec<String> = tokens.iter().filter(|t| !matches!(t.kind, Kind::Measure(_) | Kind::Refer(..))).flat_map(visible).collect();
+    super::word::refer_alike(&mut words);
     for stop in STOPS {
         while let Some(at) = words.windows(stop.len()).position(|w| w.iter().zip(stop).all(|(a, b)| a == b)) {
             words.drain(at..at + stop.len());

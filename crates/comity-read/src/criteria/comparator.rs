@@ -175,8 +175,13 @@ pub fn measures(tokens: Vec<Token>, book: &Phrasebook, code: &str) -> Vec<Token>
             out.truncate(out.len().saturating_sub(used));
             ops.push(sense);
         }
+        // "5 Gy, or higher;"
+        let parted = tokens.get(at).is_some_and(|t| t.kind == Kind::Comma).then(|| behind(&tokens, at + 1)).flatten();
         if let Some((op, used)) = behind(&tokens, at) {
             at += used;
+            ops.push(Sense::Is(op));
+        } else if let Some((op, used)) = parted.filter(|(_, used)| tokens.get(at + 1 + used).is_none_or(Token::is_mark)) {
+            at += used + 1;
             ops.push(Sense::Is(op));
         } else if let Some((op, from, used)) = behind_words(&tokens, at) {
             // "10 % by weight or more": the words between stay where they are.
@@ -254,7 +259,7 @@ pub(crate) fn before(tokens: &[Token]) -> Option<(Sense, usize)> {
             Some((Sense::Better { inclusive: true }, 5))
         }
         [.., or, better, than] if or.is("or") && better.is("better") && than.is("than") => None,
-        [.., better, than] if better.is("better") && than.is("than") => Some((Sense::Better { inclusive: false }, 2)),
+        [.., better, than] if better.is_one_of(&["better", "finer"]) && than.is("than") => Some((Sense::Better { inclusive: false }, 2)),
         _ => None,
     }
 }
@@ -263,6 +268,10 @@ pub(crate) fn behind(tokens: &[Token], at: usize) -> Option<(Op, usize)> {
     for (words, op) in BEHIND {
         let run = tokens.get(at..at + words.len());
         if run.is_some_and(|t| t.iter().zip(words).all(|(t, w)| t.is(w))) {
+            // "above 1 nm and below or equal to 2 nm": the words belong to what follows.
+            if matches!(tokens.get(at + words.len()..at + words.len() + 2), Some([or, equal]) if or.is("or") && equal.is("equal")) {
+                return None;
+            }
             // "12 V or less than 5 A", "5 or more than": the words belong to what follows.
             if tokens.get(at + words.len()).is_some_and(|t| t.is("than") || matches!(t.kind, Kind::Quantity(_) | Kind::Measure(_))) {
                 return None;
@@ -271,6 +280,29 @@ pub(crate) fn behind(tokens: &[Token], at: usize) -> Option<(Op, usize)> {
         }
     }
     None
+}
+
+/// The comparator that a paragraph leaves to those below it: `equal to or greater than:`, `exceeding any of the following
+/// levels:`.
+pub(crate) fn left_open(tokens: &[Token]) -> Option<&'static [&'static str]> {
+    let [rest @ .., colon] = tokens else { return None };
+    if colon.kind != Kind::Colon {
+        return None;
+    }
+    let mut rest = rest;
+    if let Some(at) = rest.iter().rposition(|t| t.is("following")).filter(|at| at + 2 >= rest.len()) {
+        rest = rest.get(..at)?;
+        for words in [["of", "the"], ["any", "any"]] {
+            while rest.last().is_some_and(|t| t.is_one_of(&words)) {
+                rest = rest.get(..rest.len() - 1)?;
+            }
+        }
+    }
+    let (words, _) = BEFORE_MORE.iter().chain(&BEFORE).find(|(words, _)| {
+        rest.len().checked_sub(words.len()).and_then(|from| rest.get(from..)).is_some_and(|t| t.iter().zip(*words).all(|(t, w)| t.is(w)))
+    })?;
+    let negated = rest.len().checked_sub(words.len() + 1).and_then(|i| rest.get(i)).is_some_and(|t| t.is_one_of(&["not", "no"]));
+    (!negated && words.first().is_some_and(|w| w.len() > 2 && *w != "over" && *w != "under")).then_some(*words)
 }
 
 /// A comparator a few words behind a number: `15 % of its width or larger`. Gives where it begins.
@@ -284,6 +316,8 @@ fn behind_words(tokens: &[Token], at: usize) -> Option<(Op, usize, usize)> {
                 ])
         })
     };
+    // "10 % by weight or more aluminum"
+    let by_weight = tokens.get(at).is_some_and(|t| t.is("by")) && tokens.get(at + 1).is_some_and(|t| t.is_one_of(&["weight", "mass", "volume"]));
     let mut depth = 0_usize;
     for from in at..(at + 8).min(tokens.len()) {
         let token = tokens.get(from)?;
@@ -296,7 +330,7 @@ fn behind_words(tokens: &[Token], at: usize) -> Option<(Op, usize, usize)> {
         if depth == 0
             && from > at
             && let Some((op, used)) = behind(tokens, from)
-            && ends(tokens.get(from + used))
+            && (ends(tokens.get(from + used)) || by_weight && from == at + 2)
         {
             return Some((op, from, used));
         }

@@ -65,6 +65,11 @@ fn agrees(stated: &Quantity, inner: &[Token]) -> bool {
     };
     match inner {
         [Token { kind: Kind::Quantity(other), .. }] => same(stated, other),
+        // `453 K (180C)`: a source that lost the sign of degrees.
+        [Token { kind: Kind::Word | Kind::Name, raw }] => raw.strip_suffix('C').and_then(|c| c.parse::<f64>().ok()).is_some_and(|celsius| {
+            let kelvin = stated.units.first().is_some_and(|(symbol, _)| symbol == "K");
+            kelvin && (stated.number.value.to_f64() - 273.15 - celsius).abs() < 0.6
+        }),
         // A power radiated in all directions is 2.15 dB above that of a dipole.
         [Token { kind: Kind::Quantity(other), .. }, rest @ ..] if rest.iter().any(|t| t.is_one_of(&["EIRP", "isotropic"])) => {
             let level = |q: &Quantity| q.units.first().is_some_and(|(s, _)| s.starts_with("dB"));

@@ -54,7 +54,8 @@ impl Quantity {
 }
 
 /// Units in words, and spellings that are not symbols, as runs of words with what they mean.
-const SPELT: [(&[&str], &str); 44] = [
+const SPELT: [(&[&str], &str); 45] = [
+    (&["square", "meter"], "m2"),
     (&["weighted", "teraflops"], "WT"),
     (&["millitorr"], "mTorr"),
     (&["neutrons/s"], "/s"),
@@ -234,6 +235,8 @@ fn unit_at(tokens: &[Token], at: usize) -> Option<(String, Unit, usize)> {
     let words: Vec<&str> = tokens.get(at..)?.iter().take(8).take_while(|t| matches!(t.kind, Kind::Word | Kind::Name)).map(|t| t.raw.as_str()).collect();
     let (mut symbol, mut found, mut used) = match longest(&words) {
         Some(found) => found,
+        // "(8 in.)"
+        None if words == ["in"] && tokens.get(at + 1).is_some_and(|t| matches!(t.kind, Kind::Close | Kind::Stop)) => ("in".to_owned(), unit("in")?, 1),
         None if words.first().is_some_and(|w| ["rad", "rads"].iter().any(|r| w.eq_ignore_ascii_case(r))) => ("rad".to_owned(), unit("rad")?, 1),
         None => return None,
     };

@@ -3,7 +3,7 @@
 use super::token::{Kind, Token};
 
 /// Words whose number names one of a series.
-const SERIES: [&str; 44] = [
+const SERIES: [&str; 45] = [
     "ISO",
     "IEC",
     "ISO/IEC",
@@ -47,6 +47,7 @@ const SERIES: [&str; 44] = [
     "No",
     "no",
     "Grade",
+    "Order",
     "§",
 ];
 const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -77,9 +78,18 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
         let whole = token.raw.chars().all(|c| c.is_ascii_digit());
         let month = |t: Option<&Token>| t.is_some_and(|t| t.is_one_of(&MONTHS));
         let year = whole && token.raw.len() == 4 && (token.raw.starts_with("19") || token.raw.starts_with("20"));
-        let series = before(1).is_some_and(|t| t.is_one_of(&SERIES)) && !is_than(before(2));
+        // "No. 1": the stop of the abbreviation; "paragraph #2".
+        let stopped = before(1).is_some_and(|t| t.kind == Kind::Stop) && before(2).is_some_and(|t| t.is_one_of(&["No", "Supp"])) && !is_than(before(3));
+        let marked = before(1).is_some_and(|t| t.raw == "#") && !matches!(token.kind, Kind::Cas(_));
+        let series = stopped || marked || before(1).is_some_and(|t| t.is_one_of(&SERIES)) && !is_than(before(2));
+        // "Schedule 1, 2, or 3".
+        let listed = before(1).is_some_and(|t| t.is_one_of(&["and", "or"]))
+            && before(2).is_some_and(|t| t.kind == Kind::Comma)
+            && before(3).is_some_and(|t| t.kind == Kind::Name && t.raw.chars().all(|c| c.is_ascii_digit()))
+            && before(4).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&SERIES))
+            && !after(1).is_some_and(|t| super::measure::is_unit(&t.raw));
         // "Parts 2 and 3", "Notes 1, 2 and 4".
-        let goes_on = before(1).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "to", "through"]))
+        let goes_on = listed || before(1).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "to", "through"]))
             && before(2).is_some_and(|t| t.kind == Kind::Name && t.raw.chars().all(|c| c.is_ascii_digit()))
             && !after(1).is_some_and(|t| super::measure::is_unit(&t.raw))
             && before(3).is_some_and(|t| t.is_one_of(&SERIES) || t.kind == Kind::Comma || t.is_one_of(&["and", "or"]));
@@ -90,7 +100,8 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
             && (month(before(1))
                 || before(1).is_some_and(|t| t.kind == Kind::Comma)
                     && (month(before(2)) || before(2).is_some_and(|t| t.raw.starts_with(char::is_uppercase) && t.kind == Kind::Word)))
-            || whole && token.raw.len() <= 2 && month(after(1));
+            || year && before(1).is_some_and(|t| t.kind == Kind::Comma) && before(2).is_some_and(|t| t.kind == Kind::Name) && month(before(3))
+            || whole && token.raw.len() <= 2 && (month(after(1)) || month(before(1)));
         let bracketed = before(1).is_some_and(|t| t.kind == Kind::Open) && after(1).is_some_and(|t| t.kind == Kind::Close);
         // A footnote mark behind a standard's name; a year in brackets.
         let mark = bracketed && (standard && token.raw.len() <= 2 || year);

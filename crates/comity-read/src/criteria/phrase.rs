@@ -1,6 +1,6 @@
 //! The phrasebook: how official texts name characteristics.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use comity_quantity::{Dimension, Unit, unit};
 
@@ -47,6 +47,7 @@ struct Known {
     id: String,
     unit: Unit,
     span: bool,
+    serves: bool,
 }
 
 #[derive(Debug)]
@@ -60,7 +61,8 @@ struct Use {
 pub struct Phrasebook {
     known: Vec<Known>,
     by_words: HashMap<Vec<String>, Vec<Use>>,
-    longest: usize,
+    /// How many words the phrases have that begin with a word, the most first.
+    lengths: HashMap<String, Vec<usize>>,
     /// Phrases with a number in them, such as a condition under which is measured, by words and number words apart.
     conditions: Vec<(Vec<String>, Vec<String>)>,
     /// Phrases of kinds and of other characteristics that have no figure, by their last word.
@@ -85,6 +87,8 @@ pub struct Meaning<'a> {
     pub unit: &'a Unit,
     /// Whether items have a range of it.
     pub span: bool,
+    /// Whether it is of something that the item serves, and that its phrases name: `vehicle capable of range`.
+    pub serves: bool,
     /// Whether its phrase is limited to provisions such as this one.
     pub limited: bool,
 }
@@ -105,12 +109,21 @@ impl Phrasebook {
             let unit = if symbol == "1" { Some(Unit::one()) } else { unit(symbol) };
             let Some(unit) = unit else { continue };
             let at = book.known.len();
+            let (mut serves, mut plain) = (false, false);
             for (phrase, within) in &row.phrases {
                 let words = normal(phrase);
                 if words.is_empty() {
                     continue;
                 }
-                book.longest = book.longest.max(words.len());
+                plain |= words.len() == 1 && within.is_empty();
+                serves |= words.iter().skip(1).any(|w| w == "capable");
+                if let Some(first) = words.first() {
+                    let lengths = book.lengths.entry(first.clone()).or_default();
+                    if !lengths.contains(&words.len()) {
+                        lengths.push(words.len());
+                        lengths.sort_unstable_by_key(|len| std::cmp::Reverse(*len));
+                    }
+                }
                 if words.iter().any(|w| w.contains(|c: char| c.is_ascii_digit())) && !book.conditions.iter().any(|(other, _)| *other == words) {
                     book.conditions.push((words.clone(), words.iter().flat_map(|w| apart(w)).collect()));
                 }
@@ -119,7 +132,7 @@ impl Phrasebook {
                     uses.push(Use { known: at, within: within.iter().map(|w| plain_code(w)).collect() });
                 }
             }
-            book.known.push(Known { id: row.id, unit, span: *span });
+            book.known.push(Known { id: row.id, unit, span: *span, serves: serves && !plain });
         }
         book
     }
@@ -129,7 +142,8 @@ impl Phrasebook {
         let code = plain_code(code);
         let mut all: Vec<Found> = Vec::new();
         for start in 0..words.len() {
-            for len in (1..=self.longest.min(words.len() - start)).rev() {
+            let lengths = words.get(start).and_then(|first| self.lengths.get(*first));
+            for &len in lengths.into_iter().flatten() {
                 let Some(slice) = words.get(start..start + len) else { continue };
                 let key: Vec<String> = slice.iter().map(|w| (*w).to_owned()).collect();
                 if self.by_words.get(&key).is_some_and(|uses| uses.iter().any(|u| u.holds(&code))) {
@@ -152,10 +166,11 @@ impl Phrasebook {
     /// Phrases with a number in them whose first word is among `words`, the longest first: as they are kept, and with their
     /// numbers taken apart.
     pub fn conditions(&self, words: &[String]) -> Vec<(&[String], &[String])> {
+        let present: HashSet<&str> = words.iter().map(String::as_str).collect();
         let mut all: Vec<(&[String], &[String])> = self
             .conditions
             .iter()
-            .filter(|(_, parts)| parts.iter().all(|p| words.contains(p)))
+            .filter(|(_, parts)| parts.iter().all(|p| present.contains(p.as_str())))
             .map(|(whole, parts)| (whole.as_slice(), parts.as_slice()))
             .collect();
         all.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.len()));
@@ -172,7 +187,7 @@ impl Phrasebook {
             .filter(|u| u.holds(&code))
             .filter_map(|u| {
                 let known = self.known.get(u.known)?;
-                Some(Meaning { id: &known.id, unit: &known.unit, span: known.span, limited: !u.within.is_empty() })
+                Some(Meaning { id: &known.id, unit: &known.unit, span: known.span, serves: known.serves, limited: !u.within.is_empty() })
             })
             .collect()
     }

@@ -18,7 +18,9 @@ pub(crate) fn ranges(tokens: Vec<Token>) -> Vec<Token> {
                 let between = out.last().is_some_and(|t| t.is("between"));
                 let to = link.is_one_of(&["to", "–", "-", "through"]);
                 let range = to && !between || between && link.is("and");
-                range.then(|| span(a, b)).flatten().map(|bounds| (bounds, raw.clone()))
+                // "between 370 and 193 nm": either end may be named first.
+                let turned = || between.then(|| span(b, &alike(a, b)?.0)).flatten();
+                range.then(|| span(a, b).or_else(turned)).flatten().map(|bounds| (bounds, raw.clone()))
             }
             _ => None,
         };
@@ -39,7 +41,7 @@ pub(crate) fn ranges(tokens: Vec<Token>) -> Vec<Token> {
         let near: Vec<&Token> = out.iter().rev().take(8).take_while(|t| !t.is_mark() && !matches!(t.kind, Kind::Measure(_))).collect();
         let ranged = near.first().is_some_and(|t| t.is_one_of(&["range", "band", "ranges", "of", "over", "throughout"]));
         measure.outside = ranged && near.iter().any(|t| t.is("outside")) || near.iter().any(|t| t.is("than")) && near.iter().any(|t| t.is("other"));
-        measure.entire = near.iter().any(|t| t.is_one_of(&["entire", "whole"]));
+        measure.entire = near.iter().any(|t| t.is_one_of(&["entire", "whole", "extended"]));
         if measure.outside {
             while out.last().is_some_and(|t| t.is_one_of(&["than", "other", "range", "the", "outside"])) {
                 out.pop();

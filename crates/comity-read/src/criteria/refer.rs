@@ -36,8 +36,9 @@ const OBJECTS: [&str; 24] = [
     "or",
 ];
 
-/// Turns references to what the item itself is, or is not, into conditions. References to other things stay words.
-pub fn references(tokens: Vec<Token>) -> Vec<Token> {
+/// Turns references to what the item itself is, or is not, into conditions. References to other things stay words; so do
+/// those of a paragraph that names a part of the item (`part`), for it is the part that meets them.
+pub fn references(tokens: Vec<Token>, part: bool) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
@@ -48,15 +49,19 @@ pub fn references(tokens: Vec<Token>) -> Vec<Token> {
         }
         let (codes, used) = list(&tokens, at);
         let raw: Vec<&str> = tokens.get(at..at + used).unwrap_or_default().iter().map(|t| t.raw.as_str()).collect();
-        match codes.and_then(|codes| Some((own(&out)?, codes))) {
+        let behind = tokens.get(at + used..).unwrap_or_default();
+        let own = own(&out).filter(|(from, negated)| of_the_whole(out.get(..*from).unwrap_or_default(), *negated, behind, part));
+        match codes.and_then(|codes| Some((own?, codes))) {
             Some(((from, negated), codes)) => {
                 out.truncate(from);
                 out.push(Token { kind: Kind::Refer(codes, negated), raw: raw.join(" ") });
             }
-            None => out.extend(tokens.get(at..at + used).unwrap_or_default().iter().map(|t| match t.kind {
-                Kind::Code(_) => t.clone(),
-                _ => Token { kind: if t.is_mark() { t.kind.clone() } else { Kind::Name }, raw: t.raw.clone() },
-            })),
+            // One token: the `or` between its codes joins no conditions.
+            None => {
+                let codes = tokens.get(at..at + used).unwrap_or_default().iter().filter(|t| !t.is_mark());
+                let codes: Vec<String> = codes.map(|t| super::phrase::plain_code(t.raw.trim_matches('.'))).collect();
+                out.push(Token { kind: Kind::Code(codes.join(" ")), raw: raw.join(" ") });
+            }
         }
         at += used.max(1);
     }
@@ -79,6 +84,9 @@ fn own(before: &[Token]) -> Option<(usize, bool)> {
         return None;
     }
     at -= 1;
+    if back(at).is_some_and(|t| t.is("otherwise")) {
+        at -= 1;
+    }
     // "other than those [components] specified in"
     for words in 0..=2_usize {
         let start = at.checked_sub(words)?;
@@ -88,7 +96,9 @@ fn own(before: &[Token]) -> Option<(usize, bool)> {
             && than.is("than")
         {
             let head = before.get(..start - 2)?;
-            let elsewhere = head.iter().any(|t| t.is_one_of(&["for", "technology", "software", "development", "production"]));
+            // "Materials for stealth, other than those specified in": of the materials.
+            let comma = head.last().is_some_and(|t| t.kind == Kind::Comma);
+            let elsewhere = head.iter().any(|t| t.is("for") && !comma || t.is_one_of(&["technology", "software", "development", "production"]));
             return (!elsewhere).then_some((start - 2, true));
         }
     }
@@ -97,16 +107,61 @@ fn own(before: &[Token]) -> Option<(usize, bool)> {
         at -= 1;
     }
     let head = before.get(..at)?;
-    // What an item is not is said of the item; what it is made for or of is said of that.
-    const USES: [&str; 12] =
-        ["for", "technology", "software", "development", "production", "use", "used", "components", "parts", "equipment", "required", "rockets"];
-    if negated && !head.iter().skip(1).any(|t| t.is_one_of(&USES) || matches!(t.kind, Kind::Refer(..))) {
+    if negated && !of_uses(head) && !head.iter().any(|t| matches!(t.kind, Kind::Refer(..))) {
         return Some((at, true));
     }
+    const LEADS: [&str; 4] = ["incorporating", "containing", "using", "for"];
+    if head.first().is_some_and(|t| t.is_one_of(&LEADS)) {
+        return None;
+    }
     let head = head.get(1..).unwrap_or_default();
-    let plain =
-        head.len() <= 6 && !head.iter().any(|t| t.is_one_of(&OBJECTS) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
+    let plain = head.len() <= 6
+        && !head.iter().any(|t| t.is_one_of(&OBJECTS) || t.is_one_of(&EXCEPT) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
     plain.then_some((at, negated))
+}
+
+/// Words that turn a reference round in a way that is not read.
+const EXCEPT: [&str; 4] = ["except", "excepting", "excluding", "unless"];
+
+/// Whether what is not is said of something that the item is made for or of. What stands behind a comma is said of the item.
+fn of_uses(head: &[Token]) -> bool {
+    const USES: [&str; 8] = ["for", "technology", "software", "development", "production", "use", "used", "required"];
+    const PARTS: [&str; 4] = ["components", "parts", "equipment", "rockets"];
+    const LINKS: [&str; 7] = ["of", "with", "in", "containing", "incorporating", "using", "having"];
+    let rest = head.get(1..).unwrap_or_default();
+    let comma = head.last().is_some_and(|t| t.kind == Kind::Comma);
+    // "having a resin, not specified in 1C008": the resin is not.
+    rest.iter().any(|t| t.is_one_of(&USES)) || comma && head.iter().rev().skip(1).take_while(|t| t.kind != Kind::Comma).any(|t| t.is("having")) || !comma && rest.iter().any(|t| t.is_one_of(&PARTS)) && head.iter().any(|t| t.is_one_of(&LINKS))
+}
+
+/// Whether a reference is of all that the paragraph names.
+fn of_the_whole(head: &[Token], negated: bool, behind: &[Token], part: bool) -> bool {
+    let names = head.iter().any(|t| !t.is_mark());
+    if part && names && !negated {
+        return false;
+    }
+    let next = behind.iter().find(|t| !t.is_mark());
+    // "not listed in 1B608 or in Category IV": what follows is not asked for either.
+    if negated && behind.first().is_some_and(|t| t.is("or")) {
+        return false;
+    }
+    // "X not controlled by 6A006, Y, and Z": only X is not. "X not controlled by 6A006, designed for": it is of the item.
+    let comma = behind.first().is_some_and(|t| t.kind == Kind::Comma);
+    let closes = head.last().is_some_and(|t| t.kind == Kind::Comma || t.kind == Kind::Open);
+    if negated && comma && names && !closes {
+        const GOES_ON: [&str; 16] =
+            ["and", "or", "as", "having", "with", "which", "that", "for", "in", "where", "when", "but", "capable", "specially", "usable", "also"];
+        let goes_on = next.is_none_or(|t| t.is_one_of(&GOES_ON) || t.raw.len() > 5 && (t.raw.ends_with("ed") || t.raw.ends_with("ing")));
+        return goes_on;
+    }
+    // "X described in 3A001.e.2 and Y in 3A001.e.3": two things, each of its own provision.
+    let second = behind.iter().position(|t| matches!(t.kind, Kind::Code(_))).is_some_and(|at| {
+        let run = behind.get(..at).unwrap_or_default();
+        run.iter().any(|t| t.is_one_of(&["and", "or", "to"])) && !run.iter().any(|t| t.is_one_of(&["also", "that", "parameters"]))
+            || run.iter().any(|t| t.kind == Kind::Semicolon)
+    });
+    let later = behind.windows(3).any(|w| matches!(w, [a, b, c] if a.kind == Kind::Semicolon && b.is("and") && c.is("to")));
+    negated || !(second || later)
 }
 
 /// The codes of a list that begins at `at`, and how many tokens it takes. Codes of a list that cannot be told are none.
@@ -133,7 +188,7 @@ fn list(tokens: &[Token], at: usize) -> (Option<Vec<String>>, usize) {
         let mut separator = next;
         range = false;
         while let Some(token) =
-            tokens.get(separator).filter(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "and/or", "to", "through", "–", "in", "either"]))
+            tokens.get(separator).filter(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "and/or", "to", "through", "–", "in", "either", "ECCN", "ECCNs"]))
         {
             // "specified in 1C010.a and in 1C210": only between codes.
             range |= token.is_one_of(&["to", "through", "–"]);
@@ -155,6 +210,9 @@ fn member(tokens: &[Token], at: usize, base: Option<&str>) -> Option<(String, us
     }
     let base = base?;
     if !matches!(token.kind, Kind::Word | Kind::Name) {
+        return None;
+    }
+    if token.is_one_of(&["n.e.s.", "n.e.s"]) {
         return None;
     }
     let dotted = token.raw.starts_with('.');
@@ -210,7 +268,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: &str) {
-        let read = references(tokens(text, &Dialect::decimal_comma(true)));
+        let read = references(tokens(text, &Dialect::decimal_comma(true)), false);
         let shown: Vec<String> = read
             .iter()
             .map(|t| match &t.kind {
@@ -228,6 +286,26 @@ mod tests {
         check("Parts described in 3A001.b.2 to b.4;", "Parts [3A001.b.2 3A001.b.3 3A001.b.4] ;");
         check("Not specified in 1C010.c.1.a. and having", "not[1C010.c.1.a] and having");
         check("Items specified in 3.A.1.a.5 or 3.A.1.b", "Items [3.A.1.a.5 3.A.1.b]");
+    }
+
+    #[test]
+    fn to_what_the_item_is_not() {
+        check("Electronic devices, and components not controlled by 3A001.", "Electronic devices , and components not[3A001] .");
+        check("Radio equipment, including hopping techniques, not controlled in 5A001.b.4 and having", "Radio equipment , including hopping techniques , not[5A001.b.4] and having");
+        check("Technology not otherwise controlled in 9E003.a.1 through a.2, and .h and used", "Technology not[9E003.a.1 9E003.a.2 9E003.h] and used");
+        check("Mixtures not controlled by ECCN 1C350, ECCN 1C355 or ECCN 1C395 that", "Mixtures not[1C350 1C355 1C395] that");
+        // Of the first alone; or of more than can be said.
+        check("Magnetometers not controlled by ECCN 6A006, Superconductive sensors, and", "Magnetometers not controlled by ECCN 6A006 , Superconductive sensors , and");
+        check("Vessels, not listed in ECCN 1B608 or in Category IV, designed", "Vessels , not listed in ECCN 1B608 or in Category IV , designed");
+        check("Equipment, except items controlled by 2A290, related to", "Equipment , except items controlled by 2A290 , related to");
+    }
+
+    #[test]
+    fn of_a_part() {
+        let read = references(tokens("Image tubes specified in 6A002.a.2.a. or 6A002.a.2.b.;", &Dialect::decimal_point()), true);
+        assert!(!read.iter().any(|t| matches!(t.kind, Kind::Refer(..))));
+        check("Incorporating arrays specified in 6A002.a.3.f.;", "Incorporating arrays specified in 6A002.a.3.f. ;");
+        check("Capacitors described in 3A001.e.2 and magnets in 3A001.e.3", "Capacitors described in 3A001.e.2 and magnets in 3A001.e.3");
     }
 
     #[test]

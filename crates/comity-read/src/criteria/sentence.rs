@@ -154,7 +154,9 @@ fn alternative(tail: &[Token]) -> (Vec<Token>, Option<Vec<Token>>) {
     let comma = tail.iter().position(|t| t.kind == Kind::Comma).filter(|i| tail.get(i + 1).is_some_and(|t| t.is("or"))).map(|i| i + 1);
     let Some(at) = direct.or(comma) else { return (tail.to_vec(), None) };
     let rest = tail.get(at..).unwrap_or_default().to_vec();
-    if cut(&rest).is_empty() {
+    // "on silicon, or its equivalent for other materials": the same, told for others.
+    let same = rest.iter().skip(1).take(3).any(|t| t.is_one_of(&["equivalent", "equivalents"]));
+    if cut(&rest).is_empty() || same {
         return (tail.to_vec(), None);
     }
     (tail.get(..at).unwrap_or_default().to_vec(), Some(rest))

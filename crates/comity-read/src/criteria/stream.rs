@@ -39,7 +39,7 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(crate) fn new(tokens: &[Token], range: std::ops::Range<usize>, brackets: bool) -> Self {
+    pub(crate) fn new(tokens: &[Token], norms: &[Vec<String>], range: std::ops::Range<usize>, brackets: bool) -> Self {
         let mut stream = Self { words: Vec::new(), of: Vec::new() };
         let mut depth = 0_usize;
         for at in range {
@@ -49,8 +49,8 @@ impl Stream {
                 Kind::Close => depth = depth.saturating_sub(1),
                 _ if depth > 0 && !brackets => {}
                 _ => {
-                    for word in token.norm() {
-                        stream.words.push(word);
+                    for word in norms.get(at).into_iter().flatten() {
+                        stream.words.push(word.clone());
                         stream.of.push(at);
                     }
                 }

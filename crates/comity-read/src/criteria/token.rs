@@ -19,7 +19,7 @@ pub enum Kind {
     Quantity(Quantity),
     /// A number with its comparator.
     Measure(Measure),
-    /// A code of a provision.
+    /// A code of a provision, or several that are no reference of the item itself.
     Code(String),
     /// Provisions that the item meets, or does not (`true`).
     Refer(Vec<String>, bool),
@@ -73,7 +73,7 @@ impl Token {
                     normal_chunk(part, &mut out);
                 }
             }
-            Kind::Code(code) => out.push(super::phrase::plain_code(code).to_lowercase()),
+            Kind::Code(codes) => out.extend(codes.split(' ').map(|code| super::phrase::plain_code(code).to_lowercase())),
             Kind::Measure(_) | Kind::Refer(..) | Kind::Cas(_) => {}
             Kind::Open | Kind::Close | Kind::Comma | Kind::Semicolon | Kind::Colon | Kind::Stop => {}
         }
@@ -102,6 +102,8 @@ pub fn tokens(text: &str, dialect: &Dialect) -> Vec<Token> {
         match c {
             ' ' | '"' => {}
             '\'' => {}
+            // A raised mass number: `^10B`.
+            '^' if rest.get(1..).is_some_and(isotope) => {}
             '(' | '[' | '{' => single(Kind::Open, &mut out),
             ')' | ']' | '}' => single(Kind::Close, &mut out),
             ',' => single(Kind::Comma, &mut out),
@@ -150,10 +152,26 @@ fn piece(rest: &str, dialect: &Dialect, out: &mut Vec<Token>) -> usize {
             return len + run;
         }
     }
+    // `1.B` of one family of lists is `1B` of the others.
+    if let [digit, b'.', group @ b'A'..=b'E', tail @ ..] = rest.as_bytes()
+        && digit.is_ascii_digit()
+        && !tail.first().is_some_and(u8::is_ascii_alphanumeric)
+        && !(tail.first() == Some(&b'.') && tail.get(1).is_some_and(u8::is_ascii_alphanumeric))
+    {
+        let raw = format!("{}{}", char::from(*digit), char::from(*group));
+        out.push(Token { kind: Kind::Name, raw });
+        return if tail.first() == Some(&b'.') { 4 } else { 3 };
+    }
     let (len, raw) = word(rest);
     let kind = if raw.contains(|c: char| c.is_ascii_digit()) && is_name(raw) { Kind::Name } else { Kind::Word };
     out.push(Token::new(kind, raw));
     len
+}
+
+/// Digits with the symbol of an element directly behind them.
+fn isotope(rest: &str) -> bool {
+    let symbol = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    symbol.len() < rest.len() && symbol.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// A product group, `2B`, or an isotope in brackets, `(10B)`, `(3He)`: the length it takes.
@@ -264,7 +282,8 @@ fn code(text: &str) -> Option<usize> {
     if tail.starts_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
-    let stop = at > head && tail.starts_with('.');
+    // The codes of one family end in a stop: `1.C.8. or 1.C.9.b.`
+    let stop = (at > head || bytes.get(1) == Some(&b'.')) && tail.starts_with('.');
     Some(if stop { at + 1 } else { at })
 }
 
@@ -279,6 +298,10 @@ fn is_name(raw: &str) -> bool {
     let digits = raw.find(|c: char| !c.is_ascii_digit()).unwrap_or(raw.len());
     let tail = raw.get(digits..).unwrap_or_default();
     if matches!(tail, "D" | "-D" | "st" | "nd" | "rd" | "th") {
+        return true;
+    }
+    // `6-week-old`, `80/1269/EEC`, and the label `.b.1`.
+    if tail.ends_with("-old") || tail.ends_with("/EEC") || raw.starts_with('.') && raw.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase())) {
         return true;
     }
     // A product group: `2B`.

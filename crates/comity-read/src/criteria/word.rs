@@ -43,6 +43,30 @@ fn push(word: &mut String, out: &mut Vec<String>) {
     out.push(singular(&american(&done)));
 }
 
+/// Makes one of the ways to say that a provision lists something: `controlled by ECCN 3A001`, `described in 3A001` and
+/// `specified by 3A001` become `specified in 3a001`.
+pub(crate) fn refer_alike(words: &mut Vec<String>) {
+    const VERBS: [&str; 7] = ["specified", "controlled", "described", "listed", "identified", "enumerated", "classified"];
+    const PREPOSITIONS: [&str; 4] = ["in", "by", "under", "within"];
+    const BETWEEN: [&str; 3] = ["eccn", "entry", "item"];
+    let code = |w: &String| matches!(w.as_bytes(), [d, g, a, b, c, ..] if [d, a, b, c].iter().all(|b| b.is_ascii_digit()) && (b'a'..=b'e').contains(g));
+    let mut at = 0;
+    while at + 2 < words.len() {
+        let is = |i: usize, of: &[&str]| words.get(i).is_some_and(|w| of.contains(&w.as_str()));
+        if is(at, &VERBS) && is(at + 1, &PREPOSITIONS) {
+            let end = (at + 2..words.len()).find(|i| !is(*i, &BETWEEN)).unwrap_or(words.len());
+            if words.get(end).is_some_and(code) {
+                words.splice(at..end, ["specified".to_owned(), "in".to_owned()]);
+            }
+        }
+        at += 1;
+    }
+    // "ECCN 1C350 or ECCN 1C355": the word says nothing.
+    let eccn: Vec<bool> = (0..words.len()).map(|i| words.get(i).is_some_and(|w| w == "eccn") && words.get(i + 1).is_some_and(code)).collect();
+    let mut drop = eccn.into_iter();
+    words.retain(|_| !drop.next().unwrap_or(false));
+}
+
 /// Endings and stems that are spelt in two ways, British first.
 const STEMS: [(&str, &str); 33] = [
     ("isation", "ization"),
@@ -108,7 +132,7 @@ fn american(word: &str) -> String {
     }
     let mut word = word.to_owned();
     for (british, ours) in STEMS {
-        if word.contains(british) {
+        if word.len() >= british.len() && word.contains(british) {
             word = word.replace(british, ours);
         }
     }
@@ -156,7 +180,19 @@ fn singular(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::normal;
+    use super::{normal, refer_alike};
+
+    #[test]
+    fn references_are_one() {
+        let alike = |text: &str| {
+            let mut words = normal(text);
+            refer_alike(&mut words);
+            words.join(" ")
+        };
+        assert_eq!(alike("tubes controlled by ECCN 6A002 or ECCN 6A003"), "tube specified in 6a002 or 6a003");
+        assert_eq!(alike("tubes described in 6A002.a"), alike("tubes specified by 6A002.a"));
+        assert_eq!(alike("movement controlled by two axes"), "movement controlled by two axis");
+    }
 
     #[test]
     fn both_spellings_are_one() {
