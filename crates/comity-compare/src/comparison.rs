@@ -223,7 +223,8 @@ impl<'a> Pairs<'a> {
         }
         // Two headings that say nothing are the same heading only where they head the same.
         let plain = |own: &Criterion| *own == Criterion::Words(WordsId::PLAIN);
-        (plain(&a.own) && plain(&b.own) && common_code(&a.code) != common_code(&b.code)).then(|| "two headings that narrow nothing, over different provisions".to_owned())
+        (plain(&a.own) && plain(&b.own) && common_code(&a.code) != common_code(&b.code))
+            .then(|| "two headings that narrow nothing, over different provisions".to_owned())
     }
 
     /// Heads are compared by their own wording; where children are conditions, with them. Where the two differ in that, the

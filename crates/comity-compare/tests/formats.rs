@@ -69,7 +69,7 @@ fn sssom_names_what_the_object_is() {
         rows,
         [
             "subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\tcomment",
-            "a-l:1A001\tskos:exactMatch\tb-m:1.A.1\tsemapv:LogicalReasoning\t0.95\tequal; same in both: words 00000000000000aa",
+            "a-l:1A001\tskos:exactMatch\tb-m:1.A.1\tsemapv:LogicalReasoning\t0.95\tequal; same in both: words 00000000000000aa of a/l:1A001",
             "a-l:1A001.a\tskos:broadMatch\tb-m:1.A.1.a\tsemapv:LogicalReasoning\t0.95\tnarrower; x = 4 mm: b only; compared: x",
             "a-l:1A001.b\tskos:exactMatch\tb-m:1.A.1.b\tsemapv:LogicalReasoning\t0.95\tequal; compared: flag, z",
         ]
@@ -90,7 +90,7 @@ fn tables_line_up() {
     let text = written(write_table);
     let want = "\
 a/l      b/m      relation  above  proof
-1A001    1.A.1    equal     -      same in both: words 00000000000000aa
+1A001    1.A.1    equal     -      same in both: words 00000000000000aa of a/l:1A001
 1A001.a  1.A.1.a  narrower  equal  x = 4 mm: b only
 1A001.b  1.A.1.b  equal     equal  compared: flag, z
 2B001    -        only      -      no counterpart was found

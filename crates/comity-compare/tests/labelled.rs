@@ -43,9 +43,9 @@ fn ranges_that_cross_overlap() {
         "1B228.b",
         Relation::Overlapping,
         &[
-            "operating_pressure = 0.3 MPa, fits words 0000000000000b01: a only",
-            "operating_pressure = 3 MPa, fits words 0000000000000b01: b only",
-            "operating_pressure = 0.8 MPa, fits words 0000000000000b01: both",
+            "operating_pressure = 0.3 MPa, fits words 0000000000000b01 of eu/annex-i:1B228.b: a only",
+            "operating_pressure = 3 MPa, fits words 0000000000000b01 of eu/annex-i:1B228.b: b only",
+            "operating_pressure = 0.8 MPa, fits words 0000000000000b01 of eu/annex-i:1B228.b: both",
         ],
     );
 }
@@ -83,12 +83,17 @@ fn a_renumbered_paragraph_is_found() {
 
 #[test]
 fn a_paragraph_of_another_entry_is_found_and_alternatives_count() {
-    check("3A501.a.16", "3A090.a", Relation::Narrower, &["tpp = 5000 TOPS bit, fits words 00000000003a5013: b only"]);
+    check("3A501.a.16", "3A090.a", Relation::Narrower, &["tpp = 5000 TOPS bit, fits words 00000000003a5013 of eu/annex-i:3A501.a.16: b only"]);
 }
 
 #[test]
 fn a_head_is_compared_with_its_conditions() {
-    check("1A202", "1A202", Relation::Broader, &["inside_diameter = 500 mm, fits words 00000000000001a2, fits not eu/annex-i:1A002: a only"]);
+    check(
+        "1A202",
+        "1A202",
+        Relation::Broader,
+        &["inside_diameter = 500 mm, fits words 00000000000001a2 of eu/annex-i:1A202, fits not eu/annex-i:1A002: a only"],
+    );
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn words_are_the_same_only_as_themselves() {
     let (w, v) = ("words('0000000000000001')", "words('0000000000000002')");
     check(w, w, Relation::Equal, "");
     check(w, v, Relation::Untranslated, "");
-    check(&format!("{w} and x > '5 mm'"), &format!("{w} and x > '4 mm'"), Relation::Narrower, "x = 4.5 mm, fits words 0000000000000001: b only");
+    check(&format!("{w} and x > '5 mm'"), &format!("{w} and x > '4 mm'"), Relation::Narrower, "x = 4.5 mm, fits words 0000000000000001 of a/l:1A001: b only");
     // Words on one side alone may narrow nothing.
     check(&format!("{w} and x > '5 mm'"), "x > '5 mm'", Relation::Untranslated, "");
     // But figures that already decide do.
@@ -71,7 +71,7 @@ fn words_are_the_same_only_as_themselves() {
         &format!("{w} and x < '10 mm'"),
         "x > '5 mm'",
         Relation::Overlapping,
-        "x = 3 mm, fits words 0000000000000001: a only; x = 20 mm: b only; x = 8 mm, fits words 0000000000000001: both",
+        "x = 3 mm, fits words 0000000000000001 of a/l:1A001: a only; x = 20 mm: b only; x = 8 mm, fits words 0000000000000001 of a/l:1A001: both",
     );
     // Words on both sides: perhaps the same condition, said in two ways.
     check(&format!("{w} and x > '5 mm'"), &format!("{v} and x > '4 mm'"), Relation::Untranslated, "");

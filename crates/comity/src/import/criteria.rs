@@ -16,6 +16,10 @@ use super::Arguments;
 use crate::{error::CliError, output::say};
 
 pub fn write(root: &Path, list: &Path, date: Date, source: &Path, arguments: &Arguments) -> Result<(), CliError> {
+    if !root.join("vocabulary").join("characteristics").is_dir() {
+        say!("  ! {} has no vocabulary of characteristics: no criteria were read", root.display())?;
+        return Ok(());
+    }
     let start = std::time::Instant::now();
     let imported = import_criteria(&arguments.list, date, source, &phrasebook(root)?)?;
     let read = start.elapsed();

@@ -81,7 +81,16 @@ fn unknown_names_have_a_neighbour() {
 #[test]
 fn status() {
     let status = comity(0, &["law", "status", "--json"]).json();
-    assert_eq!(keys(&status), ["digest", "jurisdictions", "lists", "rules"]);
+    assert_eq!(keys(&status), ["criteria", "digest", "jurisdictions", "lists", "rules"]);
+    // The share of figures read of every current list: it must not fall unnoticed.
+    for criteria in status["criteria"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| ["2025-11-15", "2026-06-24", "2024-09-01", "2026-01-15"].contains(&row["edition"].as_str().unwrap()))
+    {
+        assert!(criteria["percent"].as_f64().unwrap() >= 97.0, "{criteria}");
+    }
     let lists = status["lists"].as_array().unwrap();
     let ccl = lists.iter().find(|list| list["list"] == "us/ccl").unwrap();
     assert_eq!(
