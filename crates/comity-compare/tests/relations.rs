@@ -75,7 +75,12 @@ fn words_are_the_same_only_as_themselves() {
     );
     // Words on both sides: perhaps the same condition, said in two ways.
     check(&format!("{w} and x > '5 mm'"), &format!("{v} and x > '4 mm'"), Relation::Untranslated, "");
-    check(&format!("{w} and x < '5 mm'"), &format!("{v} and x > '6 mm'"), Relation::Disjoint, "");
+    check(
+        &format!("{w} and x < '5 mm'"),
+        &format!("{v} and x > '6 mm'"),
+        Relation::Disjoint,
+        "x = 3 mm, fits words 0000000000000001 of a/l:1A001: a only; x = 9 mm, fits words 0000000000000002 of b/l:1A001: b only",
+    );
     // Words here and a characteristic there: perhaps the same too.
     check(&format!("{w} and x < '10 mm'"), "z > '1 kg' and x > '5 mm'", Relation::Untranslated, "");
     check(&format!("{w} and x > '5 mm'"), "kind = adc and x > '5 mm'", Relation::Untranslated, "");

@@ -36,6 +36,8 @@ fn source(list: &str, edition: &str) -> Option<SourceList> {
     match (list, edition) {
         ("us/ccl", "2026-06-24") => Some(comity_read::read_ccl_xml(open("us/part-774-supp-1.2026-06-24.xml"), "ccl").unwrap()),
         ("eu/annex-i", "2025-11-15") => Some(comity_read::read_eu_annex_json(open("eu/reg-2021-821-annex-i.2025-11-15.json"), "annex").unwrap()),
+        ("au/dsgl", "2024-09-01") => Some(comity_read::read_dsgl_csv(open("au/dsgl.2024-08-14.paragraphs.csv"), "dsgl").unwrap()),
+        ("wa/dual-use", "2026-01-15") => Some(comity_read::read_wassenaar_text(open("wa/wa-list.2026-01-15.txt"), "wa").unwrap()),
         _ => None,
     }
 }
@@ -201,11 +203,13 @@ struct Compared {
 }
 
 /// Readings that differ from what is expected and are right too, with the reason.
-const RIGHT_TOO: [(&str, &str, &str); 6] = [
+const RIGHT_TOO: [(&str, &str, &str); 8] = [
     ("us/ccl", "1C101", "the range is that of the missile which it serves"),
     ("us/ccl", "1C010.e.2.c", "the resin is not specified there, not the item: words"),
     ("us/ccl", "3A101.a.2.a.1", "a range of temperatures by both its ends"),
     ("eu/annex-i", "9B106.b.3", "a range of temperatures by both its ends"),
+    ("au/dsgl", "9B106.b.3", "a range of temperatures by both its ends"),
+    ("wa/dual-use", "3.A.1.a.1.c", "the other materials stand for silicon, not beside the fluence"),
     ("us/ccl", "2B350.i.1", "the source prints this label twice; the expectation is of the other paragraph"),
     ("us/ccl", "1C395.b", "the chemicals inside meet the other entry, not the kit: words"),
 ];

@@ -270,10 +270,8 @@ impl<'a> Evaluation<'a> {
         let meeting = [first, second];
         if meeting.iter().any(|part| value.is_subset(part)) {
             Truth::True
-        } else if meeting.iter().all(|part| value.intersection(*part).is_empty()) {
-            Truth::False
-        } else if span && self.whole_range.get() {
-            Truth::False // not all of the range meets it
+        } else if meeting.iter().all(|part| value.intersection(*part).is_empty()) || span && self.whole_range.get() {
+            Truth::False // nothing of it meets the limit, or not all of a range that must
         } else if span {
             Truth::True // some point of the range meets it
         } else {
