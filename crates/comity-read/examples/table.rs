@@ -75,6 +75,10 @@ fn main() -> miette::Result<()> {
     let header = CriteriaHeader { list: list.clone(), edition: "2026-01-01".parse().into_diagnostic()?, file: String::new(), digest: String::new() };
     files(&list_read, &header, &mut printer);
     let (all, whole) = printer.numeric;
-    eprintln!("{list}: {whole} of {all} read whole, {:.1} %; vocabulary {vocabulary:?}, provisions {provisions:?}, criteria {:?}", 100.0 * whole as f64 / all as f64, start.elapsed());
+    eprintln!(
+        "{list}: {whole} of {all} read whole, {:.1} %; vocabulary {vocabulary:?}, provisions {provisions:?}, criteria {:?}",
+        100.0 * whole as f64 / all as f64,
+        start.elapsed()
+    );
     Ok(())
 }

@@ -314,7 +314,17 @@ fn a_changed_conjunction_reads_otherwise() {
                 continue;
             }
             // A conjunction directly behind a figure's unit or comparator joins conditions.
-            for (from, to) in [(" or more and ", " or more or "), (" or less and ", " or less or "), (" or greater and ", " or greater or "), ("% and a", "% or a"), (" m and a", " m or a"), (", and a ", ", or a "), (", or a ", ", and a "), (" and having ", " or having "), (" or having ", " and having ")] {
+            for (from, to) in [
+                (" or more and ", " or more or "),
+                (" or less and ", " or less or "),
+                (" or greater and ", " or greater or "),
+                ("% and a", "% or a"),
+                (" m and a", " m or a"),
+                (", and a ", ", or a "),
+                (", or a ", ", and a "),
+                (" and having ", " or having "),
+                (" or having ", " and having "),
+            ] {
                 let conditions = text.own.find(from).is_some_and(|at| {
                     let (before, after) = (&text.own[..at], &text.own[at + from.len()..]);
                     before.contains(|c: char| c.is_ascii_digit()) && after.contains(|c: char| c.is_ascii_digit()) && !before.contains('(')

@@ -161,7 +161,8 @@ fn expressed(tokens: &[Token]) -> Option<comity_quantity::Unit> {
 }
 
 fn fits(quantity: &Quantity, dimension: Dimension) -> bool {
-    quantity.units.iter().any(|(_, u)| u.dimension() == dimension) || quantity.is_bare() && counts(dimension) && (quantity.number.value.is_integer() || !whole(dimension))
+    quantity.units.iter().any(|(_, u)| u.dimension() == dimension)
+        || quantity.is_bare() && counts(dimension) && (quantity.number.value.is_integer() || !whole(dimension))
 }
 
 /// A dimension of things that are counted whole: there is no 3.8 of them.
@@ -448,7 +449,8 @@ impl Finder<'_> {
         if let Some(found) = self.book.find(&words, self.code).into_iter().next() {
             let gap = words.get(..found.start).unwrap_or_default();
             let tight = gap.iter().all(|w| ["of", "in", "mean", "maximum", "minimum", "average", "total"].contains(w));
-            let loose = gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but", "following"].contains(w));
+            let loose =
+                gap.len() <= 2 && !gap.iter().any(|w| ["and", "or", "with", "having", "at", "for", "to", "when", "per", "by", "but", "following"].contains(w));
             if !tight && !loose || stream.of.get(found.start).is_some_and(|first| *first > comma) {
                 return Side::Nothing;
             }

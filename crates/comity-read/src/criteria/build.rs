@@ -114,7 +114,23 @@ fn names_parts(parent: &str) -> bool {
     let parent: Vec<&str> = words.iter().map(String::as_str).collect();
     let listed = parent.last() == Some(&"following") && !parent.ends_with(&["as", "following"]);
     const HAS: [&str; 17] = [
-        "having", "with", "incorporating", "containing", "contain", "using", "made", "manufactured", "comprised", "perform", "performing", "employing", "from", "utilizing", "equipped", "function", "feature",
+        "having",
+        "with",
+        "incorporating",
+        "containing",
+        "contain",
+        "using",
+        "made",
+        "manufactured",
+        "comprised",
+        "perform",
+        "performing",
+        "employing",
+        "from",
+        "utilizing",
+        "equipped",
+        "function",
+        "feature",
     ];
     listed && parent.iter().any(|w| HAS.contains(w))
 }
@@ -149,7 +165,9 @@ fn without_examples(tokens: Vec<Token>) -> Vec<Token> {
 /// Takes away a remark in brackets that hands the paragraph to another authority: `(These items are "subject to the ITAR."
 /// See 22 CFR parts ...)`. It says nothing of what the item is.
 fn without_hand_off(tokens: Vec<Token>) -> Vec<Token> {
-    let Some(at) = tokens.windows(4).position(|w| matches!(w, [open, this, _, are] if open.kind == Kind::Open && this.is_one_of(&["this", "these"]) && are.is_one_of(&["is", "are"])))
+    let Some(at) = tokens
+        .windows(4)
+        .position(|w| matches!(w, [open, this, _, are] if open.kind == Kind::Open && this.is_one_of(&["this", "these"]) && are.is_one_of(&["is", "are"])))
     else {
         return tokens;
     };
@@ -421,7 +439,8 @@ impl Reader<'_> {
         if !assigned.of.iter().all(|t| t.serves) {
             return Err("a figure of something that the item is for");
         }
-        let plain = named.clone().all(|i| self.tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Name | Kind::Comma | Kind::Open | Kind::Close)));
+        let plain =
+            named.clone().all(|i| self.tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Name | Kind::Comma | Kind::Open | Kind::Close)));
         let beside = named.start().checked_sub(2).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.is_one_of(&["or", "and"]));
         // "capable of delivering"
         let achieving = (named.end() + 1..at).take_while(|i| self.tokens.get(*i).is_some_and(|t| t.is("of") || t.kind == Kind::Word && t.raw.ends_with("ing")));

@@ -298,9 +298,10 @@ pub(crate) fn left_open(tokens: &[Token]) -> Option<&'static [&'static str]> {
             }
         }
     }
-    let (words, _) = BEFORE_MORE.iter().chain(&BEFORE).find(|(words, _)| {
-        rest.len().checked_sub(words.len()).and_then(|from| rest.get(from..)).is_some_and(|t| t.iter().zip(*words).all(|(t, w)| t.is(w)))
-    })?;
+    let (words, _) = BEFORE_MORE
+        .iter()
+        .chain(&BEFORE)
+        .find(|(words, _)| rest.len().checked_sub(words.len()).and_then(|from| rest.get(from..)).is_some_and(|t| t.iter().zip(*words).all(|(t, w)| t.is(w))))?;
     let negated = rest.len().checked_sub(words.len() + 1).and_then(|i| rest.get(i)).is_some_and(|t| t.is_one_of(&["not", "no"]));
     (!negated && words.first().is_some_and(|w| w.len() > 2 && *w != "over" && *w != "under")).then_some(*words)
 }

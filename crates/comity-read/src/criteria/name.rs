@@ -89,10 +89,11 @@ pub fn names(mut tokens: Vec<Token>) -> Vec<Token> {
             && before(4).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&SERIES))
             && !after(1).is_some_and(|t| super::measure::is_unit(&t.raw));
         // "Parts 2 and 3", "Notes 1, 2 and 4".
-        let goes_on = listed || before(1).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "to", "through"]))
-            && before(2).is_some_and(|t| t.kind == Kind::Name && t.raw.chars().all(|c| c.is_ascii_digit()))
-            && !after(1).is_some_and(|t| super::measure::is_unit(&t.raw))
-            && before(3).is_some_and(|t| t.is_one_of(&SERIES) || t.kind == Kind::Comma || t.is_one_of(&["and", "or"]));
+        let goes_on = listed
+            || before(1).is_some_and(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "to", "through"]))
+                && before(2).is_some_and(|t| t.kind == Kind::Name && t.raw.chars().all(|c| c.is_ascii_digit()))
+                && !after(1).is_some_and(|t| super::measure::is_unit(&t.raw))
+                && before(3).is_some_and(|t| t.is_one_of(&SERIES) || t.kind == Kind::Comma || t.is_one_of(&["and", "or"]));
         let series_of = after(1).is_some_and(|t| t.is("series"));
         let clause = bracketed_by(&tokens, at)
             && before(2).is_some_and(|t| t.kind == Kind::Close || t.kind == Kind::Name || t.raw.chars().all(|c| c.is_ascii_uppercase()) && !t.is_mark());

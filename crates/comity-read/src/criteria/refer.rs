@@ -116,7 +116,9 @@ fn own(before: &[Token]) -> Option<(usize, bool)> {
     }
     let head = head.get(1..).unwrap_or_default();
     let plain = head.len() <= 6
-        && !head.iter().any(|t| t.is_one_of(&OBJECTS) || t.is_one_of(&EXCEPT) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
+        && !head
+            .iter()
+            .any(|t| t.is_one_of(&OBJECTS) || t.is_one_of(&EXCEPT) || matches!(t.kind, Kind::Number(_) | Kind::Code(_) | Kind::Refer(..) | Kind::Open));
     plain.then_some((at, negated))
 }
 
@@ -131,7 +133,9 @@ fn of_uses(head: &[Token]) -> bool {
     let rest = head.get(1..).unwrap_or_default();
     let comma = head.last().is_some_and(|t| t.kind == Kind::Comma);
     // "having a resin, not specified in 1C008": the resin is not.
-    rest.iter().any(|t| t.is_one_of(&USES)) || comma && head.iter().rev().skip(1).take_while(|t| t.kind != Kind::Comma).any(|t| t.is("having")) || !comma && rest.iter().any(|t| t.is_one_of(&PARTS)) && head.iter().any(|t| t.is_one_of(&LINKS))
+    rest.iter().any(|t| t.is_one_of(&USES))
+        || comma && head.iter().rev().skip(1).take_while(|t| t.kind != Kind::Comma).any(|t| t.is("having"))
+        || !comma && rest.iter().any(|t| t.is_one_of(&PARTS)) && head.iter().any(|t| t.is_one_of(&LINKS))
 }
 
 /// Whether a reference is of all that the paragraph names.
@@ -187,8 +191,9 @@ fn list(tokens: &[Token], at: usize) -> (Option<Vec<String>>, usize) {
         }
         let mut separator = next;
         range = false;
-        while let Some(token) =
-            tokens.get(separator).filter(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "and/or", "to", "through", "–", "in", "either", "ECCN", "ECCNs"]))
+        while let Some(token) = tokens
+            .get(separator)
+            .filter(|t| t.kind == Kind::Comma || t.is_one_of(&["and", "or", "and/or", "to", "through", "–", "in", "either", "ECCN", "ECCNs"]))
         {
             // "specified in 1C010.a and in 1C210": only between codes.
             range |= token.is_one_of(&["to", "through", "–"]);
@@ -291,11 +296,17 @@ mod tests {
     #[test]
     fn to_what_the_item_is_not() {
         check("Electronic devices, and components not controlled by 3A001.", "Electronic devices , and components not[3A001] .");
-        check("Radio equipment, including hopping techniques, not controlled in 5A001.b.4 and having", "Radio equipment , including hopping techniques , not[5A001.b.4] and having");
+        check(
+            "Radio equipment, including hopping techniques, not controlled in 5A001.b.4 and having",
+            "Radio equipment , including hopping techniques , not[5A001.b.4] and having",
+        );
         check("Technology not otherwise controlled in 9E003.a.1 through a.2, and .h and used", "Technology not[9E003.a.1 9E003.a.2 9E003.h] and used");
         check("Mixtures not controlled by ECCN 1C350, ECCN 1C355 or ECCN 1C395 that", "Mixtures not[1C350 1C355 1C395] that");
         // Of the first alone; or of more than can be said.
-        check("Magnetometers not controlled by ECCN 6A006, Superconductive sensors, and", "Magnetometers not controlled by ECCN 6A006 , Superconductive sensors , and");
+        check(
+            "Magnetometers not controlled by ECCN 6A006, Superconductive sensors, and",
+            "Magnetometers not controlled by ECCN 6A006 , Superconductive sensors , and",
+        );
         check("Vessels, not listed in ECCN 1B608 or in Category IV, designed", "Vessels , not listed in ECCN 1B608 or in Category IV , designed");
         check("Equipment, except items controlled by 2A290, related to", "Equipment , except items controlled by 2A290 , related to");
     }

@@ -311,7 +311,8 @@ fn is_name(raw: &str) -> bool {
         return true;
     }
     // `6-week-old`, `80/1269/EEC`, and the label `.b.1`.
-    if tail.ends_with("-old") || tail.ends_with("/EEC") || raw.starts_with('.') && raw.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase())) {
+    if tail.ends_with("-old") || tail.ends_with("/EEC") || raw.starts_with('.') && raw.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase()))
+    {
         return true;
     }
     // A product group: `2B`.
