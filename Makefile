@@ -23,6 +23,8 @@ test:
 	$(COMITY) law check law
 	python3 conformance/oracle/wording.py --law law --data $(DATA)
 	python3 conformance/oracle/chart_oracle.py --comity $(COMITY) --data $(DATA) --sample 4000
+	$(CARGO) build --quiet -p comity-compare --example oracle_pairs
+	conformance/oracle/compare.sh $(COMITY) target/debug/examples/oracle_pairs
 	$(COMITY) check conformance
 
 ## The budgets of the design, measured: results go into bench/README.md by hand, with their date.
@@ -39,6 +41,16 @@ law:
 		2026-07-23=$(CCL)/part-774-supp-1.2026-07-23.text.json
 	$(CARGO) run --quiet -p comity -- law import eu/annex-i \
 		2025-11-15=$(ANNEX)/reg-2021-821-annex-i.2025-11-15.json
+	$(CARGO) run --quiet -p comity -- law import eu/annex-i --criteria-only \
+		2022-05-05=$(ANNEX)/reg-2021-821.2022-05-05.txt \
+		2015-12-24=$(ANNEX)/reg-428-2009-annex-i.2015-12-24.txt
+	$(CARGO) run --quiet -p comity -- law import au/dsgl \
+		2024-09-01=$(DATA)/law/au/dsgl.2024-08-14.paragraphs.csv
+	$(CARGO) run --quiet -p comity -- law import wa/dual-use \
+		2026-01-15=$(DATA)/law/wa/wa-list.2026-01-15.txt
+	$(CARGO) run --quiet -p comity -- law import kr/hs-crosswalk \
+		2018-11-26=$(DATA)/law/kr/hsk-to-control-number.2018-11-26.csv \
+		2022-01-01=$(DATA)/law/hs/hs2022.csv
 
 ## The pages that the program prints about itself.
 docs:

@@ -6,7 +6,7 @@ mod folder;
 use std::path::Path;
 
 use comity_decide::{Item, Transaction};
-use comity_law::{Law, NodeStatus};
+use comity_law::{Law, NodeStatus, criteria::Criteria};
 use serde_json::{Value, json};
 
 /// The law folder of the workspace, parsed.
@@ -19,6 +19,18 @@ pub fn law() -> Law {
     let read = Law::parse(&folder::files(&root).expect("the law folder is readable"));
     assert!(read.problems.iter().all(comity_law::Problem::is_warning), "the law folder has faults");
     read.law
+}
+
+/// The criteria of the law folder of the workspace, parsed.
+///
+/// # Panics
+/// When the folder cannot be read: a bench has no other way to say so.
+#[expect(clippy::expect_used, reason = "a bench stops where its data is missing")]
+pub fn criteria() -> Criteria {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../law");
+    let read = Criteria::parse(&folder::files(&root).expect("the law folder is readable"));
+    assert!(read.problems.iter().all(comity_law::Problem::is_warning), "the criteria have faults");
+    read.criteria
 }
 
 /// Destinations of the catalogue: every outcome of the bundled law occurs among them.

@@ -25,7 +25,7 @@ PROPERTY = {
 
 
 def from_json(path):
-    pairs = (pair for pair in json.loads(path.read_text()) if pair["relation"] != "only")
+    pairs = (pair for pair in json.loads(path.read_text()) if pair["relation"] != "only" and pair["counterpart"])
     return {(pair["a"].replace(":", "/"), PROPERTY[pair["relation"]], pair["b"].replace(":", "/")) for pair in pairs}
 
 

@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .iter()
         .filter_map(|pair| {
             let (a, b) = (a.node(pair.a.as_deref()?)?.0, b.node(pair.b.as_deref()?)?.0);
-            Some(json!({"a": a.index(), "b": b.index(), "relation": pair.verdict.relation.name(), "basis": pair.verdict.basis, "ancestors": pair.ancestors.map(|above| above.name())}))
+            Some(json!({"a": a.index(), "b": b.index(), "relation": pair.verdict.relation.name(), "basis": pair.verdict.basis, "ancestors": pair.ancestors.map(|above| above.name()), "counterpart": pair.counterpart}))
         })
         .collect();
     let dump = json!({"vocabulary": words(vocabulary), "a": edition(a, vocabulary), "b": edition(b, vocabulary), "pairs": pairs});
@@ -82,7 +82,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<()
 
 fn parse(files: &[SourceFile]) -> Result<Criteria, Box<dyn Error>> {
     let read = Criteria::parse(files);
-    match read.problems.first() {
+    match read.problems.iter().find(|problem| !problem.is_warning()) {
         Some(problem) => Err(format!("{}: {problem}", problem.path()).into()),
         None => Ok(read.criteria),
     }
@@ -120,6 +120,8 @@ fn edition(edition: &Edition, vocabulary: &Characteristics) -> Value {
                 "unread": node.unread.is_some(),
                 "own": criterion(&node.own),
                 "except": exclusions,
+                "elsewhere": node.elsewhere,
+                "family": node.family,
                 "text": node.own.display(vocabulary, Some(edition)).to_string(),
             })
         })

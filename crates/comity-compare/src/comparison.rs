@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use comity_law::{
     NodeStatus,
-    criteria::{Characteristics, Criterion, Edition, NodeIndex},
+    criteria::{Characteristics, Criterion, Edition, NodeIndex, WordsId},
 };
 
 use crate::{
     align::{self, Aligned, Alignment, Confidence, Features, has_conditions},
+    lineage::common_code,
     reading::{Reader, Standing},
     region::{Domain, Formula, Reference, SideOf},
     relation::{Relation, Verdict, relate},
@@ -23,6 +24,11 @@ pub struct Side {
     /// First day of the edition.
     pub date: Box<str>,
 }
+
+/// A further pair is shown from this likeness on.
+const LIKE: f64 = 0.4;
+/// What stands in more paragraphs than this leads to none: it would lead to all.
+const RARE: u32 = 24;
 
 /// Two provisions that correspond, or one that has no counterpart.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +47,9 @@ pub struct Pair {
     pub ancestors: Option<Relation>,
     /// Whether the text of the two is the same to the letter.
     pub same_text: bool,
+    /// Whether the two are counterparts. Not so where they bear the same code and each corresponds to another provision or to none:
+    /// they are related because readers look for it, and not counted.
+    pub counterpart: bool,
 }
 
 /// How two lists compare.
@@ -50,7 +59,8 @@ pub struct Comparison {
     pub a: Side,
     /// The second.
     pub b: Side,
-    /// Every provision in use of either list, once: in the order of the first, those of the second alone at the end.
+    /// Every provision in use of either list: in the order of the first, those of the second alone at the end. Each stands in one pair
+    /// of counterparts, or alone; and besides with its namesake, if that is not its counterpart.
     pub pairs: Vec<Pair>,
 }
 
@@ -73,14 +83,35 @@ impl Comparison {
 ///
 /// See the [crate's example](crate).
 pub fn compare(a: &Edition, b: &Edition, vocabulary: &Characteristics) -> Comparison {
-    let alignment = align::align(a, b);
+    let features = Features::new(a, b);
+    let alignment = align::align_by(&features);
     let mut work = Pairs::new(a, b, vocabulary, &alignment);
+    let active = b.indexes().filter(|index| b.get(*index).status == NodeStatus::Active);
+    let namesakes: HashMap<String, NodeIndex> = active.map(|index| (common_code(&b.get(index).code).into_owned(), index)).collect();
     let mut pairs = Vec::new();
     for index in a.indexes().filter(|index| a.get(*index).status == NodeStatus::Active) {
         pairs.push(match alignment.of_a(index) {
             Some(aligned) => work.pair(aligned),
             None => alone(Some(&a.get(index).code), None),
         });
+        if let Some(namesake) = namesakes.get(&*common_code(&a.get(index).code)).copied()
+            && alignment.of_b(namesake) != Some(index)
+        {
+            let aligned = Aligned { a: index, b: namesake, confidence: Confidence::Code, likeness: 0.0 };
+            pairs.push(Pair { counterpart: false, ..work.pair(aligned) });
+        }
+        // One paragraph of `a` may be several of `b`: those that have no counterpart of their own are shown with the one they are like.
+        for near in align::near(&features, index, RARE) {
+            let namesake = namesakes.get(&*common_code(&a.get(index).code)) == Some(&near);
+            if namesake || alignment.of_b(near).is_some() || alignment.of_a(index).is_none() {
+                continue;
+            }
+            let likeness = features.likeness_of(index, near);
+            if likeness >= LIKE {
+                let aligned = Aligned { a: index, b: near, confidence: Confidence::Content, likeness };
+                pairs.push(Pair { counterpart: false, ..work.pair(aligned) });
+            }
+        }
     }
     for index in b.indexes().filter(|index| b.get(*index).status == NodeStatus::Active) {
         if alignment.of_b(index).is_none() {
@@ -96,7 +127,7 @@ fn side(edition: &Edition) -> Side {
 
 fn alone(a: Option<&str>, b: Option<&str>) -> Pair {
     let verdict = Verdict { relation: Relation::Only, witnesses: Vec::new(), basis: "no counterpart was found".into(), gap: None };
-    Pair { a: a.map(Into::into), b: b.map(Into::into), confidence: None, likeness: 0.0, verdict, ancestors: None, same_text: false }
+    Pair { a: a.map(Into::into), b: b.map(Into::into), confidence: None, likeness: 0.0, verdict, ancestors: None, same_text: false, counterpart: true }
 }
 
 /// A provision of another list that comes close.
@@ -158,13 +189,16 @@ impl<'a> Pairs<'a> {
             _ => Some(Relation::Untranslated),
         };
         let (standing_a, standing_b) = self.standing(aligned);
-        let verdict = self.relate(
-            |reader, side| match side {
-                SideOf::A => reader.paragraph(aligned.a, standing_a),
-                SideOf::B => reader.paragraph(aligned.b, standing_b),
-            },
-            aligned,
-        );
+        let verdict = match self.incomparable(aligned) {
+            Some(why) => Verdict::untranslated(why),
+            None => self.relate(
+                |reader, side| match side {
+                    SideOf::A => reader.paragraph(aligned.a, standing_a),
+                    SideOf::B => reader.paragraph(aligned.b, standing_b),
+                },
+                aligned,
+            ),
+        };
         let same_text = !a.digest.is_empty() && a.digest == b.digest;
         Pair {
             a: Some(a.code.clone()),
@@ -174,7 +208,22 @@ impl<'a> Pairs<'a> {
             verdict,
             ancestors,
             same_text,
+            counterpart: true,
         }
+    }
+
+    /// Why two paragraphs are not to be compared, whatever they ask.
+    fn incomparable(&self, aligned: Aligned) -> Option<String> {
+        let (a, b) = (self.a.get(aligned.a), self.b.get(aligned.b));
+        let elsewhere = |edition: &'a Edition, node: NodeIndex| edition.get(edition.entry(node)).elsewhere.as_deref();
+        match (elsewhere(self.a, aligned.a), elsewhere(self.b, aligned.b)) {
+            (None, None) => {}
+            (Some(to_a), Some(to_b)) if to_a == to_b => {}
+            (to_a, to_b) => return Some(format!("{} hands such items to {}", if to_a.is_some() { "a" } else { "b" }, to_a.or(to_b).unwrap_or_default())),
+        }
+        // Two headings that say nothing are the same heading only where they head the same.
+        let plain = |own: &Criterion| *own == Criterion::Words(WordsId::PLAIN);
+        (plain(&a.own) && plain(&b.own) && common_code(&a.code) != common_code(&b.code)).then(|| "two headings that narrow nothing, over different provisions".to_owned())
     }
 
     /// Heads are compared by their own wording; where children are conditions, with them. Where the two differ in that, the
@@ -205,6 +254,7 @@ impl<'a> Pairs<'a> {
         }
         let mut examples = Examples::new(self.vocabulary, &domain, &criteria);
         examples.editions = Some((self.a, self.b));
+        examples.pair = Some((aligned.a, aligned.b));
         relate(&a, &b, &examples)
     }
 }

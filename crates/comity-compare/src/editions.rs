@@ -73,7 +73,7 @@ pub struct Changes {
 pub fn diff(earlier: &Edition, later: &Edition, vocabulary: &Characteristics) -> Changes {
     let comparison = compare(earlier, later, vocabulary);
     let (mut changes, mut unchanged) = (Vec::new(), 0);
-    for pair in comparison.pairs {
+    for pair in comparison.pairs.into_iter().filter(|pair| pair.counterpart) {
         let renumbered = pair.a.is_some() && pair.b.is_some() && pair.a != pair.b;
         let kind = match pair.verdict.relation {
             Relation::Only if pair.a.is_none() => ChangeKind::New,

@@ -76,7 +76,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    fn untranslated(basis: String) -> Self {
+    pub(crate) fn untranslated(basis: String) -> Self {
         Self { relation: Relation::Untranslated, witnesses: Vec::new(), basis: basis.into(), gap: None }
     }
 }
@@ -138,7 +138,15 @@ pub fn relate(a: &Formula, b: &Formula, examples: &Examples<'_>) -> Verdict {
     let witnesses: Vec<Witness> = match relation {
         Relation::Narrower => only_b.into_iter().collect(),
         Relation::Broader => only_a.into_iter().collect(),
-        Relation::Disjoint => only_a.into_iter().chain(only_b).collect(),
+        // No item is in both, whatever is in doubt: any item of one shows it.
+        Relation::Disjoint => {
+            let (of_a, of_b) = (some(&[a]), some(&[b]));
+            cell(&of_a)
+                .map(|cell| examples.witness(cell, Meets::OnlyA))
+                .into_iter()
+                .chain(cell(&of_b).map(|cell| examples.witness(cell, Meets::OnlyB)))
+                .collect()
+        }
         Relation::Overlapping => only_a.into_iter().chain(only_b).chain(cell(&both).map(|cell| examples.witness(cell, Meets::Both))).collect(),
         _ => Vec::new(),
     };

@@ -100,7 +100,7 @@ pub struct Report {
 pub fn report(comparison: &Comparison, regimes: &dyn Fn(&str, &str) -> Vec<Box<str>>) -> Report {
     let mut report = Report { all: Counts::default(), categories: BTreeMap::new(), regimes: BTreeMap::new(), matters: Vec::new() };
     let mut widest: BTreeMap<&str, Matter> = BTreeMap::new();
-    for (at, pair) in comparison.pairs.iter().enumerate() {
+    for (at, pair) in comparison.pairs.iter().enumerate().filter(|(_, pair)| pair.counterpart) {
         let Some((list, code)) =
             pair.a.as_deref().map(|code| (&*comparison.a.list, code)).or_else(|| pair.b.as_deref().map(|code| (&*comparison.b.list, code)))
         else {

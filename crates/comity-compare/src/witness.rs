@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use comity_law::criteria::{CharacteristicId, CharacteristicType, Characteristics, Criterion, Edition};
+use comity_law::criteria::{CharacteristicId, CharacteristicType, Characteristics, Criterion, Edition, NodeIndex, WordsId};
 use comity_quantity::{Bound, Exact, Interval, Quantity, Unit};
 use serde::Serialize;
 
@@ -61,6 +61,8 @@ pub struct Examples<'a> {
     pub(crate) domain: &'a Domain,
     pub(crate) units: BTreeMap<CharacteristicId, Unit>,
     pub(crate) editions: Option<(&'a Edition, &'a Edition)>,
+    /// The two paragraphs compared: where their words stand.
+    pub(crate) pair: Option<(NodeIndex, NodeIndex)>,
 }
 
 impl<'a> Examples<'a> {
@@ -77,7 +79,7 @@ impl<'a> Examples<'a> {
                 }
             });
         }
-        Self { vocabulary, domain, units, editions: None }
+        Self { vocabulary, domain, units, editions: None, pair: None }
     }
 
     /// One item of a box.
@@ -128,7 +130,10 @@ impl<'a> Examples<'a> {
     /// How an opaque condition is told to people.
     pub fn name(&self, key: Key) -> Box<str> {
         match key {
-            Key::Words(words) => format!("words {words}").into(),
+            Key::Words(words) => match self.place(words) {
+                Some(place) => format!("words {words} of {place}").into(),
+                None => format!("words {words}").into(),
+            },
             Key::Meets(reference) => {
                 let edition = self.editions.map(|(a, b)| if reference.side == SideOf::A { a } else { b });
                 let node = edition.and_then(|edition| edition.nodes.get(reference.node).map(|node| format!("{}:{}", edition.list, node.code)));
@@ -138,6 +143,23 @@ impl<'a> Examples<'a> {
             Key::Unread(SideOf::B, _) => "what is not read of b".into(),
             Key::Quantity(of) | Key::Flag(of) | Key::Terms(of) | Key::Cas(of) => self.vocabulary.get(of).id.clone(),
         }
+    }
+
+    /// A paragraph of the pair, or above or below one of them, that has some words.
+    fn place(&self, words: WordsId) -> Option<String> {
+        let ((a, b), (in_a, in_b)) = self.pair.zip(self.editions)?;
+        [(in_a, a), (in_b, b)].into_iter().find_map(|(edition, node)| {
+            let below = edition.indexes().skip(node.index()).take(edition.get(node).end.index() - node.index());
+            let found = below.chain(edition.ancestors(node)).find(|index| {
+                let node = edition.get(*index);
+                let mut has = false;
+                let mut look = |part: &Criterion| has |= *part == Criterion::Words(words);
+                node.own.visit(&mut look);
+                node.exclusions.iter().for_each(|exclusion| exclusion.criterion.visit(&mut look));
+                has
+            })?;
+            Some(format!("{}:{}", edition.list, edition.get(found).code))
+        })
     }
 
     /// A value of a range, in the unit that the law writes.

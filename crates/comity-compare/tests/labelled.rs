@@ -73,6 +73,12 @@ fn a_renumbered_paragraph_is_found() {
     check("2B352.h.1", "2B352.f.1", Relation::Equal, &[]);
     check("2B352.h", "2B352.f", Relation::Equal, &[]);
     check("2B352.f", "2B352.h", Relation::Equal, &[]);
+    // What merely bears the same code is related too, and marked.
+    check("2B352.f", "2B352.f", Relation::Untranslated, &[]);
+    let criteria = lists();
+    let (a, b) = (criteria.edition("eu/annex-i", None).unwrap(), criteria.edition("us/ccl", None).unwrap());
+    let comparison = compare(a, b, &criteria.vocabulary);
+    assert!(comparison.pair("2B352.f", "2B352.h").unwrap().counterpart && !comparison.pair("2B352.f", "2B352.f").unwrap().counterpart);
 }
 
 #[test]

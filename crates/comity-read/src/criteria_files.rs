@@ -58,6 +58,7 @@ pub trait ReadCriteria {
 struct Row<'a> {
     code: String,
     family: Option<&'a str>,
+    elsewhere: Option<&'a str>,
     join: Join,
     reserved: bool,
     has_children: bool,
@@ -93,6 +94,7 @@ fn flatten<'a>(entry: &'a SourceEntry, rows: &mut Vec<Row<'a>>) {
     rows.push(Row {
         code: entry.code.clone(),
         family: entry.family.as_deref(),
+        elsewhere: entry.hand_offs.iter().find(|pointer| pointer.period.is_open()).map(|pointer| pointer.to.as_str()),
         join: entry.join,
         reserved: holds_place(&entry.text) && entry.provisions.is_empty(),
         has_children: !entry.provisions.is_empty(),
@@ -110,6 +112,7 @@ fn below<'a>(entry: &str, above: &'a str, provision: &'a SourceProvision, rows: 
     rows.push(Row {
         code: format!("{entry}.{}", provision.label),
         family: None,
+        elsewhere: None,
         join: provision.join,
         reserved: provision.reserved || holds_place(&provision.text) && provision.children.is_empty(),
         has_children: !provision.children.is_empty(),
@@ -148,7 +151,12 @@ fn exclusions(rows: &[Row<'_>], reader: &mut dyn ReadCriteria) -> Vec<Taken> {
             if known.is_empty() {
                 known.push(row.code.clone());
             }
-            out.extend(known.into_iter().map(|from| Taken { from, digest: note.digest.clone(), written: written.clone() }));
+            for from in known {
+                // A note may be printed at several of the paragraphs that it names.
+                if !out.iter().any(|taken: &Taken| taken.from == from && taken.digest == note.digest) {
+                    out.push(Taken { from, digest: note.digest.clone(), written: written.clone() });
+                }
+            }
         }
     }
     out
@@ -159,6 +167,9 @@ fn write(out: &mut String, row: &Row<'_>, exclusions: &[Taken], reader: &mut dyn
     let _ = write!(out, "node {}", quoted(&row.code));
     if let Some(family) = row.family {
         let _ = write!(out, " family={}", quoted(family));
+    }
+    if let Some(elsewhere) = row.elsewhere {
+        let _ = write!(out, " elsewhere={}", quoted(elsewhere));
     }
     if row.reserved {
         out.push_str(" status=\"reserved\"\n");

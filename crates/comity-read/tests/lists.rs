@@ -8,7 +8,6 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use comity_read::csv::records;
 use comity_read::model::{Join, NoteKind, SourceList, SourceProvision};
 use comity_read::{read_dsgl_csv, read_eu_annex_json, read_eu_annex_text, read_wassenaar_text};
 
@@ -54,7 +53,9 @@ fn entries(list: &SourceList) -> BTreeSet<String> {
 
 /// The entries of a column of an independent table of which code stands in which list.
 fn present(column: &str) -> BTreeSet<String> {
-    let rows = records(&std::fs::read_to_string(data("derived/code_presence.csv")).unwrap());
+    let text = std::fs::read_to_string(data("derived/code_presence.csv")).unwrap();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let rows: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
     let at = rows[0].iter().position(|name| name == column).unwrap();
     rows.iter().skip(1).filter(|row| row[at] == "1").map(|row| row[0].clone()).collect()
 }

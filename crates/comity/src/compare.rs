@@ -88,7 +88,7 @@ pub fn run(folder: Option<&Path>, arguments: &CompareArguments) -> Result<ExitCo
             return Err(CliError::Unknown {
                 what: "provision of either list",
                 name: code.clone(),
-                help: near.unwrap_or_else(|| "give a code such as 3A001.a.5".into()),
+                help: near.unwrap_or_else(|| "give a code as `comity show` prints it".into()),
             });
         }
         comparison = comparison.of(code);
@@ -142,7 +142,7 @@ pub fn run_map(folder: Option<&Path>, arguments: &MapArguments) -> Result<ExitCo
         return hints(&criteria, number, arguments);
     }
     let Some((list, code)) = arguments.provision.split_once(':') else {
-        let help = "write list and code as us/ccl:3A001.a.5.a.3, or a tariff number as hs:854231".to_owned();
+        let help = "write it as list:code, or a tariff number as hs:digits".to_owned();
         return Err(CliError::Unknown { what: "provision", name: arguments.provision.clone(), help });
     };
     let from = edition(&criteria, list)?;
@@ -205,7 +205,7 @@ fn side(edition: &Edition) -> comity_compare::Side {
 /// From a tariff number to the provisions under which such goods were seen: where to look, never an answer.
 fn hints(criteria: &Criteria, number: &str, arguments: &MapArguments) -> Result<ExitCode, CliError> {
     let parsed: HsCode =
-        number.parse().map_err(|_| CliError::Unknown { what: "tariff number", name: number.into(), help: "give 2 to 12 digits, such as hs:854231".into() })?;
+        number.parse().map_err(|_| CliError::Unknown { what: "tariff number", name: number.into(), help: "give 2 to 12 digits after hs:".into() })?;
     let lists: Vec<&Edition> = match arguments.to.is_empty() {
         true => criteria.lists().into_iter().filter_map(|list| criteria.edition(list, None)).collect(),
         false => arguments.to.iter().map(|list| edition(criteria, list)).collect::<Result<_, _>>()?,

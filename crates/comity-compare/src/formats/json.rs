@@ -22,6 +22,8 @@ pub struct PairJson<'a> {
     pub basis: &'a str,
     /// The relation of what stands above.
     pub ancestors: Option<&'static str>,
+    /// Whether the two are counterparts; else they merely bear the same code.
+    pub counterpart: bool,
     /// Why the two correspond.
     pub confidence: Option<Confidence>,
 }
@@ -37,6 +39,7 @@ impl<'a> PairJson<'a> {
             witness: &pair.verdict.witnesses,
             basis: &pair.verdict.basis,
             ancestors: pair.ancestors.map(crate::Relation::name),
+            counterpart: pair.counterpart,
             confidence: pair.confidence,
         }
     }

@@ -19,7 +19,7 @@ pub fn write_skos(comparison: &Comparison, out: &mut impl Write) -> io::Result<(
     for (list, date) in &sides {
         writeln!(out, "<{BASE}{list}> a skos:ConceptScheme ; skos:notation {} ; skos:historyNote {} .", literal(list), literal(date))?;
     }
-    for pair in &comparison.pairs {
+    for pair in comparison.pairs.iter().filter(|pair| pair.counterpart) {
         writeln!(out)?;
         for (side, code) in [(&comparison.a, &pair.a), (&comparison.b, &pair.b)] {
             if let Some(code) = code {

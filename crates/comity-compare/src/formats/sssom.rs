@@ -32,7 +32,7 @@ pub fn write_sssom(comparison: &Comparison, out: &mut impl Write) -> io::Result<
     writeln!(out, "#  semapv: \"https://w3id.org/semapv/vocab/\"")?;
     writeln!(out, "#  skos: \"http://www.w3.org/2004/02/skos/core#\"")?;
     writeln!(out, "subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\tcomment")?;
-    for pair in &comparison.pairs {
+    for pair in comparison.pairs.iter().filter(|pair| pair.counterpart) {
         let (Some(code_a), Some(code_b), Some(property)) = (&pair.a, &pair.b, property(pair.verdict.relation)) else { continue };
         let comment = comment(pair);
         let (justification, confidence) = (justification(pair), confidence(pair));

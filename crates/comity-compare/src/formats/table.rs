@@ -15,7 +15,8 @@ pub fn write_table(comparison: &Comparison, out: &mut impl Write) -> io::Result<
         let code = |code: &Option<Box<str>>| code.as_deref().unwrap_or("-").to_owned();
         let above = pair.ancestors.map_or("-", crate::Relation::name);
         let proof = if pair.verdict.witnesses.is_empty() { pair.verdict.basis.to_string() } else { proof(pair) };
-        [code(&pair.a), code(&pair.b), pair.verdict.relation.name().into(), above.into(), proof]
+        let namesake = if pair.counterpart { "" } else { " (namesake)" };
+        [code(&pair.a), code(&pair.b), format!("{}{namesake}", pair.verdict.relation.name()), above.into(), proof]
     });
     write_columns(out, std::iter::once(head).chain(rows).collect())
 }

@@ -31,6 +31,11 @@ impl Tally {
     /// Nothing asked.
     pub const TRUE: Self = Self { truth: Truth::True, hits: 0, misses: 0, bars: 0, open: 0 };
 
+    /// Whether something other than a number fails: no figure can change that.
+    pub(super) fn is_barred(&self) -> bool {
+        self.truth == Truth::False && self.bars > 0
+    }
+
     fn bare(truth: Truth) -> Self {
         Self { truth, open: u16::from(truth == Truth::Unknown), ..Self::TRUE }
     }
@@ -146,6 +151,9 @@ impl<'a> Evaluation<'a> {
     pub(super) fn below(&self, index: NodeIndex) -> Tally {
         self.once(Part::Below(index), || {
             let own = self.own(index);
+            if own.is_barred() {
+                return own; // whatever its children say
+            }
             let node = self.edition.get(index);
             let mut active = self.edition.children(index).filter(|child| self.edition.get(*child).status == NodeStatus::Active);
             match node.join {
@@ -251,14 +259,15 @@ impl<'a> Evaluation<'a> {
         };
         let limit = measure.base;
         let span = matches!(self.vocabulary.get(of).ty, CharacteristicType::Quantity { span: true, .. });
-        let meeting: &[Interval] = &match comparison {
-            Comparison::Equal => vec![Interval::point(limit)],
-            Comparison::NotEqual => vec![Interval::less_than(limit), Interval::more_than(limit)],
-            Comparison::Less => vec![Interval::less_than(limit)],
-            Comparison::AtMost => vec![Interval::at_most(limit)],
-            Comparison::Greater => vec![Interval::more_than(limit)],
-            Comparison::AtLeast => vec![Interval::at_least(limit)],
+        let (first, second) = match comparison {
+            Comparison::Equal => (Interval::point(limit), Interval::EMPTY),
+            Comparison::NotEqual => (Interval::less_than(limit), Interval::more_than(limit)),
+            Comparison::Less => (Interval::less_than(limit), Interval::EMPTY),
+            Comparison::AtMost => (Interval::at_most(limit), Interval::EMPTY),
+            Comparison::Greater => (Interval::more_than(limit), Interval::EMPTY),
+            Comparison::AtLeast => (Interval::at_least(limit), Interval::EMPTY),
         };
+        let meeting = [first, second];
         if meeting.iter().any(|part| value.is_subset(part)) {
             Truth::True
         } else if meeting.iter().all(|part| value.intersection(*part).is_empty()) {

@@ -111,7 +111,7 @@ impl Profile {
 
     /// Whether some words fit the item, as far as a person has said.
     pub fn words(&self, words: WordsId) -> Truth {
-        self.words.get(&words).copied().into()
+        if self.words.is_empty() { Truth::Unknown } else { self.words.get(&words).copied().into() }
     }
 
     /// Records that some words fit the item, or do not.
@@ -197,13 +197,13 @@ impl Reader<'_> {
 
     fn fits(&mut self, value: &Json, fits: &mut Vec<(Box<str>, bool)>) {
         let Json::Object(rows) = value else {
-            self.expected::<()>("fits", "a table such as { \"us/ccl:3A001.a\" = true }");
+            self.expected::<()>("fits", "a table such as { \"list:code\" = true }");
             return;
         };
         for (provision, fit) in rows {
             match fit {
                 Json::Bool(fit) if provision.contains(':') => fits.push((provision.as_str().into(), *fit)),
-                _ => self.fault(&["fits", provision], InputFault::Expected("a provision such as \"us/ccl:3A001.a\" = true or false".into()), None),
+                _ => self.fault(&["fits", provision], InputFault::Expected("a provision such as \"list:code\" = true or false".into()), None),
             }
         }
     }

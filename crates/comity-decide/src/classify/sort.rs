@@ -153,6 +153,9 @@ impl Sorter<'_> {
         if path.truth == Truth::False && above.truth != Truth::False {
             self.exclude(index, above);
         }
+        if path.is_barred() {
+            return Vec::new();
+        }
         let whole = above.and(self.on.below(index));
         let node = self.on.edition.get(index);
         let has_classes = node.join != Join::All && node.end.index() > index.index() + 1;

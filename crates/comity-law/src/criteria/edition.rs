@@ -64,6 +64,8 @@ pub struct Node {
     pub unread: Option<Box<str>>,
     /// For an entry: the code by which lists of its lineage know it, where this list numbers in another way.
     pub family: Option<Box<str>>,
+    /// For an entry: the authority or law to which the list hands its items.
+    pub elsewhere: Option<Box<str>>,
     /// Why a person's reading stands in place of the derived one, if so.
     pub curated: Option<Box<str>>,
 }

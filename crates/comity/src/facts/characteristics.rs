@@ -11,7 +11,7 @@ pub fn page(vocabulary: &Characteristics) -> String {
         What an item's `characteristics` table can state. This page is printed by `comity facts --characteristics`.\n\
         A characteristic that is left out is unknown, and the answer says what it would settle; `\"not-applicable\"` says that the item has no such property.\n\
         A quantity takes any unit of its dimension, and also `\"> 5 W\"`, `\"<= 5 W\"` or `\"2 GHz to 6 GHz\"`. A *span* is a range that the item has, such as the frequencies at which it works.\n\
-        `fits = { \"us/ccl:3A001.a\" = true }` says that a person has compared the words of a paragraph with the item.\n\n\
+        `fits = { \"list:code\" = true }` says that a person has compared the words of a paragraph with the item.\n\n\
         | characteristic | type | question | meaning |\n|---|---|---|---|\n",
     );
     let mut all: Vec<_> = vocabulary.all.iter().collect();

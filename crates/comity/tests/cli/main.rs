@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod batch;
+mod classify;
+mod compare;
 mod conformance;
 mod determination;
 mod facts;

@@ -112,6 +112,13 @@ impl<'f> Builder<'f> {
                     node.curated = Some(why.clone());
                 }
             }
+            for exclusion in &mut node.exclusions {
+                let Some((text, _)) = curated.get(&(&*edition.list, &*exclusion.digest)) else { continue };
+                used.insert(format!("{} {}", edition.list, exclusion.digest));
+                if let Some(criterion) = self.criterion(text, &edition.by_code) {
+                    exclusion.criterion = criterion;
+                }
+            }
             node.parent = parent(code, &edition.by_code);
             edition.nodes.push(node);
         }
@@ -144,7 +151,7 @@ impl<'f> Builder<'f> {
     }
 
     fn node(&mut self, code: &str, at: At<'f>, codes: &HashMap<Box<str>, NodeIndex>) -> Node {
-        at.only(&["join", "status", "digest", "numbers", "unread", "family", "except", "note"], &mut self.problems);
+        at.only(&["join", "status", "digest", "numbers", "unread", "family", "elsewhere", "except", "note"], &mut self.problems);
         let join = match at.text("join").map(|text| text.value) {
             Some("any") => Join::Any,
             Some("all") => Join::All,
@@ -174,6 +181,7 @@ impl<'f> Builder<'f> {
             numbers: at.integer("numbers").and_then(|count| u16::try_from(count).ok()).unwrap_or_default(),
             unread: at.boxed("unread"),
             family: at.boxed("family"),
+            elsewhere: at.boxed("elsewhere"),
             curated: None,
         }
     }

@@ -40,7 +40,7 @@ impl<'f> Builder<'f> {
         let Some((list, code)) = name.value.split_once(':') else {
             let words = name.value.parse().ok();
             if words.is_none() {
-                self.problems.push(name.problem(ProblemKind::Expected { expected: "16 hex digits, or a provision such as us/ccl:3A001.a".into() }));
+                self.problems.push(name.problem(ProblemKind::Expected { expected: "16 hex digits, or a provision as list:code".into() }));
             }
             return words;
         };
