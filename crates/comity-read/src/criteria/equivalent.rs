@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn those_that_do_not_stay() {
-        assert_eq!(left("equal to .50 caliber (14 mm) or less"), "equal to .50 caliber ( 14 mm ) or less");
+        assert_eq!(left("equal to .50 caliber (14 mm) or less"), "equal to 0.5 caliber ( 14 mm ) or less");
         assert_eq!(left("398 K (152 °C)"), "398 K ( 152 °C )");
         assert_eq!(left("75 W (40 dBm)"), "75 W ( 40 dBm )");
         assert_eq!(left("2 kg (per unit)"), "2 kg ( per unit )");
