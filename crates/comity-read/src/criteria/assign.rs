@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use comity_quantity::{Dimension, unit};
-
 use super::Unknown;
+use super::fit::{expressed, fits};
 use super::measure::Quantity;
 use super::phrase::{Found, Phrasebook};
 use super::stream::{LIGHT, Stream, gapped};
@@ -142,32 +141,6 @@ pub struct Unassigned {
     pub why: &'static str,
     /// The phrase that stood in the place.
     pub unknown: Option<Unknown>,
-}
-
-/// A dimension whose numbers are counts of things, so that a text gives them no unit.
-fn counts(dimension: Dimension) -> bool {
-    ["element", "px", "line", "sample", "op", "flop", "TOPS bit", "TOPS bit/mm2"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
-}
-
-/// The product of the units in which a text says that the factors of a property are expressed.
-fn expressed(tokens: &[Token]) -> Option<comity_quantity::Unit> {
-    let mut units = Vec::new();
-    for (i, token) in tokens.iter().enumerate() {
-        if token.is("expressed") && tokens.get(i + 1).is_some_and(|t| t.is("in")) && tokens.get(i + 3).is_some_and(|t| t.kind == Kind::Close) {
-            units.push(tokens.get(i + 2)?.raw.clone());
-        }
-    }
-    (units.len() > 1).then(|| unit(&units.join(" "))).flatten()
-}
-
-fn fits(quantity: &Quantity, dimension: Dimension) -> bool {
-    quantity.units.iter().any(|(_, u)| u.dimension() == dimension)
-        || quantity.is_bare() && counts(dimension) && (quantity.number.value.is_integer() || !whole(dimension))
-}
-
-/// A dimension of things that are counted whole: there is no 3.8 of them.
-fn whole(dimension: Dimension) -> bool {
-    ["element", "px", "line"].iter().any(|s| unit(s).is_some_and(|u| u.dimension() == dimension))
 }
 
 /// What looks for characteristics in one paragraph.

@@ -36,6 +36,25 @@ pub fn equivalents(tokens: Vec<Token>) -> (Vec<Token>, usize) {
             at += 4;
             continue;
         }
+        // ".50 caliber (12.7 mm) or less": the caliber in inches, and what it is.
+        if token.is_one_of(&["caliber", "calibre"])
+            && let [.., Token { kind: Kind::Quantity(inches), .. }] = out.as_slice()
+            && inches.is_bare()
+            && let Some([open, metric, close]) = tokens.get(at..at + 3)
+            && open.kind == Kind::Open
+            && close.kind == Kind::Close
+            && let Kind::Quantity(millimetres) = &metric.kind
+            && unit("in").is_some_and(|inch| same(&Quantity { units: vec![("in".into(), inch)], ..inches.clone() }, millimetres))
+        {
+            out.pop();
+            while out.last().is_some_and(|t| t.is_one_of(&["equal", "to"])) {
+                out.pop();
+            }
+            out.extend([token.clone(), Token { kind: Kind::Word, raw: "of".into() }, metric.clone()]);
+            taken += 1;
+            at += 3;
+            continue;
+        }
         out.push(token.clone());
     }
     (out, taken)
@@ -139,11 +158,14 @@ mod tests {
         assert_eq!(left("0.1 m3 (100 litres)"), "0.1 m3");
         assert_eq!(left("46.3 km/h (25 knots)"), "46.3 km/h");
         assert_eq!(left("50 kN (11,250 lbs.), measured"), "50 kN , measured");
+        assert_eq!(left("equal to .50 caliber (12.7 mm) or less"), "caliber of 12.7 mm or less");
+        assert_eq!(left("453 K (180C) and"), "453 K and");
         assert_eq!(left("0.5 to 5 MPa (5 to 50 atmospheres);"), "0.5 to 5 MPa ;");
     }
 
     #[test]
     fn those_that_do_not_stay() {
+        assert_eq!(left("equal to .50 caliber (14 mm) or less"), "equal to 0.5 caliber ( 14 mm ) or less");
         assert_eq!(left("398 K (152 °C)"), "398 K ( 152 °C )");
         assert_eq!(left("75 W (40 dBm)"), "75 W ( 40 dBm )");
         assert_eq!(left("2 kg (per unit)"), "2 kg ( per unit )");

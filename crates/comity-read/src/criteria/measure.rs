@@ -252,7 +252,11 @@ fn unit_at(tokens: &[Token], at: usize) -> Option<(String, Unit, usize)> {
             symbol = format!("{symbol} (Si)");
             found = dose;
             used += 3;
-        } else if unit(word).is_some_and(|other| other == found) || word.contains('/') && unit(word).is_some() || word.eq_ignore_ascii_case("carrier") {
+        } else if unit(word).is_some_and(|other| other == found)
+            || word.contains('/') && unit(word).is_some()
+            || word.eq_ignore_ascii_case("carrier")
+            || word.eq_ignore_ascii_case(&symbol)
+        {
             // The same unit once more, in words or in short.
             used += 3;
         } else if word.eq_ignore_ascii_case("rms") && tokens.get(at + used + 3).is_some_and(|t| t.is("per") || t.raw.starts_with('/')) {

@@ -135,6 +135,16 @@ fn piece(rest: &str, dialect: &Dialect, out: &mut Vec<Token>) -> usize {
         out.push(Token::new(Kind::Name, rest.get(..len).unwrap_or_default()));
         return len;
     }
+    // `.50 caliber`: the nought is left out. Elsewhere `.65` can be a label.
+    if let [b'.', digit, ..] = rest.as_bytes()
+        && digit.is_ascii_digit()
+        && out.last().is_none_or(|t| t.kind == Kind::Word)
+        && let Some((number, len)) = scan(&format!("0{rest}"), dialect)
+        && rest.get(len - 1..).is_some_and(|tail| [" caliber", " calibre", " inch"].iter().any(|unit| tail.starts_with(unit)))
+    {
+        out.push(Token::new(Kind::Number(number), rest.get(..len - 1).unwrap_or_default()));
+        return len - 1;
+    }
     let signed = rest.starts_with(['-', '+']) && rest.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()));
     if (rest.starts_with(|c: char| c.is_ascii_digit()) || signed)
         && let Some((number, len)) = scan(rest, dialect)
