@@ -72,7 +72,7 @@ pub fn edition<'c>(criteria: &'c Criteria, name: &str) -> Result<&'c Edition, Cl
     };
     criteria.edition(list, day).ok_or_else(|| {
         let known: Vec<String> = criteria.editions.iter().map(|edition| format!("{}@{}", edition.list, edition.date)).collect();
-        let near = nearest(list, criteria.lists().into_iter()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        let near = nearest(list, criteria.lists()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
         CliError::Unknown { what: "list with criteria", name: name.into(), help: format!("{near}editions: {}", known.join(", ")) }
     })
 }
@@ -125,7 +125,9 @@ fn summary(law: &Law, comparison: &Comparison, out: &mut impl Write) -> Result<(
 }
 
 /// Reasons for control by list and entry.
-fn reasons(law: &Law) -> BTreeMap<(Box<str>, Box<str>), Vec<Box<str>>> {
+type Reasons = BTreeMap<(Box<str>, Box<str>), Vec<Box<str>>>;
+
+fn reasons(law: &Law) -> Reasons {
     let mut out = BTreeMap::new();
     for list in &law.lists {
         for entry in list.entries.iter().filter(|entry| !entry.reasons.is_empty()) {
