@@ -1,9 +1,37 @@
 //! Screening parties against lists of persons, companies, vessels and aircraft.
 //!
 //! A party list is a set of [`Record`]s. Names in any script come in as text, are cleaned and written in Latin letters
-//! ([`text`]), and are compared word by word.
+//! ([`text`]), and indexed by word ([`Index`]). A question's words are sought in the vocabulary of all lists, with their misspellings; the
+//! names that share most information with it are aligned with it word by word, and the comparison becomes one score with its reasons ([`screen()`]).
+//!
+//! ```
+//! use comity_screen::{Index, Options, Query, Record, Workspace, screen};
+//!
+//! let records = [Record { id: "s-1".into(), list: "S".into(), name: "DOE, Jane Mary".into(), ..Record::default() }];
+//! let index = Index::new(&records);
+//! let query = Query { name: "Jnae Doe".into(), ..Query::default() };
+//! let options = Options { threshold: 0.0, ..Options::default() };
+//! let hits = screen(&index, &records[..], &query, &options, &mut Workspace::default());
+//! assert_eq!(hits[0].id, "s-1");
+//! ```
 
+mod align;
+mod candidates;
+mod class;
+mod evidence;
+mod hit;
+mod index;
+pub mod likeness;
+mod query;
 pub mod record;
+mod score;
+mod screen;
 pub mod text;
 
+pub use candidates::Workspace;
+pub use class::Class;
+pub use hit::{Hit, Reason};
+pub use index::{Index, Size};
+pub use query::Query;
 pub use record::Record;
+pub use screen::{Options, Records, screen};

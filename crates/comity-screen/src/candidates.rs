@@ -1,0 +1,268 @@
+//! From the words of a question to the few listed names worth a close look.
+//!
+//! Each word is looked up in the vocabulary, with its other spellings; the names that have those words collect the information that they
+//! share with the question. Names are never compared one by one.
+
+use crate::{
+    class::Class,
+    index::{Index, Keys, NameId, WordId, letters},
+    likeness::{self, How},
+    query::Asked,
+};
+
+/// Listed words kept for one word of the question: what is further down is less like and more common.
+const MOST_SPELLINGS: usize = 48;
+
+/// Names that are compared closely.
+const MOST_NAMES: usize = 64;
+
+/// Postings read before the search is content with what it has found; a word of the question always gets its best spelling read.
+const MOST_POSTINGS: usize = 20_000;
+
+/// Length from which the beginning of a word stands for it, at the end of a name that was cut off.
+const SHORTEST_BEGINNING: usize = 3;
+
+/// Information of a single letter, in nats: there are some twenty that names begin with.
+pub const INITIAL: f32 = 2.5;
+
+/// A listed word that a word of the question may stand for.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// The listed word.
+    pub word: WordId,
+    /// How like it is.
+    pub likeness: f32,
+    /// In what way.
+    pub how: How,
+}
+
+/// The listed words that one word of the question may stand for, and what the word weighs.
+#[derive(Clone, Debug, Default)]
+pub struct Expansion {
+    /// By number of the word.
+    pub candidates: Vec<Candidate>,
+    /// Information of the asked word in nats, its part in the name counted in.
+    pub weight: f32,
+}
+
+impl Expansion {
+    /// The likeness of a listed word.
+    pub fn get(&self, word: WordId) -> Option<Candidate> {
+        let at = self.candidates.binary_search_by_key(&word, |candidate| candidate.word).ok()?;
+        self.candidates.get(at).copied()
+    }
+}
+
+/// Room that screening uses again from question to question. It never changes an answer.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    keys: Keys,
+    found: Vec<WordId>,
+    /// Question and word at which a listed word was last met.
+    word_seen: Vec<u32>,
+    /// Question at which a name was last credited.
+    name_seen: Vec<u32>,
+    /// The words of that question which credited it, a bit each.
+    credited: Vec<u32>,
+    credit: Vec<f32>,
+    touched: Vec<NameId>,
+    ticket: u32,
+}
+
+impl Workspace {
+    fn fit(&mut self, index: &Index) {
+        let (words, names) = (index.vocabulary.len(), index.names.len());
+        if self.word_seen.len() != words || self.name_seen.len() != names || self.ticket > u32::MAX - 4096 {
+            self.word_seen.clear();
+            self.word_seen.resize(words, 0);
+            self.name_seen.clear();
+            self.name_seen.resize(names, 0);
+            self.credited.clear();
+            self.credited.resize(names, 0);
+            self.credit.clear();
+            self.credit.resize(names, 0.0);
+            self.ticket = 0;
+        }
+    }
+
+    fn ticket(&mut self) -> u32 {
+        self.ticket += 1;
+        self.ticket
+    }
+}
+
+/// The listed words that each word of the question may stand for.
+pub fn expand(index: &Index, asked: &[Asked], workspace: &mut Workspace) -> Vec<Expansion> {
+    workspace.fit(index);
+    let last = asked.len().saturating_sub(1);
+    asked.iter().enumerate().map(|(at, word)| expand_word(index, word, at == last, workspace)).collect()
+}
+
+fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspace) -> Expansion {
+    let mut candidates = Vec::new();
+    let ticket = workspace.ticket();
+    let exact = index.vocabulary.find(asked.latin.as_bytes());
+    let mut add = |word: WordId, likeness: f32, how: How, seen: &mut Vec<u32>| {
+        if let Some(stamp) = seen.get_mut(word as usize).filter(|stamp| **stamp != ticket) {
+            *stamp = ticket;
+            if likeness >= likeness::LEAST {
+                candidates.push(Candidate { word, likeness, how });
+            }
+        }
+    };
+    if let Some(word) = exact {
+        add(word, 1.0, How::Same, &mut workspace.word_seen);
+    }
+    for reading in asked.readings.iter().flat_map(|reading| reading.split(' ')) {
+        if let Some(word) = index.vocabulary.find(reading.as_bytes()) {
+            add(word, READING, How::Reading, &mut workspace.word_seen);
+        }
+    }
+    // A common word that is listed as it stands has no need of other spellings.
+    let spell = asked.latin.len() > 1 && (exact.is_none() || asked.class == Class::Plain);
+    if spell {
+        let bare = asked.vowelless || likeness::without_vowels(asked.latin.as_bytes());
+        let forms = std::iter::once(asked.latin.as_str()).chain(asked.readings.iter().map(String::as_str).filter(|one| !one.contains(' ')).take(3));
+        for (nth, form) in forms.enumerate() {
+            let form = form.as_bytes();
+            let mask = letters(form);
+            workspace.found.clear();
+            index.spelling.like(form, &mut workspace.keys, &mut workspace.found);
+            for &word in &workspace.found {
+                let listed = index.vocabulary.word(word);
+                let far = (mask ^ index.vocabulary.letters(word)).count_ones();
+                let likeness = if bare && nth == 0 {
+                    likeness::consonants(form, listed).max(if far <= 4 { likeness::spelling(form, listed) } else { 0.0 })
+                } else if far <= 5 && listed.len().abs_diff(form.len()) <= 3 {
+                    likeness::spelling(form, listed)
+                } else {
+                    continue;
+                };
+                let how = if bare && nth == 0 { How::Consonants } else { How::Spelling };
+                let shade = if nth == 0 { 1.0 } else { READING };
+                add(word, likeness * shade, how, &mut workspace.word_seen);
+            }
+        }
+        if last && asked.latin.len() >= SHORTEST_BEGINNING {
+            let range = index.vocabulary.beginning(asked.latin.as_bytes());
+            for word in range.take(512) {
+                let (short, long) = (asked.latin.len(), index.vocabulary.word(word).len().max(1));
+                let share = f32::from(u16::try_from(short).unwrap_or(u16::MAX)) / f32::from(u16::try_from(long).unwrap_or(u16::MAX));
+                add(word, 0.6 + 0.3 * share, How::Beginning, &mut workspace.word_seen);
+            }
+        }
+    }
+    let worth = |candidate: &Candidate| candidate.likeness * index.names.information(index.vocabulary.records(candidate.word));
+    let information = match exact {
+        Some(word) => index.names.information(index.vocabulary.records(word)),
+        None => candidates.iter().map(worth).fold(index.names.rarest() * 0.7, f32::max),
+    };
+    if candidates.len() > MOST_SPELLINGS {
+        candidates.sort_unstable_by(|a, b| b.likeness.total_cmp(&a.likeness).then(worth(b).total_cmp(&worth(a))).then(a.word.cmp(&b.word)));
+        candidates.truncate(MOST_SPELLINGS);
+    }
+    candidates.sort_unstable_by_key(|candidate| candidate.word);
+    let weight = if asked.latin.len() == 1 { information.min(INITIAL) } else { information } * asked.class.weight();
+    Expansion { candidates, weight }
+}
+
+/// Likeness of another reading or translation that is itself listed.
+const READING: f32 = 0.95;
+
+/// The names that share most with the question, best first.
+pub fn gather(index: &Index, asked: &[Asked], expansions: &[Expansion], workspace: &mut Workspace) -> Vec<NameId> {
+    workspace.fit(index);
+    workspace.touched.clear();
+    let ticket = workspace.ticket();
+    let mut steps = steps(index, asked, expansions);
+    steps.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.word.cmp(&b.word)).then(a.position.cmp(&b.position)));
+    let mut read = 0;
+    for step in &steps {
+        let postings = index.names_with(step.word);
+        if read > 0 && read + postings.len() > MOST_POSTINGS {
+            continue;
+        }
+        read += postings.len();
+        // Steps come best first, so that a word of the question credits a name with its best spelling, and once.
+        let bit = 1u32 << (step.position % u32::BITS);
+        for &name in postings {
+            let at = name as usize;
+            let (Some(seen), Some(credited), Some(credit)) = (workspace.name_seen.get_mut(at), workspace.credited.get_mut(at), workspace.credit.get_mut(at))
+            else {
+                continue;
+            };
+            if *seen != ticket {
+                *seen = ticket;
+                *credited = 0;
+                *credit = 0.0;
+                workspace.touched.push(name);
+            }
+            if *credited & bit == 0 {
+                *credited |= bit;
+                *credit += step.worth;
+            }
+        }
+    }
+    let total: f32 = expansions.iter().map(|expansion| expansion.weight).sum();
+    let credit = &workspace.credit;
+    let promise = |name: NameId| {
+        let got = credit.get(name as usize).copied().unwrap_or_default();
+        // Shared information against that of both names, the question's counting more.
+        got / (0.6 * total + 0.4 * index.names.total(name) + 1.0)
+    };
+    let mut best: Vec<(f32, NameId)> = workspace.touched.iter().map(|name| (promise(*name), *name)).collect();
+    let order = |a: &(f32, NameId), b: &(f32, NameId)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    if best.len() > MOST_NAMES {
+        best.select_nth_unstable_by(MOST_NAMES, order);
+        best.truncate(MOST_NAMES);
+    }
+    best.sort_unstable_by(order);
+    best.into_iter().map(|(_, name)| name).collect()
+}
+
+/// One list of names to be read.
+struct Step {
+    word: WordId,
+    position: u32,
+    worth: f32,
+}
+
+fn steps(index: &Index, asked: &[Asked], expansions: &[Expansion]) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for ((expansion, word), position) in expansions.iter().zip(asked).zip(0u32..) {
+        let factor = word.class.weight();
+        steps.extend(expansion.candidates.iter().map(|candidate| Step {
+            word: candidate.word,
+            position,
+            worth: candidate.likeness * factor * index.names.information(index.vocabulary.records(candidate.word)),
+        }));
+    }
+    // Words written as one, or one as two.
+    for ((pair, one), position) in asked.windows(2).zip(expansions).zip(0u32..) {
+        if let [a, b] = pair {
+            let joined = [a.latin.as_bytes(), b.latin.as_bytes()].concat();
+            if let Some(word) = index.vocabulary.find(&joined) {
+                let worth = JOINED * index.names.information(index.vocabulary.records(word)).max(one.weight);
+                steps.push(Step { word, position, worth });
+            }
+        }
+    }
+    for ((word, expansion), position) in asked.iter().zip(expansions).zip(0u32..) {
+        let whole = word.latin.as_bytes();
+        if expansion.candidates.iter().any(|candidate| candidate.how == How::Same) {
+            continue;
+        }
+        for at in 2..whole.len().saturating_sub(1) {
+            let (head, tail) = whole.split_at(at);
+            if let (Some(a), Some(b)) = (index.vocabulary.find(head), index.vocabulary.find(tail)) {
+                let worth = |id| JOINED * index.names.information(index.vocabulary.records(id));
+                let rare = if worth(a) > worth(b) { a } else { b };
+                steps.push(Step { word: rare, position, worth: worth(rare) });
+            }
+        }
+    }
+    steps
+}
+
+/// Likeness of words written together.
+pub const JOINED: f32 = 0.95;

@@ -1,0 +1,132 @@
+//! Listed names, ready to be searched.
+
+mod flat;
+mod names;
+mod spelling;
+mod vocabulary;
+
+pub use names::{NameId, Names};
+pub use spelling::Keys;
+pub use vocabulary::{Vocabulary, WordId, letters};
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    class::{Class, classes},
+    record::Record,
+    text,
+};
+use flat::{Lists, Table};
+use spelling::Spelling;
+
+/// All names of a set of records: their words, where each word stands, and the ways to misspelt ones.
+///
+/// Built once from records and never changed. What it answers depends on the records alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Index {
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) spelling: Spelling,
+    pub(crate) names: Names,
+    /// For each word the names that have it, each once.
+    postings: Lists,
+    /// Register numbers, by their letters and figures, to records.
+    identifiers: Table,
+    records: u32,
+}
+
+impl Index {
+    /// Indexes records. A name without a single letter or figure is not found by name.
+    #[must_use]
+    pub fn new(records: &[Record]) -> Self {
+        let mut drafts = Vec::new();
+        for (record, at) in records.iter().zip(0u32..) {
+            for ((name, _), which) in record.names().zip(0u16..) {
+                drafts.push(Draft { record: at, which, words: listed_words(name) });
+            }
+        }
+        let vocabulary = vocabulary(&drafts);
+        let names = Names::new(&vocabulary, &drafts, records.len());
+        let pairs = names.words_of_names();
+        let postings = Lists::new(vocabulary.len(), pairs.iter().copied());
+        let numbers: Vec<(u64, u32)> = records
+            .iter()
+            .zip(0u32..)
+            .flat_map(|(record, at)| record.identifiers.iter().map(move |one| (at, &one.value)))
+            .filter_map(|(at, value)| Some((flat::hash(bare_number(value)?.as_bytes()), at)))
+            .collect();
+        Self {
+            spelling: Spelling::new(&vocabulary),
+            vocabulary,
+            names,
+            postings,
+            identifiers: Table::new(numbers.iter().copied()),
+            records: u32::try_from(records.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The names that have a word.
+    pub(crate) fn names_with(&self, word: WordId) -> &[NameId] {
+        self.postings.get(word)
+    }
+
+    /// Records that may have this register number: the record itself must be asked.
+    pub(crate) fn records_with(&self, number: &str) -> &[u32] {
+        bare_number(number).map_or(&[], |bare| self.identifiers.get(flat::hash(bare.as_bytes())))
+    }
+
+    /// How many records, names and distinct words are indexed.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        Size { records: self.records as usize, names: self.names.len(), words: self.vocabulary.len() }
+    }
+}
+
+/// What an index holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Records.
+    pub records: usize,
+    /// Names and aliases.
+    pub names: usize,
+    /// Distinct words.
+    pub words: usize,
+}
+
+/// A register number without spaces and punctuation, in upper case; `None` where fewer than four characters are left, which any number may share.
+#[must_use]
+pub fn bare_number(number: &str) -> Option<String> {
+    let bare: String = number.chars().take(64).filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    (bare.len() >= 4).then_some(bare)
+}
+
+/// A name on its way into the index.
+pub struct Draft {
+    record: u32,
+    which: u16,
+    words: Vec<(String, Class)>,
+}
+
+/// A listed name's words with the part that each plays.
+fn listed_words(name: &str) -> Vec<(String, Class)> {
+    let words = text::words(name);
+    let classes = classes(&words);
+    words.into_iter().zip(classes).map(|(word, class)| (word.latin, class)).collect()
+}
+
+fn vocabulary(drafts: &[Draft]) -> Vocabulary {
+    let mut seen: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for draft in drafts {
+        for (word, _) in &draft.words {
+            // Counted by record, so that a party with forty aliases does not make its own words common.
+            let (count, last) = seen.entry(word).or_insert((0, u32::MAX));
+            if *last != draft.record {
+                *count += 1;
+                *last = draft.record;
+            }
+        }
+    }
+    let words: Vec<(&str, u32)> = seen.into_iter().map(|(word, (count, _))| (word, count)).collect();
+    Vocabulary::new(&words)
+}

@@ -1,0 +1,104 @@
+//! The listed names as rows of words.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Draft,
+    flat::Lists,
+    vocabulary::{Vocabulary, WordId},
+};
+use crate::class::Class;
+
+/// Number of a name, in the order of records and of names in a record.
+pub type NameId = u32;
+
+/// The words of each name, and what they weigh.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Names {
+    words: Lists,
+    /// Part that each word plays in its name; beside `words`.
+    classes: Vec<Class>,
+    records: Vec<u32>,
+    which: Vec<u16>,
+    /// Information of the whole name.
+    totals: Vec<f32>,
+    /// Information of a word that stands in one record.
+    rarest: f32,
+}
+
+impl Names {
+    pub(super) fn new(vocabulary: &Vocabulary, drafts: &[Draft], records: usize) -> Self {
+        let mut names = Self { rarest: information(records, 1), ..Self::default() };
+        names.words.starts.push(0);
+        for draft in drafts {
+            let mut total = 0.0;
+            for (word, class) in &draft.words {
+                if let Some(id) = vocabulary.find(word.as_bytes()) {
+                    names.words.values.push(id);
+                    names.classes.push(*class);
+                    total += information(records, vocabulary.records(id)) * class.weight();
+                }
+            }
+            names.words.starts.push(u32::try_from(names.words.values.len()).unwrap_or(u32::MAX));
+            names.records.push(draft.record);
+            names.which.push(draft.which);
+            names.totals.push(total);
+        }
+        names
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// A name's words, in its order, with the part that each plays.
+    pub fn words(&self, name: NameId) -> impl ExactSizeIterator<Item = (WordId, Class)> {
+        let at = name as usize;
+        let (from, until) = match (self.words.starts.get(at), self.words.starts.get(at + 1)) {
+            (Some(from), Some(until)) => (*from as usize, *until as usize),
+            _ => (0, 0),
+        };
+        let classes = self.classes.get(from..until).unwrap_or_default();
+        self.words.get(name).iter().copied().zip(classes.iter().copied())
+    }
+
+    /// The record of a name and which of its names it is.
+    pub fn record(&self, name: NameId) -> (u32, u16) {
+        let at = name as usize;
+        (self.records.get(at).copied().unwrap_or(u32::MAX), self.which.get(at).copied().unwrap_or_default())
+    }
+
+    /// Information of all the name's words together, in nats.
+    pub fn total(&self, name: NameId) -> f32 {
+        self.totals.get(name as usize).copied().unwrap_or_default()
+    }
+
+    /// Information of the rarest word.
+    pub fn rarest(&self) -> f32 {
+        self.rarest
+    }
+
+    /// Information of a word that stands in so many records.
+    pub fn information(&self, records: u32) -> f32 {
+        (self.rarest - (f64::from(records.max(1)).ln() as f32)).max(0.05)
+    }
+
+    /// Pairs of word and name, each once, in the order of names.
+    pub(super) fn words_of_names(&self) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::with_capacity(self.words.values.len());
+        for name in 0..u32::try_from(self.len()).unwrap_or(u32::MAX) {
+            let mut words: Vec<WordId> = self.words.get(name).to_vec();
+            words.sort_unstable();
+            words.dedup();
+            pairs.extend(words.into_iter().map(|word| (word, name)));
+        }
+        pairs
+    }
+}
+
+/// How surprising it is, in nats, that a record chosen at random has the word: the logarithm of one over its share.
+fn information(records: usize, with: u32) -> f32 {
+    let all = f64::from(u32::try_from(records).unwrap_or(u32::MAX)) + 1.0;
+    ((all / f64::from(with.max(1))).ln() as f32).max(0.05)
+}

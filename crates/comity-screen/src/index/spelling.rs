@@ -1,0 +1,121 @@
+//! Which listed words a misspelt one could stand for.
+//!
+//! Two keys lead from a word to its likes. *Deletions* (Garbe's symmetric deletion): a word and its misspelling have a common rest
+//! once one or two letters are taken from each; only the first [`PREFIX`] letters are used, which bounds the number of rests. *Skeletons*:
+//! the consonants, by classes of sound, which survive dropped or changed vowels, doubled letters and other transliterations.
+//! Both give candidates only; [`crate::likeness`] decides.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    flat::{Table, hash},
+    vocabulary::{Vocabulary, WordId},
+};
+
+/// Letters at the beginning of a word whose deletions are kept.
+const PREFIX: usize = 7;
+/// Words up to this length are sought with one edit only: two edits in four letters make another word.
+const SHORT: usize = 4;
+
+/// The two tables.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Spelling {
+    deletions: Table,
+    skeletons: Table,
+}
+
+impl Spelling {
+    /// Keys of every word.
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let mut deletions = Vec::new();
+        let mut skeletons = Vec::new();
+        let mut rests = Vec::new();
+        let mut bones = Vec::new();
+        for id in 0..u32::try_from(vocabulary.len()).unwrap_or(u32::MAX) {
+            let word = vocabulary.word(id);
+            keys(word, &mut rests);
+            deletions.extend(rests.iter().map(|key| (*key, id)));
+            if skeleton(word, &mut bones) {
+                skeletons.push((hash(&bones), id));
+            }
+        }
+        Self { deletions: Table::new(deletions.iter().copied()), skeletons: Table::new(skeletons.iter().copied()) }
+    }
+
+    /// Adds the words that may be like `word`; the same word may be added several times.
+    pub fn like(&self, word: &[u8], scratch: &mut Keys, found: &mut Vec<WordId>) {
+        keys(word, &mut scratch.rests);
+        for key in &scratch.rests {
+            found.extend_from_slice(self.deletions.get(*key));
+        }
+        if skeleton(word, &mut scratch.bones) {
+            found.extend_from_slice(self.skeletons.get(hash(&scratch.bones)));
+        }
+    }
+}
+
+/// Room for keys, used again from word to word.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    rests: Vec<u64>,
+    bones: Vec<u8>,
+}
+
+/// The hashes of what is left of the word's beginning without up to two of its letters, each once.
+fn keys(word: &[u8], rests: &mut Vec<u64>) {
+    rests.clear();
+    let start = word.get(..PREFIX).unwrap_or(word);
+    let mut rest = [0u8; PREFIX];
+    let without = |skip: [usize; 2], rest: &mut [u8; PREFIX]| {
+        let mut length = 0;
+        for (at, c) in start.iter().enumerate() {
+            if !skip.contains(&at) {
+                if let Some(place) = rest.get_mut(length) {
+                    *place = *c;
+                }
+                length += 1;
+            }
+        }
+        hash(rest.get(..length).unwrap_or_default())
+    };
+    let none = usize::MAX;
+    rests.push(without([none, none], &mut rest));
+    if start.len() < 2 {
+        return;
+    }
+    for first in 0..start.len() {
+        rests.push(without([first, none], &mut rest));
+        if word.len() > SHORT {
+            for second in first + 1..start.len() {
+                rests.push(without([first, second], &mut rest));
+            }
+        }
+    }
+    rests.sort_unstable();
+    rests.dedup();
+}
+
+/// The consonants by class of sound, a doubled letter once; false where fewer than two are left, which would bring in too much.
+pub fn skeleton(word: &[u8], bones: &mut Vec<u8>) -> bool {
+    bones.clear();
+    let mut before = 0;
+    for (at, c) in word.iter().copied().enumerate() {
+        let next = word.get(at + 1).copied().unwrap_or_default();
+        let sound = match (c, next) {
+            _ if c == before => continue,
+            (b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'h' | b'w', _) => 0,
+            (b'p', b'h') | (b'f' | b'v', _) => b'f',
+            (b'c', b'h') | (b'j' | b'g', _) => b'j',
+            (b'c' | b'q' | b'k' | b'x', _) => b'k',
+            (b's' | b'z', _) => b's',
+            (b'd' | b't', _) => b't',
+            (b'b' | b'p', _) => b'p',
+            (other, _) => other,
+        };
+        before = c;
+        if sound != 0 {
+            bones.push(sound);
+        }
+    }
+    bones.len() > 1
+}
