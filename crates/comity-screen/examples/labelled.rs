@@ -71,6 +71,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             query,
         });
     }
+    let mut slow: Vec<(std::time::Duration, &str)> = times.iter().copied().zip(cases.iter().map(|case| case.query.as_str())).collect();
+    slow.sort_unstable_by(|a, b| b.cmp(a));
+    slow.iter().take(8).for_each(|(time, name)| println!("  slow: {time:?} {name}"));
     let total: f64 = times.iter().map(std::time::Duration::as_secs_f64).sum();
     times.sort_unstable();
     let percentile = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();

@@ -4,6 +4,7 @@
 //! share with the question. Names are never compared one by one.
 
 use crate::{
+    align::Alignment,
     class::Class,
     index::{Index, Keys, NameId, WordId, letters},
     likeness::{self, How},
@@ -67,6 +68,7 @@ pub struct Workspace {
     credit: Vec<f32>,
     touched: Vec<NameId>,
     ticket: u32,
+    pub(crate) alignment: Alignment,
 }
 
 impl Workspace {
@@ -133,7 +135,7 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
                 let far = (mask ^ index.vocabulary.letters(word)).count_ones();
                 let likeness = if bare && nth == 0 {
                     likeness::consonants(form, listed).max(if far <= 4 { likeness::spelling(form, listed) } else { 0.0 })
-                } else if far <= 5 && listed.len().abs_diff(form.len()) <= 3 {
+                } else if far <= 4 && listed.len().abs_diff(form.len()) <= 3 {
                     likeness::spelling(form, listed)
                 } else {
                     continue;
@@ -152,9 +154,9 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
             }
         }
     }
-    let worth = |candidate: &Candidate| candidate.likeness * index.names.information(index.vocabulary.records(candidate.word));
+    let worth = |candidate: &Candidate| candidate.likeness * index.names.information(candidate.word);
     let information = match exact {
-        Some(word) => index.names.information(index.vocabulary.records(word)),
+        Some(word) => index.names.information(word),
         None => candidates.iter().map(worth).fold(index.names.rarest() * 0.7, f32::max),
     };
     if candidates.len() > MOST_SPELLINGS {
@@ -234,7 +236,7 @@ fn steps(index: &Index, asked: &[Asked], expansions: &[Expansion]) -> Vec<Step> 
         steps.extend(expansion.candidates.iter().map(|candidate| Step {
             word: candidate.word,
             position,
-            worth: candidate.likeness * factor * index.names.information(index.vocabulary.records(candidate.word)),
+            worth: candidate.likeness * factor * index.names.information(candidate.word),
         }));
     }
     // Words written as one, or one as two.
@@ -242,7 +244,7 @@ fn steps(index: &Index, asked: &[Asked], expansions: &[Expansion]) -> Vec<Step> 
         if let [a, b] = pair {
             let joined = [a.latin.as_bytes(), b.latin.as_bytes()].concat();
             if let Some(word) = index.vocabulary.find(&joined) {
-                let worth = JOINED * index.names.information(index.vocabulary.records(word)).max(one.weight);
+                let worth = JOINED * index.names.information(word).max(one.weight);
                 steps.push(Step { word, position, worth });
             }
         }
@@ -255,7 +257,7 @@ fn steps(index: &Index, asked: &[Asked], expansions: &[Expansion]) -> Vec<Step> 
         for at in 2..whole.len().saturating_sub(1) {
             let (head, tail) = whole.split_at(at);
             if let (Some(a), Some(b)) = (index.vocabulary.find(head), index.vocabulary.find(tail)) {
-                let worth = |id| JOINED * index.names.information(index.vocabulary.records(id));
+                let worth = |id| JOINED * index.names.information(id);
                 let rare = if worth(a) > worth(b) { a } else { b };
                 steps.push(Step { word: rare, position, worth: worth(rare) });
             }

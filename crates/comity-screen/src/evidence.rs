@@ -7,8 +7,8 @@ use crate::{
     record::{Birth, Kind, Quality, Record},
 };
 
-/// The most that evidence can add to the log-odds of a name, in nats.
-pub const MOST: f64 = IDENTIFIER + BIRTH_DAY + COUNTRY;
+/// The most that evidence other than a register number can add to the log-odds of a name, in nats.
+pub const MOST: f64 = BIRTH_DAY + COUNTRY;
 
 /// Log-odds of a record whose name has nothing in common with the question's, before its register number is seen to agree.
 pub const NO_NAME: f64 = -4.0;

@@ -3,6 +3,8 @@
 //! An edit distance whose costs follow how names are garbled in practice: a vowel is easily changed or left out, a letter doubled, a sound
 //! written with its neighbour, two letters swapped, a figure read for a letter. The likeness is 1 for the same word and falls with the cost per letter.
 
+mod cost;
+
 /// How a word of the question stands for a listed one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {
@@ -47,7 +49,7 @@ pub const LEAST: f32 = 0.45;
 /// Letters of a word that are compared; what is longer is no name.
 const LONGEST: usize = 32;
 
-/// How like `asked` is to `listed`, 0 to 1.
+/// How like `asked` is to `listed`, 0 to 1; 0 for whatever is less like than [`LEAST`].
 ///
 /// ```
 /// use comity_screen::likeness::spelling;
@@ -63,10 +65,11 @@ pub fn spelling(asked: &[u8], listed: &[u8]) -> f32 {
         return 1.0;
     }
     let (a, b) = (asked.get(..LONGEST).unwrap_or(asked), listed.get(..LONGEST).unwrap_or(listed));
-    let cost = distance(a, b);
-    let letters = a.len().min(b.len()).max(1);
-    // One plain error in six letters leaves 0.7, in four 0.6, in three less than the least.
-    (1.0 - cost * SHARPNESS / (f32::from(u8::try_from(letters).unwrap_or(u8::MAX)) + 1.0)).max(0.0)
+    let letters = f32::from(u8::try_from(a.len().min(b.len()).max(1)).unwrap_or(u8::MAX)) + 1.0;
+    let per_cost = SHARPNESS / (letters * f32::from(cost::PLAIN));
+    // One plain error in six letters leaves 0.7, in four 0.6, in three hardly the least.
+    let most = (1.0 - LEAST) / per_cost;
+    cost::distance(a, b, most as u16).map_or(0.0, |cost| 1.0 - f32::from(cost) * per_cost)
 }
 
 /// Loss of likeness for one error per letter.
@@ -109,78 +112,4 @@ fn vowel(c: u8) -> bool {
 /// Letters that come and go between transliterations.
 fn soft(c: u8) -> bool {
     vowel(c) || matches!(c, b'y' | b'w' | b'h')
-}
-
-/// The cheapest way from one word to the other.
-fn distance(a: &[u8], b: &[u8]) -> f32 {
-    let mut rows = [[0f32; LONGEST + 1]; 3];
-    let [before, last, row] = &mut rows;
-    let (mut before, mut last, mut row) = (before, last, row);
-    let mut sum = 0.0;
-    for (j, place) in last.iter_mut().enumerate().take(b.len() + 1) {
-        *place = sum;
-        sum += gap(b, j);
-    }
-    for i in 1..=a.len() {
-        let gap_a = gap(a, i - 1);
-        let (ca, pa) = (at(a, i - 1), if i > 1 { at(a, i - 2) } else { 0 });
-        let mut left = read(last, 0) + gap_a;
-        write(row, 0, left);
-        for j in 1..=b.len() {
-            let cb = at(b, j - 1);
-            let mut best = read(last, j - 1) + swap(ca, cb, i == 1 || j == 1);
-            best = best.min(left + gap(b, j - 1)).min(read(last, j) + gap_a);
-            if i > 1 && j > 1 && ca != cb && ca == at(b, j - 2) && cb == pa {
-                best = best.min(read(before, j - 2) + 0.8);
-            }
-            write(row, j, best);
-            left = best;
-        }
-        (before, last, row) = (last, row, before);
-    }
-    read(last, b.len())
-}
-
-fn read(row: &[f32; LONGEST + 1], at: usize) -> f32 {
-    row.get(at).copied().unwrap_or(f32::MAX)
-}
-
-fn write(row: &mut [f32; LONGEST + 1], at: usize, value: f32) {
-    if let Some(place) = row.get_mut(at) {
-        *place = value;
-    }
-}
-
-fn at(word: &[u8], at: usize) -> u8 {
-    word.get(at).copied().unwrap_or_default()
-}
-
-/// What it costs that a letter is missing on the other side.
-fn gap(word: &[u8], i: usize) -> f32 {
-    let c = at(word, i);
-    if i > 0 && at(word, i - 1) == c {
-        return 0.2;
-    }
-    match c {
-        b'a' | b'e' | b'i' | b'o' | b'u' => 0.45,
-        b'y' | b'h' | b'w' | b'j' => 0.5,
-        _ => 1.0,
-    }
-}
-
-/// What it costs to write one letter for another.
-fn swap(a: u8, b: u8, first: bool) -> f32 {
-    if a == b {
-        return 0.0;
-    }
-    let (a, b) = if a < b { (a, b) } else { (b, a) };
-    match (a, b) {
-        (b'0', b'o') | (b'1', b'i' | b'l') | (b'5', b's') | (b'8', b'b') | (b'i', b'l' | b'y' | b'j') => 0.3,
-        (b'a' | b'e' | b'i' | b'o' | b'u', b'a' | b'e' | b'i' | b'o' | b'u') => 0.35,
-        (b'c' | b'k' | b'q', b'k' | b'q') | (b'c', b's') | (b's', b'z') | (b'c', b'z') | (b'f', b'v') | (b'v', b'w') => 0.4,
-        (b'd', b't') | (b'b', b'p') | (b'g', b'j') | (b'g', b'k') | (b'j', b'y') | (b'u', b'w') | (b'o', b'w') | (b'u', b'v') | (b'b', b'v') => 0.5,
-        (b'g', b'h') | (b'h', b'k') | (b'm', b'n') | (b'k', b'x') | (b'h', b'x') | (b'j', b'z') | (b'c', b'j') => 0.6,
-        _ if first => 1.1,
-        _ => 1.0,
-    }
 }

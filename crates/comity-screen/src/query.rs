@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     class::{Class, classes},
-    index::{Index, WordId},
+    index::Index,
     record::{Identifier, Kind},
     text::{self, Word},
 };
@@ -78,13 +78,6 @@ pub(crate) struct Asked {
     pub class: Class,
 }
 
-impl Asked {
-    /// Whether it is an initial.
-    pub fn initial(&self) -> bool {
-        self.latin.len() == 1 && self.latin.bytes().all(|c| c.is_ascii_lowercase())
-    }
-}
-
 /// The words of a name, cut where listed words begin and end if the script does not separate them.
 pub(crate) fn asked(name: &str, index: &Index) -> Vec<Asked> {
     let words = text::words(name);
@@ -116,7 +109,7 @@ fn cut(word: &Word, index: &Index) -> Vec<String> {
             let piece = syllables.get(start..end).unwrap_or_default().concat();
             let length = f32::from(u8::try_from(end - start).unwrap_or(u8::MAX));
             let worth = match index.vocabulary.find(piece.as_bytes()) {
-                Some(id) => length * length * (1.0 + information(index, id)),
+                Some(id) => length * length * (1.0 + index.names.information(id)),
                 // Nobody lists it: better kept as one piece with its neighbours than as a listed-looking crumb.
                 None => 0.1 * length,
             };
@@ -136,8 +129,4 @@ fn cut(word: &Word, index: &Index) -> Vec<String> {
     }
     pieces.reverse();
     pieces
-}
-
-fn information(index: &Index, id: WordId) -> f32 {
-    index.names.information(index.vocabulary.records(id))
 }

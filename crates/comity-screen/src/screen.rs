@@ -2,7 +2,7 @@
 
 use crate::{
     Hit, Query,
-    align::{self, Alignment},
+    align::Alignment,
     candidates::{self, Expansion, Workspace},
     class::Class,
     evidence,
@@ -46,48 +46,109 @@ impl Records for [Record] {
 pub fn screen<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, options: &Options, workspace: &mut Workspace) -> Vec<Hit> {
     let asked = query::asked(&query.name, index);
     let expansions = candidates::expand(index, &asked, workspace);
+    let names = best_names(index, &asked, &expansions, workspace);
+    let mut found = by_number(index, records, query, options, &names);
+    let others: Vec<Named> = names.into_iter().filter(|named| found.iter().all(|one| one.record != named.record)).collect();
+    found.extend(weighed(index, records, query, options, &others));
+    found.sort_by(|a, b| b.sum.total_cmp(&a.sum).then(a.record.cmp(&b.record)));
+    found.truncate(options.limit);
+    let mut alignment = std::mem::take(&mut workspace.alignment);
+    let hits = found
+        .into_iter()
+        .filter_map(|one| {
+            let record = records.record(one.record)?;
+            let mut reasons = Vec::new();
+            if let Some(name) = one.name {
+                alignment.align(index, &asked, &expansions, name);
+                reasons = words(index, &asked, &expansions, &alignment);
+            }
+            let which = one.name.map_or(0, |name| usize::from(index.names.record(name).1));
+            reasons.extend(evidence::weigh(query, &record, which, 0.0).1);
+            Some(hit(&record, which, one.record, score::score(one.sum), reasons))
+        })
+        .collect();
+    workspace.alignment = alignment;
+    hits
+}
+
+/// A record that may be a hit.
+struct Found {
+    record: u32,
+    /// The name that was matched; none where only a register number led to the record.
+    name: Option<NameId>,
+    /// Log-odds, all evidence counted in.
+    sum: f64,
+}
+
+/// The best name of a record.
+struct Named {
+    record: u32,
+    name: NameId,
+    /// Log-odds of the name alone.
+    odds: f64,
+}
+
+/// The best name of each record that shares something with the question, best first.
+fn best_names(index: &Index, asked: &[Asked], expansions: &[Expansion], workspace: &mut Workspace) -> Vec<Named> {
     let classes: Vec<Class> = asked.iter().map(|word| word.class).collect();
-    // The best name of each record, and its log-odds.
-    let mut best: Vec<(u32, NameId, f64)> = Vec::new();
-    for name in candidates::gather(index, &asked, &expansions, workspace) {
+    let names = candidates::gather(index, asked, expansions, workspace);
+    let mut best: Vec<Named> = Vec::with_capacity(names.len());
+    for name in names {
         let (record, _) = index.names.record(name);
-        let alignment = align::align(index, &asked, &expansions, name);
-        let odds = Features::of(&alignment, &expansions, &classes).log_odds();
-        match best.iter_mut().find(|(known, ..)| *known == record) {
-            Some(entry) if entry.2 >= odds => {}
-            Some(entry) => *entry = (record, name, odds),
-            None => best.push((record, name, odds)),
+        workspace.alignment.align(index, asked, expansions, name);
+        let odds = Features::of(&workspace.alignment, expansions, &classes).log_odds();
+        match best.iter_mut().find(|known| known.record == record) {
+            Some(known) if known.odds >= odds => {}
+            Some(known) => *known = Named { record, name, odds },
+            None => best.push(Named { record, name, odds }),
         }
     }
-    let mut hits: Vec<(f64, Hit)> = Vec::new();
-    let floor = log_odds(options.threshold) - evidence::MOST;
-    for (at, name, odds) in best.iter().copied().filter(|(.., odds)| *odds >= floor) {
-        let Some(record) = records.record(at) else { continue };
-        let (_, which) = index.names.record(name);
-        let (sum, more) = evidence::weigh(query, &record, usize::from(which), odds);
-        let score = score::score(sum);
-        if score >= options.threshold {
-            let alignment = align::align(index, &asked, &expansions, name);
-            let mut reasons = words(index, &asked, &expansions, &alignment);
-            reasons.extend(more);
-            hits.push((sum, hit(&record, usize::from(which), at, score, reasons)));
+    best.sort_by(|a, b| b.odds.total_cmp(&a.odds).then(a.record.cmp(&b.record)));
+    best
+}
+
+/// The names with all evidence, as far down as evidence could still lift one among the wanted hits.
+fn weighed<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, options: &Options, names: &[Named]) -> Vec<Found> {
+    let threshold = log_odds(options.threshold);
+    let mut found: Vec<Found> = Vec::new();
+    let mut floor = threshold;
+    for named in names {
+        if named.odds + evidence::MOST < floor {
+            break;
+        }
+        let Some(record) = records.record(named.record) else { continue };
+        let (sum, _) = evidence::weigh(query, &record, usize::from(index.names.record(named.name).1), named.odds);
+        if sum >= threshold {
+            found.push(Found { record: named.record, name: Some(named.name), sum });
+        }
+        if found.len() >= options.limit {
+            found.sort_by(|a, b| b.sum.total_cmp(&a.sum).then(a.record.cmp(&b.record)));
+            found.truncate(options.limit);
+            floor = found.last().map_or(threshold, |last| last.sum);
         }
     }
-    for &at in query.identifiers.iter().flat_map(|one| index.records_with(&one.value)) {
-        if hits.iter().any(|(_, hit)| hit.record == at) {
+    found
+}
+
+/// Records with a register number of the question, whatever they are called.
+fn by_number<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, options: &Options, names: &[Named]) -> Vec<Found> {
+    let numbers = query.identifiers.iter().flat_map(|one| index.records_with(&one.value)).copied();
+    let mut found: Vec<Found> = Vec::new();
+    for at in numbers {
+        if found.iter().any(|one| one.record == at) {
             continue;
         }
         let Some(record) = records.record(at) else { continue };
-        let (sum, reasons) = evidence::weigh(query, &record, 0, evidence::NO_NAME);
-        let score = score::score(sum);
+        let named = names.iter().find(|named| named.record == at);
+        let which = named.map_or(0, |named| usize::from(index.names.record(named.name).1));
+        let odds = named.map_or(evidence::NO_NAME, |named| named.odds);
+        let (sum, reasons) = evidence::weigh(query, &record, which, odds);
         let same = reasons.iter().any(|reason| matches!(reason, Reason::Identifier { .. }));
-        if same && score >= options.threshold {
-            hits.push((sum, hit(&record, 0, at, score, reasons)));
+        if same && sum >= log_odds(options.threshold) {
+            found.push(Found { record: at, name: named.map(|named| named.name), sum });
         }
     }
-    hits.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.record.cmp(&y.record)));
-    hits.truncate(options.limit);
-    hits.into_iter().map(|(_, hit)| hit).collect()
+    found
 }
 
 fn log_odds(score: f64) -> f64 {

@@ -24,11 +24,15 @@ pub struct Names {
     totals: Vec<f32>,
     /// Information of a word that stands in one record.
     rarest: f32,
+    /// Information of each word of the vocabulary.
+    information: Vec<f32>,
 }
 
 impl Names {
     pub(super) fn new(vocabulary: &Vocabulary, drafts: &[Draft], records: usize) -> Self {
-        let mut names = Self { rarest: information(records, 1), ..Self::default() };
+        let all = 0..u32::try_from(vocabulary.len()).unwrap_or(u32::MAX);
+        let mut names =
+            Self { rarest: information(records, 1), information: all.map(|id| information(records, vocabulary.records(id))).collect(), ..Self::default() };
         names.words.starts.push(0);
         for draft in drafts {
             let mut total = 0.0;
@@ -36,7 +40,7 @@ impl Names {
                 if let Some(id) = vocabulary.find(word.as_bytes()) {
                     names.words.values.push(id);
                     names.classes.push(*class);
-                    total += information(records, vocabulary.records(id)) * class.weight();
+                    total += names.information(id) * class.weight();
                 }
             }
             names.words.starts.push(u32::try_from(names.words.values.len()).unwrap_or(u32::MAX));
@@ -79,9 +83,9 @@ impl Names {
         self.rarest
     }
 
-    /// Information of a word that stands in so many records.
-    pub fn information(&self, records: u32) -> f32 {
-        (self.rarest - (f64::from(records.max(1)).ln() as f32)).max(0.05)
+    /// Information of a word of the vocabulary, in nats.
+    pub fn information(&self, word: WordId) -> f32 {
+        self.information.get(word as usize).copied().unwrap_or_default()
     }
 
     /// Pairs of word and name, each once, in the order of names.

@@ -14,8 +14,9 @@ use super::{
 
 /// Letters at the beginning of a word whose deletions are kept.
 const PREFIX: usize = 7;
-/// Words up to this length are sought with one edit only: two edits in four letters make another word.
-const SHORT: usize = 4;
+/// Words up to this length are sought with one edit only: two plain errors in six letters make another word
+/// ([`crate::likeness::LEAST`]), and changed vowels or sounds are found by the skeleton.
+const SHORT: usize = 6;
 
 /// The two tables.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
