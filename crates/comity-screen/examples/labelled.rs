@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, error::Error, fs, time::Instant};
 
-use comity_screen::{Index, Options, Query, Record, Workspace, record::Kind, screen};
+use comity_screen::{Features, Index, Options, Query, Record, Workspace, record::Kind, screen};
 use serde::Deserialize;
 
 /// One labelled name.
@@ -33,6 +33,7 @@ struct Outcome<'c> {
     found: Option<f64>,
     top_name: String,
     query: Query,
+    features: Option<Features>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -48,13 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut times = Vec::new();
     let mut outcomes = Vec::new();
     for case in &cases {
-        let query = Query {
-            name: case.query.clone(),
-            kind: case.kind,
-            date_of_birth: case.dob.clone(),
-            country: case.country.clone(),
-            ..Query::default()
-        };
+        let query = Query { name: case.query.clone(), kind: case.kind, date_of_birth: case.dob.clone(), country: case.country.clone(), ..Query::default() };
         let start = Instant::now();
         let hits = screen(&index, &records[..], &query, &options, &mut workspace);
         times.push(start.elapsed());
@@ -69,11 +64,31 @@ fn main() -> Result<(), Box<dyn Error>> {
             found: hits.iter().find(|hit| wanted.contains(&hit.id.as_str())).map(|hit| hit.score),
             top_name: hits.first().map(|hit| hit.alias.clone()).unwrap_or_default(),
             query,
+            features: if wanted.is_empty() { hits.first() } else { hits.iter().find(|hit| wanted.contains(&hit.id.as_str())) }.and_then(|hit| hit.features),
         });
     }
     let mut slow: Vec<(std::time::Duration, &str)> = times.iter().copied().zip(cases.iter().map(|case| case.query.as_str())).collect();
     slow.sort_unstable_by(|a, b| b.cmp(a));
     slow.iter().take(8).for_each(|(time, name)| println!("  slow: {time:?} {name}"));
+    if let [word, path] = rest
+        && word == "features"
+    {
+        let mut lines = String::new();
+        for outcome in &outcomes {
+            if let Some(features) = &outcome.features {
+                let values: Vec<String> = features.values().iter().map(f32::to_string).collect();
+                let label = u8::from(outcome.case.expect.is_some());
+                lines.push_str(&format!(
+                    "{label},{},{},{},{}\n",
+                    outcome.case.cls,
+                    outcome.case.qid,
+                    if label == 1 { outcome.found.unwrap_or(0.0) } else { outcome.top },
+                    values.join(",")
+                ));
+            }
+        }
+        fs::write(path, lines)?;
+    }
     let total: f64 = times.iter().map(std::time::Duration::as_secs_f64).sum();
     times.sort_unstable();
     let percentile = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
@@ -103,7 +118,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             for (class, (found, any, all)) in classes {
                 println!("  {class:16} {found:4} {any:4} of {all}");
             }
-            if let [_, class] = rest {
+            if let [word, class] = rest
+                && word == "show"
+            {
                 show(&outcomes, class, threshold, &index, &records, &mut workspace);
             }
         }

@@ -6,7 +6,8 @@ use crate::{
     candidates::{Candidate, Expansion, INITIAL, JOINED},
     index::{Index, NameId, WordId},
     likeness::{self, How},
-    query::Asked,
+    part::Part,
+    query::{Asked, Name},
 };
 
 /// Words of a listed name that take part.
@@ -38,7 +39,9 @@ pub struct Pair {
 pub struct Listed {
     /// The word.
     pub word: WordId,
-    /// Its information in nats, its part in the name counted in.
+    /// Its part in the name.
+    pub part: Part,
+    /// Its information in nats, the part counted in.
     pub weight: f32,
 }
 
@@ -59,16 +62,21 @@ pub struct Alignment {
 
 impl Alignment {
     /// Aligns a listed name with the question: the most telling pairs first.
-    pub fn align(&mut self, index: &Index, asked: &[Asked], expansions: &[Expansion], name: NameId) {
+    pub fn align(&mut self, index: &Index, asked: &Name, expansions: &[Expansion], name: NameId) {
         self.listed.clear();
-        self.listed
-            .extend(index.names.words(name).take(MOST_WORDS).map(|(word, class)| Listed { word, weight: index.names.information(word) * class.weight() }));
+        self.listed.extend(index.names.words(name).take(MOST_WORDS).map(|(word, part)| Listed {
+            word,
+            part,
+            weight: index.names.information(word) * part.weight(),
+        }));
         self.asked_met.clear();
-        self.asked_met.resize(asked.len(), false);
+        self.asked_met.resize(asked.words.len(), false);
         self.listed_met.clear();
         self.listed_met.resize(self.listed.len(), false);
         self.pairs.clear();
-        self.collect(index, asked, expansions);
+        self.options.clear();
+        self.collect_phrases(index, asked, expansions, name);
+        self.collect(index, &asked.words, expansions);
         self.options.sort_unstable_by(|a, b| {
             let worth = |pair: &Pair| pair.likeness * pair.weight + 0.01 * pair.likeness;
             let apart = |pair: &Pair| pair.asked.start.abs_diff(pair.listed.start);
@@ -80,12 +88,23 @@ impl Alignment {
             self.take(pair);
         }
         self.options = options;
-        self.join(index, asked, expansions);
+        self.join(index, &asked.words, expansions);
         self.pairs.sort_unstable_by_key(|pair| (pair.asked.start, pair.listed.start));
     }
 
+    /// Phrases of one meaning stand for each other whatever their words: "ooo" and "limited liability company".
+    fn collect_phrases(&mut self, index: &Index, asked: &Name, expansions: &[Expansion], name: NameId) {
+        for phrase in index.names.phrases(name) {
+            for same in asked.phrases.iter().filter(|one| one.concept == phrase.concept) {
+                let (here, there) = (same.words.clone(), phrase.words.clone());
+                let a: f32 = expansions.get(here.clone()).unwrap_or_default().iter().map(|one| one.weight).sum();
+                let b: f32 = self.listed.get(there.clone()).unwrap_or_default().iter().map(|one| one.weight).sum();
+                self.options.push(Pair { asked: here, listed: there, likeness: 1.0, how: How::Meaning, weight: a.min(b).max(0.05) });
+            }
+        }
+    }
+
     fn collect(&mut self, index: &Index, asked: &[Asked], expansions: &[Expansion]) {
-        self.options.clear();
         for (i, (one, expansion)) in asked.iter().zip(expansions).enumerate() {
             for (j, other) in self.listed.iter().enumerate() {
                 let found = expansion.get(other.word).or_else(|| initial(index, one, other.word));

@@ -5,9 +5,9 @@
 
 use crate::{
     align::Alignment,
-    class::Class,
     index::{Index, Keys, NameId, WordId, letters},
     likeness::{self, How},
+    part::Part,
     query::Asked,
 };
 
@@ -121,7 +121,7 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
         }
     }
     // A common word that is listed as it stands has no need of other spellings.
-    let spell = asked.latin.len() > 1 && (exact.is_none() || asked.class == Class::Plain);
+    let spell = asked.latin.len() > 1 && (exact.is_none() || asked.part == Part::Plain);
     if spell {
         let bare = asked.vowelless || likeness::without_vowels(asked.latin.as_bytes());
         let forms = std::iter::once(asked.latin.as_str()).chain(asked.readings.iter().map(String::as_str).filter(|one| !one.contains(' ')).take(3));
@@ -164,7 +164,7 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
         candidates.truncate(MOST_SPELLINGS);
     }
     candidates.sort_unstable_by_key(|candidate| candidate.word);
-    let weight = if asked.latin.len() == 1 { information.min(INITIAL) } else { information } * asked.class.weight();
+    let weight = if asked.latin.len() == 1 { information.min(INITIAL) } else { information } * asked.part.weight();
     Expansion { candidates, weight }
 }
 
@@ -232,7 +232,7 @@ struct Step {
 fn steps(index: &Index, asked: &[Asked], expansions: &[Expansion]) -> Vec<Step> {
     let mut steps = Vec::new();
     for ((expansion, word), position) in expansions.iter().zip(asked).zip(0u32..) {
-        let factor = word.class.weight();
+        let factor = word.part.weight();
         steps.extend(expansion.candidates.iter().map(|candidate| Step {
             word: candidate.word,
             position,

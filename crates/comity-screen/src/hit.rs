@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{likeness::How, record::Quality};
+use crate::{likeness::How, record::Quality, score::Features};
 
 /// A listed party that the asked one may be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,6 +22,9 @@ pub struct Hit {
     pub score: f64,
     /// Why: word by word, then the other evidence.
     pub reasons: Vec<Reason>,
+    /// What of the comparison of names decided the score; none where only a register number agreed.
+    #[serde(skip)]
+    pub features: Option<Features>,
     /// Place of the record among those that were indexed.
     #[serde(skip)]
     pub record: u32,

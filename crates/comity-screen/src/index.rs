@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    class::{Class, classes},
+    part::{Part, Phrase, parts},
     record::Record,
     text,
 };
@@ -43,7 +43,7 @@ impl Index {
         let mut drafts = Vec::new();
         for (record, at) in records.iter().zip(0u32..) {
             for ((name, _), which) in record.names().zip(0u16..) {
-                drafts.push(Draft { record: at, which, words: listed_words(name) });
+                drafts.push(Draft::new(at, which, name));
             }
         }
         let vocabulary = vocabulary(&drafts);
@@ -105,20 +105,24 @@ pub fn bare_number(number: &str) -> Option<String> {
 pub struct Draft {
     record: u32,
     which: u16,
-    words: Vec<(String, Class)>,
+    words: Vec<String>,
+    parts: Vec<Part>,
+    phrases: Vec<Phrase>,
 }
 
-/// A listed name's words with the part that each plays.
-fn listed_words(name: &str) -> Vec<(String, Class)> {
-    let words = text::words(name);
-    let classes = classes(&words);
-    words.into_iter().zip(classes).map(|(word, class)| (word.latin, class)).collect()
+impl Draft {
+    fn new(record: u32, which: u16, name: &str) -> Self {
+        let words: Vec<String> = text::words(name).into_iter().map(|word| word.latin).collect();
+        let latin: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (parts, phrases) = parts(&latin);
+        Self { record, which, words, parts, phrases }
+    }
 }
 
 fn vocabulary(drafts: &[Draft]) -> Vocabulary {
     let mut seen: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     for draft in drafts {
-        for (word, _) in &draft.words {
+        for word in &draft.words {
             // Counted by record, so that a party with forty aliases does not make its own words common.
             let (count, last) = seen.entry(word).or_insert((0, u32::MAX));
             if *last != draft.record {

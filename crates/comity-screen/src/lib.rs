@@ -17,11 +17,11 @@
 
 mod align;
 mod candidates;
-mod class;
 mod evidence;
 mod hit;
 mod index;
 pub mod likeness;
+mod part;
 mod query;
 pub mod record;
 mod score;
@@ -29,9 +29,10 @@ mod screen;
 pub mod text;
 
 pub use candidates::Workspace;
-pub use class::Class;
 pub use hit::{Hit, Reason};
 pub use index::{Index, Size};
+pub use part::Part;
 pub use query::Query;
 pub use record::Record;
+pub use score::Features;
 pub use screen::{Options, Records, screen};

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    class::{Class, classes},
     index::Index,
+    part::{Part, Phrase, parts},
     record::{Identifier, Kind},
     text::{self, Word},
 };
@@ -61,38 +61,59 @@ fn identifiers<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Vec<Identifier
 }
 
 /// Words of a question that take part in the comparison; what is longer is no name.
-pub(crate) const MOST_WORDS: usize = 24;
+pub const MOST_WORDS: usize = 24;
 
 /// One word of the question, made ready.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub struct Asked {
     /// In Latin letters.
     pub latin: String,
     /// Other readings.
     pub readings: Vec<String>,
     /// Vowels are not written.
     pub vowelless: bool,
+    /// One of several readings of signs that do not spell sounds, or cut from a run of them: many names share it.
+    pub homophone: bool,
     /// The word as the asker wrote it.
     pub written: String,
     /// Its part in the name.
-    pub class: Class,
+    pub part: Part,
 }
 
-/// The words of a name, cut where listed words begin and end if the script does not separate them.
-pub(crate) fn asked(name: &str, index: &Index) -> Vec<Asked> {
-    let words = text::words(name);
-    let parts = classes(&words);
-    let mut asked = Vec::with_capacity(words.len());
-    for (word, class) in words.into_iter().zip(parts) {
+/// A name made ready: its words, and its phrases of known meaning.
+pub struct Name {
+    pub words: Vec<Asked>,
+    pub phrases: Vec<Phrase>,
+}
+
+/// The words of a name, translated where it is in another script and the word means something, and cut where listed words begin and end if
+/// the script does not separate them.
+pub fn asked(name: &str, index: &Index) -> Name {
+    let mut words = Vec::new();
+    for word in text::words(name).into_iter().take(MOST_WORDS) {
         let written = name.get(word.span.clone()).unwrap_or_default().to_owned();
-        if word.syllables.len() < 2 || !word.also.is_empty() {
-            asked.push(Asked { latin: word.latin, readings: word.also, vowelless: word.vowelless, written, class });
-        } else {
-            asked.extend(cut(&word, index).into_iter().map(|latin| Asked { latin, readings: Vec::new(), vowelless: false, written: written.clone(), class }));
+        let one = |latin: String| Asked { latin, readings: Vec::new(), vowelless: false, homophone: false, written: written.clone(), part: Part::Plain };
+        match &word.meaning {
+            Some(meaning) if meaning.contains(' ') => words.extend(meaning.split(' ').map(|part| one(part.to_owned()))),
+            Some(meaning) => {
+                let readings = std::iter::once(word.latin.clone()).chain(word.also.iter().filter(|other| *other != meaning).cloned());
+                words.push(Asked { readings: readings.collect(), ..one(meaning.clone()) });
+            }
+            None if word.syllables.len() > 1 && word.also.is_empty() => {
+                words.extend(cut(&word, index).into_iter().map(|latin| Asked { homophone: true, ..one(latin) }))
+            }
+            None => {
+                words.push(Asked { readings: word.also.clone(), vowelless: word.vowelless, homophone: !word.syllables.is_empty(), ..one(word.latin.clone()) })
+            }
         }
     }
-    asked.truncate(MOST_WORDS);
-    asked
+    words.truncate(MOST_WORDS);
+    let latin: Vec<&str> = words.iter().map(|word| word.latin.as_str()).collect();
+    let (parts, phrases) = parts(&latin);
+    for (word, part) in words.iter_mut().zip(parts) {
+        word.part = part;
+    }
+    Name { words, phrases }
 }
 
 /// Most syllables that one listed word may have.

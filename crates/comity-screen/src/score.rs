@@ -3,7 +3,13 @@
 //! The number is the logistic function of a weighted sum. The weights were fitted on perturbed names of real lists and on clean names (see
 //! `docs/screening.md`); the sum is unbounded, so that alerts rank even among the surest.
 
-use crate::{align::Alignment, candidates::Expansion, class::Class, likeness::How};
+use crate::{
+    align::{Alignment, Listed},
+    candidates::Expansion,
+    likeness::How,
+    part::Part,
+    query::Asked,
+};
 
 /// What of a comparison decides its score. All in nats or shares, none negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -26,34 +32,46 @@ pub struct Features {
     pub order: f32,
     /// Likeness of the least like pair of identifying words.
     pub weakest: f32,
+    /// Shared information that rests on signs which many names share (Han and the like).
+    pub homophones: f32,
+    /// Shared information that rests on consonants alone (Arabic, Hebrew).
+    pub consonants: f32,
+    /// Initials taken for words.
+    pub initials: f32,
+    /// Identifying words of the listed name without their like.
+    pub absent: f32,
 }
 
 impl Features {
     /// Reads them off an alignment.
-    pub fn of(alignment: &Alignment, expansions: &[Expansion], classes: &[Class]) -> Self {
-        let asked: f32 = expansions.iter().map(|one| one.weight).sum();
-        let listed: f32 = alignment.listed.iter().map(|one| one.weight).sum();
+    pub(crate) fn of(alignment: &Alignment, expansions: &[Expansion], asked: &[Asked]) -> Self {
         let mut features = Self { weakest: 1.0, ..Self::default() };
+        let total = |ones: &[Expansion]| ones.iter().map(|one| one.weight).sum::<f32>();
+        let listed = |ones: &[Listed]| ones.iter().map(|one| one.weight).sum::<f32>();
         let (mut asked_met, mut listed_met) = (0.0, 0.0);
         for pair in &alignment.pairs {
-            features.shared += pair.weight * pair.likeness;
-            let a: f32 = expansions.get(pair.asked.clone()).unwrap_or_default().iter().map(|one| one.weight).sum();
-            let b: f32 = alignment.listed.get(pair.listed.clone()).unwrap_or_default().iter().map(|one| one.weight).sum();
-            asked_met += a * if pair.how == How::Initial { 0.9 } else { pair.likeness };
-            listed_met += b * pair.likeness;
-            if classes.get(pair.asked.start) == Some(&Class::Plain) {
+            let shared = pair.weight * pair.likeness;
+            features.shared += shared;
+            asked_met += total(expansions.get(pair.asked.clone()).unwrap_or_default()) * pair.likeness;
+            listed_met += listed(alignment.listed.get(pair.listed.clone()).unwrap_or_default()) * pair.likeness;
+            let Some(word) = asked.get(pair.asked.start) else { continue };
+            features.homophones += if word.homophone { shared } else { 0.0 };
+            features.consonants += if word.vowelless { shared } else { 0.0 };
+            if pair.how == How::Initial {
+                features.initials += 1.0;
+            } else if word.part == Part::Plain {
                 features.pairs += 1.0;
                 features.weakest = features.weakest.min(pair.likeness);
             }
         }
-        for (met, class) in alignment.asked_met.iter().zip(classes) {
-            if !met && *class == Class::Plain {
-                features.strangers += 1.0;
-            }
-        }
+        let unmet = |met: &[bool], part: &dyn Fn(usize) -> Option<Part>| {
+            met.iter().enumerate().filter(|(at, met)| !**met && part(*at) == Some(Part::Plain)).map(|_| 1.0).sum::<f32>()
+        };
+        features.strangers = unmet(&alignment.asked_met, &|at| asked.get(at).map(|word| word.part));
+        features.absent = unmet(&alignment.listed_met, &|at| alignment.listed.get(at).map(|word| word.part));
         let steps = alignment.pairs.windows(2).filter(|pair| matches!(pair, [a, b] if a.listed.start < b.listed.start)).count();
-        let most = alignment.pairs.len().saturating_sub(1).max(1);
-        features.order = if alignment.pairs.len() < 2 { 1.0 } else { ratio(steps, most) };
+        features.order = if alignment.pairs.len() < 2 { 1.0 } else { ratio(steps, alignment.pairs.len() - 1) };
+        let (asked, listed) = (total(expansions), listed(&alignment.listed));
         features.asked_left = (asked - asked_met).max(0.0);
         features.listed_left = (listed - listed_met).max(0.0);
         features.asked_covered = (asked_met / asked.max(0.1)).min(1.0);
@@ -61,23 +79,44 @@ impl Features {
         features
     }
 
+    /// The features in the order of [`WEIGHTS`].
+    #[must_use]
+    pub fn values(&self) -> [f32; COUNT] {
+        [
+            self.shared,
+            self.shared.ln_1p(),
+            self.asked_covered,
+            self.listed_covered,
+            self.asked_covered * self.listed_covered,
+            self.asked_left,
+            self.listed_left,
+            self.strangers,
+            self.absent,
+            self.pairs.min(3.0),
+            self.order,
+            self.weakest,
+            self.homophones,
+            self.consonants,
+            self.initials,
+        ]
+    }
+
     /// Log-odds that the two names are one party's.
+    #[must_use]
     pub fn log_odds(&self) -> f64 {
-        let weighted = [
-            (-9.0, 1.0),
-            (0.16, self.shared),
-            (5.0, self.asked_covered),
-            (3.5, self.listed_covered),
-            (-0.22, self.asked_left),
-            (-0.05, self.listed_left),
-            (-0.5, self.strangers),
-            (0.0, self.pairs),
-            (0.3, self.order),
-            (1.0, self.weakest),
-        ];
-        weighted.iter().map(|(weight, feature)| f64::from(*weight) * f64::from(*feature)).sum()
+        let weighted = WEIGHTS.iter().zip(self.values()).map(|(weight, value)| weight * f64::from(value));
+        BASE + weighted.sum::<f64>()
     }
 }
+
+/// How many features there are.
+const COUNT: usize = 15;
+
+/// Log-odds of names that share nothing.
+const BASE: f64 = -8.722;
+
+/// Weight of each feature.
+const WEIGHTS: [f64; COUNT] = [0.244, 0.0, 4.646, 0.0, 3.45, 0.0, 0.0, 0.0, -0.43, 0.15, 0.392, 0.0, -0.295, -0.1, 0.882];
 
 fn ratio(part: usize, whole: usize) -> f32 {
     let narrow = |count| f32::from(u16::try_from(count).unwrap_or(u16::MAX));

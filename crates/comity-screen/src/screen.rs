@@ -4,11 +4,10 @@ use crate::{
     Hit, Query,
     align::Alignment,
     candidates::{self, Expansion, Workspace},
-    class::Class,
     evidence,
     hit::Reason,
     index::{Index, NameId},
-    query::{self, Asked},
+    query::{self, Asked, Name},
     record::Record,
     score::{self, Features},
 };
@@ -45,7 +44,7 @@ impl Records for [Record] {
 /// The answer depends on the question, the records and the options alone: not on earlier questions, nor on the thread.
 pub fn screen<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, options: &Options, workspace: &mut Workspace) -> Vec<Hit> {
     let asked = query::asked(&query.name, index);
-    let expansions = candidates::expand(index, &asked, workspace);
+    let expansions = candidates::expand(index, &asked.words, workspace);
     let names = best_names(index, &asked, &expansions, workspace);
     let mut found = by_number(index, records, query, options, &names);
     let others: Vec<Named> = names.into_iter().filter(|named| found.iter().all(|one| one.record != named.record)).collect();
@@ -58,13 +57,15 @@ pub fn screen<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, op
         .filter_map(|one| {
             let record = records.record(one.record)?;
             let mut reasons = Vec::new();
+            let mut features = None;
             if let Some(name) = one.name {
                 alignment.align(index, &asked, &expansions, name);
-                reasons = words(index, &asked, &expansions, &alignment);
+                features = Some(Features::of(&alignment, &expansions, &asked.words));
+                reasons = words(index, &asked.words, &expansions, &alignment);
             }
             let which = one.name.map_or(0, |name| usize::from(index.names.record(name).1));
             reasons.extend(evidence::weigh(query, &record, which, 0.0).1);
-            Some(hit(&record, which, one.record, score::score(one.sum), reasons))
+            Some(Hit { features, ..hit(&record, which, one.record, score::score(one.sum), reasons) })
         })
         .collect();
     workspace.alignment = alignment;
@@ -89,14 +90,13 @@ struct Named {
 }
 
 /// The best name of each record that shares something with the question, best first.
-fn best_names(index: &Index, asked: &[Asked], expansions: &[Expansion], workspace: &mut Workspace) -> Vec<Named> {
-    let classes: Vec<Class> = asked.iter().map(|word| word.class).collect();
-    let names = candidates::gather(index, asked, expansions, workspace);
+fn best_names(index: &Index, asked: &Name, expansions: &[Expansion], workspace: &mut Workspace) -> Vec<Named> {
+    let names = candidates::gather(index, &asked.words, expansions, workspace);
     let mut best: Vec<Named> = Vec::with_capacity(names.len());
     for name in names {
         let (record, _) = index.names.record(name);
         workspace.alignment.align(index, asked, expansions, name);
-        let odds = Features::of(&workspace.alignment, expansions, &classes).log_odds();
+        let odds = Features::of(&workspace.alignment, expansions, &asked.words).log_odds();
         match best.iter_mut().find(|known| known.record == record) {
             Some(known) if known.odds >= odds => {}
             Some(known) => *known = Named { record, name, odds },
@@ -158,7 +158,17 @@ fn log_odds(score: f64) -> f64 {
 
 fn hit(record: &Record, which: usize, at: u32, score: f64, reasons: Vec<Reason>) -> Hit {
     let (alias, quality) = record.names().nth(which).unwrap_or((&record.name, crate::record::Quality::Primary));
-    Hit { id: record.id.clone(), list: record.list.clone(), name: record.name.clone(), alias: alias.to_owned(), quality, score, reasons, record: at }
+    Hit {
+        id: record.id.clone(),
+        list: record.list.clone(),
+        name: record.name.clone(),
+        alias: alias.to_owned(),
+        quality,
+        score,
+        reasons,
+        features: None,
+        record: at,
+    }
 }
 
 /// The comparison, word by word.

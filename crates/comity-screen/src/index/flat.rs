@@ -98,11 +98,6 @@ impl Lists {
             _ => &[],
         }
     }
-
-    /// How many lists there are.
-    pub fn len(&self) -> usize {
-        self.starts.len().saturating_sub(1)
-    }
 }
 
 /// Hash of a short word: FNV-1a, then mixed. The same on every machine, for it is part of a stored index.

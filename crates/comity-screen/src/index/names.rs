@@ -7,7 +7,7 @@ use super::{
     flat::Lists,
     vocabulary::{Vocabulary, WordId},
 };
-use crate::class::Class;
+use crate::part::{Part, Phrase};
 
 /// Number of a name, in the order of records and of names in a record.
 pub type NameId = u32;
@@ -17,7 +17,9 @@ pub type NameId = u32;
 pub struct Names {
     words: Lists,
     /// Part that each word plays in its name; beside `words`.
-    classes: Vec<Class>,
+    parts: Vec<Part>,
+    /// Phrases of known meaning in each name: see [`packed`].
+    phrases: Lists,
     records: Vec<u32>,
     which: Vec<u16>,
     /// Information of the whole name.
@@ -34,16 +36,19 @@ impl Names {
         let mut names =
             Self { rarest: information(records, 1), information: all.map(|id| information(records, vocabulary.records(id))).collect(), ..Self::default() };
         names.words.starts.push(0);
+        names.phrases.starts.push(0);
         for draft in drafts {
             let mut total = 0.0;
-            for (word, class) in &draft.words {
+            for (word, part) in draft.words.iter().zip(&draft.parts) {
                 if let Some(id) = vocabulary.find(word.as_bytes()) {
                     names.words.values.push(id);
-                    names.classes.push(*class);
-                    total += names.information(id) * class.weight();
+                    names.parts.push(*part);
+                    total += names.information(id) * part.weight();
                 }
             }
             names.words.starts.push(u32::try_from(names.words.values.len()).unwrap_or(u32::MAX));
+            names.phrases.values.extend(draft.phrases.iter().filter_map(packed));
+            names.phrases.starts.push(u32::try_from(names.phrases.values.len()).unwrap_or(u32::MAX));
             names.records.push(draft.record);
             names.which.push(draft.which);
             names.totals.push(total);
@@ -57,14 +62,22 @@ impl Names {
     }
 
     /// A name's words, in its order, with the part that each plays.
-    pub fn words(&self, name: NameId) -> impl ExactSizeIterator<Item = (WordId, Class)> {
+    pub fn words(&self, name: NameId) -> impl ExactSizeIterator<Item = (WordId, Part)> {
         let at = name as usize;
         let (from, until) = match (self.words.starts.get(at), self.words.starts.get(at + 1)) {
             (Some(from), Some(until)) => (*from as usize, *until as usize),
             _ => (0, 0),
         };
-        let classes = self.classes.get(from..until).unwrap_or_default();
-        self.words.get(name).iter().copied().zip(classes.iter().copied())
+        let parts = self.parts.get(from..until).unwrap_or_default();
+        self.words.get(name).iter().copied().zip(parts.iter().copied())
+    }
+
+    /// A name's phrases of known meaning.
+    pub fn phrases(&self, name: NameId) -> impl Iterator<Item = Phrase> {
+        self.phrases.get(name).iter().map(|packed| {
+            let (start, length) = ((packed >> 24) as usize, (packed >> 16 & 0xff) as usize);
+            Phrase { words: start..start + length, concept: packed & 0xffff }
+        })
     }
 
     /// The record of a name and which of its names it is.
@@ -105,4 +118,12 @@ impl Names {
 fn information(records: usize, with: u32) -> f32 {
     let all = f64::from(u32::try_from(records).unwrap_or(u32::MAX)) + 1.0;
     ((all / f64::from(with.max(1))).ln() as f32).max(0.05)
+}
+
+/// A phrase as one number: place, length, concept. Beyond the first 255 words of a name phrases are not kept.
+fn packed(phrase: &Phrase) -> Option<u32> {
+    let start = u32::from(u8::try_from(phrase.words.start).ok()?);
+    let length = u32::from(u8::try_from(phrase.words.len()).ok()?);
+    let concept = u32::from(u16::try_from(phrase.concept).ok()?);
+    Some(start << 24 | length << 16 | concept)
 }
