@@ -65,6 +65,7 @@ pub mod sta;
 pub mod text;
 pub mod tree;
 pub mod wassenaar;
+pub mod whole;
 
 pub use ccl::read_ccl_xml;
 pub use ccl::tables_json::{LaterEdition, read_ccl_tables_json};
