@@ -223,19 +223,13 @@ impl<'f> Builder<'f> {
 
     /// Resolves a condition text that stands (in part) at a place.
     fn condition_at(&mut self, written: &str, text: &Text<'f>) -> Option<Condition> {
-        resolve::condition(written, &self.names, &mut self.law).map_or_else(
-            |faults| {
-                for fault in faults {
-                    let problem = text.problem_at(fault.at, fault.kind);
-                    self.problems.push(match fault.help {
-                        Some(help) => problem.help(help),
-                        None => problem,
-                    });
-                }
+        match resolve::condition(written, &self.names, &mut self.law) {
+            Ok(condition) => Some(condition),
+            Err(faults) => {
+                self.problems.extend(faults.into_iter().map(|fault| fault.in_file(text)));
                 None
-            },
-            Some,
-        )
+            }
+        }
     }
 
     fn optional_condition(&mut self, at: At<'f>, name: &str) -> Option<Condition> {
