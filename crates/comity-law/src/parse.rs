@@ -27,6 +27,7 @@ use crate::{
     Digest, JurisdictionId, Law, PartId, Problem, ProblemKind, Read, SourceFile,
     condition::{Condition, resolve},
     criteria::Criteria,
+    official::Official,
 };
 
 impl Law {
@@ -41,7 +42,7 @@ impl Law {
     /// assert!(matches!(read.problems[0].kind(), ProblemKind::ForeignId { .. }));
     /// ```
     pub fn parse(files: &[SourceFile]) -> Read {
-        let mut files: Vec<SourceFile> = files.iter().filter(|file| !Criteria::holds(&file.path)).cloned().collect();
+        let mut files: Vec<SourceFile> = files.iter().filter(|file| !Criteria::holds(&file.path) && !Official::holds(&file.path)).cloned().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let (documents, problems) = documents(&files);
         let mut builder = Builder { documents: &documents, law: Law::default(), names: Names::default(), problems, pending: Vec::new() };
