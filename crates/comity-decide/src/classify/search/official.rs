@@ -32,28 +32,39 @@ impl Official {
         // Each run of characters is read once, however often it stands: that makes a megabyte a matter of milliseconds.
         let mut runs: HashMap<&'t str, Vec<u32>> = HashMap::new();
         let mut numbers: HashMap<Box<str>, u32> = HashMap::new();
-        let mut counts: HashMap<(u32, u32), f64> = HashMap::new();
+        let mut postings: Vec<Vec<(u32, f64)>> = Vec::new();
         let mut official = Self::default();
         for (code, text) in texts {
             let Some(entry) = place(entry_of(code)) else { continue };
+            let mut length = 0.0;
             for run in text.split_whitespace() {
                 let words = runs.entry(run).or_insert_with(|| {
                     let told = tokens(run).into_iter().filter(|token| tells(token));
                     told.map(|token| next_number(&mut numbers, token)).collect()
                 });
-                for word in words {
-                    *counts.entry((*word, entry)).or_default() += 1.0;
-                    *official.lengths.entry(entry).or_default() += 1.0;
+                for word in words.iter() {
+                    length += 1.0;
+                    let word = *word as usize;
+                    postings.resize_with(postings.len().max(word + 1), Vec::new);
+                    let Some(row) = postings.get_mut(word) else { continue };
+                    match row.last_mut().filter(|(last, _)| *last == entry) {
+                        Some((_, count)) => *count += 1.0,
+                        None => row.push((entry, 1.0)),
+                    }
                 }
             }
+            *official.lengths.entry(entry).or_default() += length;
         }
-        let mut rows: Vec<((u32, u32), f64)> = counts.into_iter().collect();
-        rows.sort_unstable_by_key(|(key, _)| *key);
-        let mut by_number: HashMap<u32, Vec<(u32, f64)>> = HashMap::new();
-        for ((word, entry), count) in rows {
-            by_number.entry(word).or_default().push((entry, count));
+        // Another list speaks of the same entries once more.
+        for row in &mut postings {
+            row.sort_by_key(|(entry, _)| *entry);
+            row.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                kept.1 += if same { later.1 } else { 0.0 };
+                same
+            });
         }
-        official.postings = numbers.into_iter().filter_map(|(word, number)| Some((word, by_number.remove(&number)?))).collect();
+        official.postings = numbers.into_iter().filter_map(|(word, number)| Some((word, std::mem::take(postings.get_mut(number as usize)?)))).collect();
         #[allow(clippy::cast_precision_loss)] // a few thousand entries
         let entries = official.lengths.len().max(1) as f64;
         // Counts are whole numbers: their sum is exact in any order.
