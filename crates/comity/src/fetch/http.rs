@@ -43,7 +43,8 @@ pub fn get(address: &str, known: &Validators, within: Duration) -> Result<Answer
         // What was to come over a sealed line must not be redirected to an open one.
         .https_only(address.starts_with("https://"))
         .max_redirects(5)
-        .user_agent(concat!("comity/", env!("CARGO_PKG_VERSION")))
+        // In the form by which robots name themselves: some official servers answer a bare name with status 406.
+        .user_agent(concat!("Mozilla/5.0 (compatible; comity/", env!("CARGO_PKG_VERSION"), ")"))
         .build();
     let mut request = Agent::new_with_config(config).get(address);
     for (name, value) in [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.last_modified)] {
