@@ -5,14 +5,17 @@ mod bundled;
 mod check;
 mod classify;
 mod compare;
+mod data_folder;
 mod decide;
 mod diff;
 mod document;
 mod error;
 mod facts;
+mod fetch;
 mod folder;
 mod import;
 mod json;
+mod official;
 mod output;
 mod render;
 mod replay;
@@ -33,6 +36,9 @@ struct Cli {
     /// Use the law of this folder instead of the law built in.
     #[arg(long, global = true, value_name = "DIR", env = "COMITY_LAW")]
     law: Option<PathBuf>,
+    /// The folder of your own data: fetched text, imported lists (default: the platform's place for such data).
+    #[arg(long, global = true, value_name = "DIR", env = "COMITY_DATA")]
+    data: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -64,7 +70,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// What law is loaded and how old; prove it; read an official source; compare editions.
+    /// What law is loaded and how old; prove it; read an official source; fetch official text; compare editions.
     #[command(subcommand)]
     Law(LawCommand),
     /// Prove that a receipt's answer comes out again.
@@ -101,6 +107,8 @@ enum LawCommand {
     },
     /// Read an official source and write its list into a law folder.
     Import(import::Arguments),
+    /// Fetch official text from the official source into your data folder, and see where it differs from the law loaded.
+    Fetch(fetch::Arguments),
     /// What changed in a list between two days.
     Diff {
         /// The list, such as us/ccl.
@@ -128,17 +136,18 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode, CliError> {
-    let law = cli.law.as_deref();
+    let (law, data) = (cli.law.as_deref(), cli.data.as_deref());
     match cli.command {
         Command::Decide(arguments) => decide::run(law, &arguments),
-        Command::Classify(arguments) => classify::run(law, &arguments),
+        Command::Classify(arguments) => classify::run(law, data, &arguments),
         Command::Compare(arguments) => compare::run(law, &arguments),
         Command::Map(arguments) => compare::run_map(law, &arguments),
         Command::Check { paths } => check::run(law, &paths),
-        Command::Show { provision, as_of, json } => show::run(law, &provision, as_of, json),
-        Command::Law(LawCommand::Status { json, by_group }) => status::run(law, json, by_group),
+        Command::Show { provision, as_of, json } => show::run(law, data, &provision, as_of, json),
+        Command::Law(LawCommand::Status { json, by_group }) => status::run(law, data, json, by_group),
         Command::Law(LawCommand::Check { folder }) => bundled::check(folder.as_deref().or(law)),
         Command::Law(LawCommand::Import(arguments)) => import::run(law, &arguments),
+        Command::Law(LawCommand::Fetch(arguments)) => fetch::run(law, data, &arguments),
         Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),
         Command::Replay { receipt } => replay::run(law, &receipt),
         Command::Facts { schema, characteristics } => facts::run(law, schema, characteristics),
