@@ -216,7 +216,7 @@ fn fold_all(text: &str) -> String {
     if text.contains(' ') { text.split(' ').map(fold).collect::<Vec<_>>().join(" ") } else { fold(text) }
 }
 
-/// One form for a word that transcriptions write in several: doubled letters once, kh as h, y and j as i, x as ks, w as v, ie as e.
+/// One form for a word that transcriptions write in several: doubled letters once, kh as h, y (and j before a consonant) as i, x as ks, w as v, ie as e.
 /// Words of up to three letters are abbreviations more often than not, and stay.
 fn fold(word: &str) -> String {
     if word.len() <= 3 {
@@ -231,7 +231,8 @@ fn fold(word: &str) -> String {
                 out.pop();
                 'h'
             }
-            b'y' | b'j' => 'i',
+            b'y' => 'i',
+            b'j' if !bytes.get(at + 1).is_some_and(|next| b"aeiouy".contains(next)) => 'i',
             b'w' => 'v',
             b'x' => {
                 out.push('k');
