@@ -21,8 +21,11 @@ const WAYS: usize = 512;
 /// The conditions on figures of every entry, by list.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
-    lists: HashMap<Box<str>, (Date, HashMap<NodeIndex, Vec<Way>>)>,
+    lists: HashMap<Box<str>, (Date, Entries)>,
 }
+
+/// The ways to meet each entry of one edition.
+type Entries = HashMap<NodeIndex, Vec<Way>>;
 
 /// One way to meet an entry.
 #[derive(Clone, Debug, Default)]

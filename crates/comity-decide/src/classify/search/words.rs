@@ -127,6 +127,14 @@ fn fold(word: &str) -> Box<str> {
     if word.chars().any(|c| c.is_ascii_digit()) {
         return word.into();
     }
+    if word.len() > 4 && word.ends_with("ies") {
+        word.truncate(word.len() - 3);
+        word.push('y');
+    } else if word.len() > 4 && ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) {
+        word.truncate(word.len() - 2);
+    } else if word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
+        word.truncate(word.len() - 1);
+    }
     for (british, american) in [
         ("isation", "ization"),
         ("ising", "izing"),
@@ -134,6 +142,7 @@ fn fold(word: &str) -> Box<str> {
         ("ised", "ized"),
         ("ise", "ize"),
         ("lyse", "lyze"),
+        ("lyser", "lyzer"),
         ("ogue", "og"),
         ("metre", "meter"),
         ("fibre", "fiber"),
@@ -148,14 +157,6 @@ fn fold(word: &str) -> Box<str> {
             word.push_str(american);
             break;
         }
-    }
-    if word.len() > 4 && word.ends_with("ies") {
-        word.truncate(word.len() - 3);
-        word.push('y');
-    } else if word.len() > 4 && ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) {
-        word.truncate(word.len() - 2);
-    } else if word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
-        word.truncate(word.len() - 1);
     }
     word.into()
 }
