@@ -34,6 +34,11 @@ fn classifying(c: &mut Criterion) {
     group.bench_function("ranking a description", |b| {
         b.iter(|| index.rank(black_box("Kintex UltraScale FPGA, 1156 pins, evaluation kit with 14-bit converter")).len())
     });
+    if let Some(edition) = criteria.edition("us/ccl", None) {
+        group.bench_function("candidates of the CCL for a description", |b| {
+            b.iter(|| index.candidates(&criteria, edition, black_box("Kintex UltraScale FPGA, 1156 pins, evaluation kit with 14-bit converter, 500 MSPS"), 5).len())
+        });
+    }
     let compiled = criteria.to_compiled().unwrap_or_default();
     group
         .bench_function("loading the compiled criteria", |b| b.iter(|| Criteria::from_compiled(black_box(&compiled)).map(|loaded| loaded.editions.len()).ok()));

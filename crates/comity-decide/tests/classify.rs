@@ -236,3 +236,49 @@ fn official_wording_finds_what_nothing_else_knows_and_overrules_nothing() {
     turned.reverse();
     assert_eq!(ranked(turned, "zebra pump diode for cooling"), ranked(texts.to_vec(), "zebra pump diode for cooling"));
 }
+
+/// The first candidate for a description, beside a catch-all for the same things.
+#[track_caller]
+fn check_first(words: &str, expected: Option<&str>) {
+    let looking = r#"
+catch-all "1A9"
+prior "1A7" "1.5"
+noise "the"
+deny "no" "w/o"
+deny-before "free"
+faint "chip"
+deter "1A2" "software"
+"#;
+    let files = [
+        SourceFile::new("vocabulary/characteristics/v.kdl", VOCABULARY),
+        SourceFile::new("vocabulary/search/s.kdl", looking),
+        SourceFile::new("x/lists/l/criteria/2026-01-01/1.kdl", format!("{LIST}node \"1A9\" \"kind = adc\"\n")),
+    ];
+    let read = Criteria::parse(&files);
+    assert!(read.problems.is_empty(), "{:?}", read.problems);
+    let index = Index::new(&read.criteria, None);
+    let candidates = index.candidates(&read.criteria, read.criteria.edition("x/l", None).unwrap(), words, 5);
+    assert_eq!(candidates.first().map(|candidate| candidate.provision.trim_start_matches("x/l:")), expected, "{words}: {candidates:?}");
+}
+
+#[test]
+fn figures_decide_between_an_entry_and_its_catch_all() {
+    check_first("12-bit ADC, 500 MSPS", Some("1A1"));
+    check_first("12-bit ADC, 0.5 GSPS", Some("1A1"));
+    check_first("12-bit ADC, 100 MSPS", Some("1A9"));
+    check_first("10-bit ADC, 900-1100 MSPS", Some("1A1"));
+}
+
+#[test]
+fn figures_of_things_that_are_not_named_decide_nothing() {
+    check_first("maser, 12 bit, 100 MSPS", Some("1A7"));
+}
+
+#[test]
+fn what_a_description_denies_is_no_sign_of_it() {
+    check_first("maser", Some("1A7"));
+    check_first("no maser", None);
+    check_first("maser-free", None);
+    check_first("the", None);
+    check_first("chip", None);
+}

@@ -53,6 +53,14 @@ pub struct Criteria {
     pub search: Vec<SearchRow>,
     /// Codes that a description must ask for by some word.
     pub demands: Vec<SearchDemand>,
+    /// Codes that some words of a description speak against.
+    pub deterrents: Vec<SearchDemand>,
+    /// How much likelier or rarer some codes are than others, whatever the description says.
+    pub priors: Vec<SearchPrior>,
+    /// First characters of the codes of entries that take what others let go, `?` for any.
+    pub catch_alls: Vec<Box<str>>,
+    /// What is known of the words of descriptions.
+    pub language: SearchLanguage,
     /// Official tables from tariff numbers to control numbers.
     pub crosswalks: Vec<Crosswalk>,
 }
@@ -94,13 +102,35 @@ impl Crosswalk {
     }
 }
 
-/// Codes that a description must ask for by some word, as "software" does for those of software.
+/// Codes for which some words of a description speak, as "software" does for those of software, or against which they do.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SearchDemand {
     /// First characters of the codes, `?` for any.
     pub pattern: Box<str>,
     /// The words.
     pub words: Vec<Box<str>>,
+}
+
+/// How much likelier codes are than others, whatever the description says.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SearchPrior {
+    /// First characters of the codes, `?` for any.
+    pub pattern: Box<str>,
+    /// What the weight of such a code is multiplied by.
+    pub factor: comity_quantity::Exact,
+}
+
+/// What is known of the words of descriptions, whatever they describe.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SearchLanguage {
+    /// Words that tell nothing.
+    pub noise: Vec<Box<str>>,
+    /// Words that tell something only inside a phrase.
+    pub faint: Vec<Box<str>>,
+    /// Words that deny the word after them, as "no" and "without" do.
+    pub deny: Vec<Box<str>>,
+    /// Words that deny the word to which a hyphen ties them, as "free" does in "lead-free".
+    pub deny_before: Vec<Box<str>>,
 }
 
 /// Words by which people look for a provision, whatever list has its code.

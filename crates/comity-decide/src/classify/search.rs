@@ -3,26 +3,44 @@
 //! Okapi BM25 (Robertson and Zaragoza, 2009) over one document a code: search words, titles, terms and characteristics. A rank is a
 //! proposal to look at, never a classification.
 
+mod build;
+mod figures;
 mod official;
+mod words;
 
 use std::collections::HashMap;
 
 use comity_law::{
     Law,
-    criteria::{CharacteristicId, Criteria, Criterion, Edition, NodeIndex},
+    criteria::{CharacteristicId, Criteria, Criterion, Edition, NodeIndex, TermId},
 };
 use serde::Serialize;
 
-use self::official::Official;
+use self::{
+    figures::{Figures, Said, figures},
+    official::Official,
+    words::Language,
+};
 use super::questions::Question;
 
-/// Saturation of a word's frequency, as recommended for short texts.
-const K1: f64 = 1.2;
-/// Weight of a document's length. Low: an entry with many search words is broad, not vague (0.1 against 0.5 put the right entry among the first
-/// five in 75 % in place of 66 % of a vendor's published descriptions).
-const B: f64 = 0.1;
+/// Words of a phrase at most.
+const LONGEST: usize = 6;
 /// How much a phrase that stands whole in the description adds, for each word of it after the first, in parts of those words' own weight.
-const PHRASE: f64 = 0.5;
+const PHRASE: f32 = 0.5;
+/// What is left of the weight of a code whose demand no word of the description meets.
+const UNASKED: f32 = 0.4;
+/// What is left of the weight of a code that some word of the description speaks against.
+const DETERRED: f32 = 0.8;
+/// What figures that meet some paragraph of an entry make of its weight.
+const MET: f64 = 1.2;
+/// What is left of the weight of an entry all of whose paragraphs on such items the figures miss.
+const MISSED: f64 = 0.6;
+/// Least weight of a candidate, in parts of the weight of a word that only one entry has. Below it a description names nothing.
+const FLOOR: f64 = 0.35;
+/// Least weight of a candidate beside the best one.
+const SHARE: f64 = 0.2;
+/// How many candidates beyond those asked for may be brought forward by their figures.
+const REACH: usize = 8;
 
 /// A provision to look at.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -37,104 +55,48 @@ pub struct Candidate {
 
 /// An index of the search words of all provisions.
 pub struct Index {
+    language: Language,
     documents: Vec<Document>,
-    /// Word to the documents that have it, with its weight in each.
-    postings: HashMap<Box<str>, Vec<(u32, f32)>>,
-    phrases: HashMap<Vec<Box<str>>, Vec<u32>>,
-    mean_length: f64,
+    /// Number of each word.
+    words: HashMap<Box<str>, u32>,
+    /// By word: how rare it is, and what it adds to each document that has it.
+    postings: Vec<Posting>,
+    phrases: HashMap<Box<[u32]>, Vec<u32>>,
     demands: Vec<Demand>,
+    /// Kinds of item by their names.
+    kinds: HashMap<Box<[u32]>, Vec<TermId>>,
+    figures: Figures,
+    /// Weight of a word that only one entry has.
+    rarest: f64,
     official: Option<Official>,
 }
 
-/// Codes that a description must ask for by some word: software is not meant where nobody says software.
-struct Demand {
-    matches: Vec<bool>,
-    words: Vec<Box<str>>,
+/// What one word is worth.
+#[derive(Default)]
+struct Posting {
+    rarity: f32,
+    adds: Vec<(u32, f32)>,
 }
 
-/// What is left of the weight of a code whose demand no word of the description meets.
-const UNASKED: f64 = 0.4;
-
-/// Words of a document with their weights.
-type Weights = HashMap<Box<str>, f32>;
+/// Codes that a description must ask for by some word: software is not meant where nobody says software. Or that some word speaks against.
+struct Demand {
+    documents: Vec<u32>,
+    words: Vec<Box<str>>,
+    against: bool,
+}
 
 struct Document {
     code: Box<str>,
-    length: f32,
-}
-
-/// How much the words of a source count.
-mod weight {
-    /// Search words and names of kinds.
-    pub(super) const NAMES: f32 = 3.0;
-    /// The title of the entry.
-    pub(super) const TITLE: f32 = 2.0;
-    /// What is measured.
-    pub(super) const MEASURES: f32 = 0.5;
+    /// What its weight is multiplied by.
+    prior: f32,
+    /// Whether it takes what other entries let go.
+    catch_all: bool,
 }
 
 impl Index {
     /// Builds the index: milliseconds for all lists.
     pub fn new(criteria: &Criteria, law: Option<&Law>) -> Self {
-        let mut words: HashMap<Box<str>, Weights> = HashMap::new();
-        let mut phrases: HashMap<Vec<Box<str>>, Vec<Box<str>>> = HashMap::new();
-        let mut add = |code: &str, text: &str, weight: f32| {
-            let tokens = tokens(text);
-            let document = words.entry(code.into()).or_default();
-            // A bare number or letter says something only inside a phrase: "5" of "5 V" is not that of "5 axes".
-            for token in tokens.iter().filter(|token| tells(token)) {
-                *document.entry(token.clone()).or_default() += weight;
-            }
-            if tokens.len() > 1 && weight > weight::TITLE {
-                phrases.entry(tokens).or_default().push(code.into());
-            }
-        };
-        for row in &criteria.search {
-            row.phrases.iter().for_each(|phrase| add(entry_of(&row.code), phrase, weight::NAMES));
-        }
-        for list in law.into_iter().flat_map(|law| &law.lists) {
-            for entry in &list.entries {
-                if let Some(title) = &entry.title {
-                    add(list.code(entry.node), title, weight::TITLE);
-                }
-            }
-        }
-        // The latest edition of each list speaks for its terms; a code in several lists is one document.
-        let mut seen: Vec<(Box<str>, Said)> = Vec::new();
-        for list in criteria.lists() {
-            let Some(edition) = criteria.edition(list, None) else { continue };
-            for node in edition.indexes() {
-                let code: Box<str> = edition.family(node).into();
-                for said in said(edition, node) {
-                    if !seen.contains(&(code.clone(), said)) {
-                        seen.push((code.clone(), said));
-                    }
-                }
-            }
-        }
-        seen.sort();
-        seen.dedup();
-        for (code, said) in &seen {
-            match said {
-                Said::Term(term) => {
-                    let term = criteria.vocabulary.term(*term);
-                    add(code, &term.label, weight::NAMES);
-                    term.phrases.iter().for_each(|phrase| add(code, phrase, weight::NAMES));
-                }
-                Said::Measure(id) => add(code, &criteria.vocabulary.get(*id).label, weight::MEASURES),
-            }
-        }
-        let mut index = Self::of(words, phrases);
-        for row in &criteria.demands {
-            let matches = index
-                .documents
-                .iter()
-                .map(|document| row.pattern.len() <= document.code.len() && row.pattern.bytes().zip(document.code.bytes()).all(|(p, c)| p == b'?' || p == c));
-            let words = row.words.iter().flat_map(|word| tokens(word)).collect();
-            let demand = Demand { matches: matches.collect(), words };
-            index.demands.push(demand);
-        }
-        index
+        build::index(criteria, law)
     }
 
     /// The same index with official wording as one more field: code (as the lists of one lineage share it) and text of each paragraph.
@@ -143,86 +105,99 @@ impl Index {
     #[must_use]
     pub fn with_official<'t>(mut self, texts: impl Iterator<Item = (&'t str, &'t str)>) -> Self {
         let places: HashMap<&str, u32> = self.documents.iter().map(|document| &*document.code).zip(0..).collect();
-        let official = Official::new(texts, |entry| places.get(entry).copied());
+        let official = Official::new(&self.language, texts, |entry| places.get(entry).copied());
         self.official = Some(official);
         self
     }
 
-    fn of(words: HashMap<Box<str>, Weights>, phrases: HashMap<Vec<Box<str>>, Vec<Box<str>>>) -> Self {
-        let mut codes: Vec<(Box<str>, Weights)> = words.into_iter().collect();
-        codes.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut index =
-            Self { documents: Vec::new(), postings: HashMap::new(), phrases: HashMap::new(), mean_length: 1.0, demands: Vec::new(), official: None };
-        let mut positions = HashMap::new();
-        for (i, (code, words)) in (0u32..).zip(codes) {
-            index.documents.push(Document { code: code.clone(), length: words.values().sum() });
-            positions.insert(code, i);
-            for (word, weight) in words {
-                index.postings.entry(word).or_default().push((i, weight));
-            }
-        }
-        index.postings.values_mut().for_each(|postings| postings.sort_by_key(|(document, _)| *document));
-        for (phrase, codes) in phrases {
-            let mut documents: Vec<u32> = codes.iter().filter_map(|code| positions.get(code).copied()).collect();
-            documents.sort_unstable();
-            documents.dedup();
-            index.phrases.insert(phrase, documents);
-        }
-        let total: f64 = index.documents.iter().map(|document| f64::from(document.length)).sum();
-        #[allow(clippy::cast_precision_loss)] // a few thousand documents
-        let count = index.documents.len().max(1) as f64;
-        index.mean_length = (total / count).max(1.0);
-        index
-    }
-
     /// The codes that a description points to, best first, with their weights.
     pub fn rank(&self, description: &str) -> Vec<(&str, f64)> {
-        let query = tokens(description);
-        let mut scores: HashMap<u32, f64> = HashMap::new();
-        let mut unique: Vec<&Box<str>> = query.iter().collect();
+        let query = self.language.tokens(description);
+        let ids = self.known(&query);
+        let ranked = self.ranked(&query, &ids).into_iter().filter_map(|(document, score)| Some((&*self.documents.get(document as usize)?.code, score)));
+        ranked.collect()
+    }
+
+    fn ranked(&self, query: &[Box<str>], ids: &[u32]) -> Vec<(u32, f64)> {
+        let mut scores: Vec<f32> = vec![0.0; self.documents.len()];
+        let mut unique = ids.to_vec();
         unique.sort_unstable();
         unique.dedup();
-        for word in &unique {
-            let Some(postings) = self.postings.get(*word) else { continue };
-            let rarity = self.rarity(postings.len());
-            for (document, weight) in postings {
-                *scores.entry(*document).or_default() += rarity * self.saturated(*document, f64::from(*weight));
+        for id in unique {
+            let Some(posting) = self.postings.get(id as usize) else { continue };
+            for (document, adds) in &posting.adds {
+                if let Some(score) = scores.get_mut(*document as usize) {
+                    *score += adds;
+                }
             }
         }
         // Phrases that stand whole in the description.
-        for length in 2..=6.min(query.len()) {
-            for window in query.windows(length) {
-                let Some(documents) = self.phrases.get(window) else { continue };
-                let own: f64 = window.iter().skip(1).map(|word| self.rarity(self.postings.get(word).map_or(0, Vec::len))).sum();
-                for document in documents {
-                    *scores.entry(*document).or_default() += PHRASE * own * (K1 + 1.0);
+        let rarity = |id: &u32| self.postings.get(*id as usize).map_or(0.0, |posting| posting.rarity);
+        for window in (2..=LONGEST.min(ids.len())).flat_map(|length| ids.windows(length)) {
+            let Some(documents) = self.phrases.get(window) else { continue };
+            let own: f32 = window.iter().skip(1).map(rarity).sum();
+            for document in documents {
+                if let Some(score) = scores.get_mut(*document as usize) {
+                    *score += PHRASE * own;
                 }
             }
         }
-        for word in &unique {
-            for (document, weight) in self.official.iter().flat_map(|official| official.weights(word)) {
-                *scores.entry(document).or_default() += official::WEIGHT * weight;
+        for (document, adds) in self.official.iter().flat_map(|official| official.scores(query.iter().zip(ids))) {
+            if let Some(score) = scores.get_mut(document as usize) {
+                *score += adds;
             }
         }
-        for demand in self.demands.iter().filter(|demand| !query.iter().any(|word| demand.words.contains(word))) {
-            for (document, score) in &mut scores {
-                if demand.matches.get(*document as usize).copied().unwrap_or_default() {
-                    *score *= UNASKED;
+        for demand in &self.demands {
+            let said = query.iter().any(|word| demand.words.contains(word));
+            for document in demand.documents.iter().filter(|_| said == demand.against) {
+                if let Some(score) = scores.get_mut(*document as usize) {
+                    *score *= if said { DETERRED } else { UNASKED };
                 }
             }
         }
-        let mut ranked: Vec<(u32, f64)> = scores.into_iter().collect();
+        let weighed = (0u32..).zip(scores.iter().zip(&self.documents)).map(|(at, (score, document))| (at, f64::from(*score * document.prior)));
+        let mut ranked: Vec<(u32, f64)> = weighed.filter(|(_, score)| *score > 0.0).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        ranked.into_iter().filter_map(|(document, score)| Some((&*self.documents.get(document as usize)?.code, score))).collect()
+        ranked
+    }
+
+    /// The kinds of item that a description names, those left out that another one narrows.
+    fn named(&self, criteria: &Criteria, ids: &[u32]) -> Vec<TermId> {
+        let windows = (1..=LONGEST.min(ids.len())).flat_map(|length| ids.windows(length));
+        let mut kinds: Vec<TermId> = windows.filter_map(|window| self.kinds.get(window)).flatten().copied().collect();
+        let broader: Vec<TermId> = kinds.iter().flat_map(|kind| &criteria.vocabulary.term(*kind).broader).copied().collect();
+        kinds.retain(|kind| !broader.contains(kind));
+        kinds
+    }
+
+    /// The numbers of words; unknown ones get a number that no phrase has.
+    fn known(&self, query: &[Box<str>]) -> Vec<u32> {
+        query.iter().map(|word| self.words.get(word).copied().unwrap_or(u32::MAX)).collect()
     }
 
     /// Candidates of one list, best first.
     pub fn candidates(&self, criteria: &Criteria, edition: &Edition, description: &str, limit: usize) -> Vec<Candidate> {
-        let ranked = self.rank(description);
-        let own = ranked.iter().filter_map(|(code, score)| Some((edition.of_family(code)?, *score)));
-        let own: Vec<(NodeIndex, f64)> = own.take(limit).collect();
+        let query = self.language.tokens(description);
+        let ids = self.known(&query);
+        let (kinds, figures) = (self.named(criteria, &ids), figures(description));
+        let own = self.ranked(&query, &ids).into_iter().filter_map(|(document, score)| {
+            let document = self.documents.get(document as usize)?;
+            Some((edition.of_family(&document.code)?, score, document.catch_all))
+        });
+        let mut own: Vec<(NodeIndex, f64)> = own
+            .take(limit + REACH)
+            .map(|(node, score, catch_all)| match self.figures.said(edition, node, &kinds, &figures) {
+                Said::Met if !catch_all => (node, score * MET),
+                Said::Missed if !catch_all => (node, score * MISSED),
+                _ => (node, score),
+            })
+            .collect();
+        own.sort_by(|a, b| b.1.total_cmp(&a.1));
+        own.truncate(limit);
         let best = own.first().map_or(1.0, |(_, score)| *score);
+        let floor = (FLOOR * self.rarest).max(SHARE * best);
         own.into_iter()
+            .filter(|(_, score)| *score >= floor)
             .map(|(node, score)| Candidate {
                 provision: format!("{}:{}", edition.list, edition.get(node).code).into(),
                 questions: deciding(criteria, edition, node),
@@ -230,34 +205,6 @@ impl Index {
             })
             .collect()
     }
-
-    #[allow(clippy::cast_precision_loss)] // a few thousand documents
-    fn rarity(&self, having: usize) -> f64 {
-        let (all, having) = (self.documents.len() as f64, having as f64);
-        (1.0 + (all - having + 0.5) / (having + 0.5)).ln()
-    }
-
-    fn saturated(&self, document: u32, weight: f64) -> f64 {
-        let length = self.documents.get(document as usize).map_or(1.0, |document| f64::from(document.length));
-        weight * (K1 + 1.0) / (weight + K1 * (1.0 - B + B * length / self.mean_length))
-    }
-}
-
-/// What a criterion names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Said {
-    Term(comity_law::criteria::TermId),
-    Measure(CharacteristicId),
-}
-
-fn said(edition: &Edition, node: NodeIndex) -> Vec<Said> {
-    let mut out = Vec::new();
-    edition.get(node).own.visit(&mut |part| match part {
-        Criterion::Terms(_, terms) => out.extend(terms.iter().map(|term| Said::Term(*term))),
-        Criterion::Compare(of, ..) | Criterion::Flag(of) => out.push(Said::Measure(*of)),
-        _ => {}
-    });
-    out
 }
 
 /// The questions that decide most paragraphs of an entry, at most three; where it has no figures, whether its words fit.
@@ -288,75 +235,4 @@ fn deciding(criteria: &Criteria, edition: &Edition, entry: NodeIndex) -> Vec<Que
         });
     }
     questions
-}
-
-/// Whether a word by itself tells anything.
-fn tells(token: &str) -> bool {
-    token.chars().nth(1).is_some() && !token.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn entry_of(code: &str) -> &str {
-    code.split('.').next().unwrap_or(code)
-}
-
-/// Words as they are compared: lower case, letters and digits, British endings as American, without plural.
-fn tokens(text: &str) -> Vec<Box<str>> {
-    joined(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold).filter(|word| !STOP.contains(&&**word)).collect()
-}
-
-/// "Wi-Fi" as "wifi" and "F-16" as "f16": one letter or two before a hyphen belong to what follows. The point of "4.5" stays with its digits.
-fn joined(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let is = |i: Option<usize>, test: fn(char) -> bool| i.and_then(|i| chars.get(i)).copied().is_some_and(test);
-    let mut out = String::with_capacity(text.len());
-    let mut run = 0;
-    for (i, c) in chars.iter().enumerate() {
-        match c {
-            '-' if (1..=2).contains(&run) && is(Some(i + 1), char::is_alphanumeric) => {}
-            '.' if is(i.checked_sub(1), |c| c.is_ascii_digit()) && is(Some(i + 1), |c| c.is_ascii_digit()) => out.push('p'),
-            c => out.push(*c),
-        }
-        run = if c.is_alphanumeric() { run + 1 } else { 0 };
-    }
-    out
-}
-
-/// Words that tell nothing apart.
-const STOP: &[&str] = &[
-    "a", "an", "the", "of", "and", "or", "for", "with", "to", "in", "on", "by", "from", "at", "as", "is", "are", "be", "it", "its", "that", "this", "per",
-    "not", "no", "other", "than", "used", "use", "using", "model", "type", "series",
-];
-
-fn fold(word: &str) -> Box<str> {
-    let mut word = word.to_lowercase();
-    if word.chars().any(|c| c.is_ascii_digit()) {
-        return word.into();
-    }
-    for (british, american) in [
-        ("isation", "ization"),
-        ("ising", "izing"),
-        ("iser", "izer"),
-        ("ised", "ized"),
-        ("ise", "ize"),
-        ("lyse", "lyze"),
-        ("ogue", "og"),
-        ("metre", "meter"),
-        ("fibre", "fiber"),
-        ("aluminium", "aluminum"),
-    ] {
-        if word.len() > british.len() && word.ends_with(british) || word == british {
-            word.truncate(word.len() - british.len());
-            word.push_str(american);
-            break;
-        }
-    }
-    if word.len() > 4 && word.ends_with("ies") {
-        word.truncate(word.len() - 3);
-        word.push('y');
-    } else if word.len() > 4 && ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) {
-        word.truncate(word.len() - 2);
-    } else if word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
-        word.truncate(word.len() - 1);
-    }
-    word.into()
 }

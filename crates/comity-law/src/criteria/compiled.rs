@@ -4,7 +4,7 @@ use super::Criteria;
 use crate::CompiledError;
 
 /// First bytes of every compiled block of criteria: format name and version.
-const HEADER: &[u8] = b"comity-criteria/1\n";
+const HEADER: &[u8] = b"comity-criteria/2\n";
 
 impl Criteria {
     /// Writes the compiled form.

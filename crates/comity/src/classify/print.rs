@@ -74,7 +74,7 @@ fn list(out: &mut impl Write, law: &Law, answer: &Answer, found: &Found) -> io::
     if nothing {
         let said = match (found.classified.not_listed, answer.item.profile.is_empty()) {
             (Some(true), _) => "every paragraph is ruled out: not listed",
-            (_, true) => "no word of the description is among the search words",
+            (_, true) => "the words of the description point to no entry",
             _ => "nothing speaks for any paragraph, but not all are ruled out",
         };
         writeln!(out, "  {said}")?;

@@ -5,12 +5,14 @@
 
 use std::collections::HashMap;
 
-use super::{entry_of, tells, tokens};
+use super::{build::entry_of, words::Language};
 
 /// What official wording counts against the project's own words. Small on purpose. Measured with the Commerce Control List of 24 June 2026 on six sets
 /// of descriptions (706 in all): 0.02 puts two more right entries first and none lower; from 0.05 on, gains on long descriptions (one or two in a
 /// hundred) are paid for with losses on short ones and on part names. Lists describe with care what vendors name in passing.
-pub(super) const WEIGHT: f64 = 0.02;
+const WEIGHT: f64 = 0.02;
+/// The same for a word that none of the project's own words is: enough for a rare one to name an entry by itself.
+const UNKNOWN: f64 = 0.5;
 /// Saturation of a word's frequency, as recommended for texts.
 const K1: f64 = 1.2;
 /// Weight of an entry's length: long entries name many things in passing.
@@ -28,7 +30,7 @@ pub(super) struct Official {
 
 impl Official {
     /// Gathers texts by the place of their entry; a text whose entry has no place is passed over.
-    pub(super) fn new<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>, mut place: impl FnMut(&str) -> Option<u32>) -> Self {
+    pub(super) fn new<'t>(language: &Language, texts: impl Iterator<Item = (&'t str, &'t str)>, mut place: impl FnMut(&str) -> Option<u32>) -> Self {
         // Each run of characters is read once, however often it stands: that makes a megabyte a matter of milliseconds.
         let mut runs: HashMap<&'t str, Vec<u32>> = HashMap::new();
         let mut numbers: HashMap<Box<str>, u32> = HashMap::new();
@@ -39,7 +41,7 @@ impl Official {
             let mut length = 0.0;
             for run in text.split_whitespace() {
                 let words = runs.entry(run).or_insert_with(|| {
-                    let told = tokens(run).into_iter().filter(|token| tells(token));
+                    let told = language.tokens(run).into_iter().filter(|token| language.tells(token));
                     told.map(|token| next_number(&mut numbers, token)).collect()
                 });
                 for word in words.iter() {
@@ -72,8 +74,21 @@ impl Official {
         official
     }
 
+    /// What the words of a description add to entries: each word with its number among the project's own words, `u32::MAX` where it is none of them.
+    pub(super) fn scores<'q>(&self, words: impl Iterator<Item = (&'q Box<str>, &'q u32)>) -> Vec<(u32, f32)> {
+        let mut words: Vec<(&str, bool)> = words.map(|(word, id)| (&**word, *id != u32::MAX)).collect();
+        words.sort_unstable();
+        words.dedup();
+        let weighed = words.into_iter().flat_map(|(word, own)| {
+            let factor = if own { WEIGHT } else { UNKNOWN };
+            #[allow(clippy::cast_possible_truncation)] // weights of a few digits
+            self.weights(word).map(move |(entry, weight)| (entry, (factor * weight) as f32))
+        });
+        weighed.collect()
+    }
+
     /// Each entry that has a word, with the word's weight in it.
-    pub(super) fn weights(&self, word: &str) -> impl Iterator<Item = (u32, f64)> + '_ {
+    fn weights(&self, word: &str) -> impl Iterator<Item = (u32, f64)> + '_ {
         let postings = self.postings.get(word).map(Vec::as_slice).unwrap_or_default();
         #[allow(clippy::cast_precision_loss)] // a few thousand entries
         let (all, having) = (self.lengths.len() as f64, postings.len() as f64);
@@ -93,13 +108,16 @@ fn next_number(numbers: &mut HashMap<Box<str>, u32>, word: Box<str>) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use comity_law::criteria::Criteria;
+
     use super::*;
 
     #[test]
     fn a_rare_word_weighs_more_and_a_long_entry_less() {
         let texts =
             [("1A001.a", "pumps and valves"), ("1A002", "pumps"), ("1A003", "Pump for vacuum pumps, valves, pipes, seals and bellows"), ("9Z9", "pumps")];
-        let official = Official::new(texts.into_iter(), |entry| ["1A001", "1A002", "1A003"].iter().position(|known| *known == entry).map(|i| i as u32));
+        let language = Language::new(&Criteria::default());
+        let official = Official::new(&language, texts.into_iter(), |entry| ["1A001", "1A002", "1A003"].iter().position(|known| *known == entry).map(|i| i as u32));
         let weights = |word: &str| official.weights(word).collect::<Vec<_>>();
         let pump = weights("pump");
         assert_eq!(pump.iter().map(|(entry, _)| *entry).collect::<Vec<_>>(), [0, 1, 2]);

@@ -1,9 +1,11 @@
 //! What helps to look for provisions: search words, and tables of tariff numbers.
 
+use comity_quantity::Exact;
+
 use super::Builder;
 use crate::{
     ProblemKind,
-    criteria::{Crosswalk, HsHint, SearchDemand, SearchRow},
+    criteria::{Crosswalk, HsHint, SearchDemand, SearchPrior, SearchRow},
     parse::kdl::At,
 };
 
@@ -53,11 +55,46 @@ impl Builder<'_> {
             let phrases = at.args().skip(1).map(|text| text.value.into()).collect();
             self.criteria.search.push(SearchRow { code: code.value.into(), phrases });
         }
-        for at in self.nodes("demand") {
+        self.criteria.demands = self.patterns("demand");
+        self.criteria.deterrents = self.patterns("deter");
+        for at in self.nodes("prior") {
+            at.only(&["note"], &mut self.problems);
+            let Some(pattern) = at.arg("the first characters of codes", &mut self.problems) else { continue };
+            let Some(factor) = at.args().nth(1) else {
+                self.problems.push(at.problem(ProblemKind::Missing { node: "prior".into(), what: "what the weight is multiplied by" }));
+                continue;
+            };
+            match factor.value.parse::<Exact>() {
+                Ok(exact) if exact > Exact::ZERO => self.criteria.priors.push(SearchPrior { pattern: pattern.value.into(), factor: exact }),
+                _ => self.problems.push(factor.problem(ProblemKind::Expected { expected: "a number above zero, in quotes".into() })),
+            }
+        }
+        self.criteria.catch_alls = self.words_of("catch-all");
+        self.criteria.language.noise = self.words_of("noise");
+        self.criteria.language.faint = self.words_of("faint");
+        self.criteria.language.deny = self.words_of("deny");
+        self.criteria.language.deny_before = self.words_of("deny-before");
+    }
+
+    /// The nodes with a name, each the first characters of codes and some words.
+    fn patterns(&mut self, name: &'static str) -> Vec<SearchDemand> {
+        let mut rows = Vec::new();
+        for at in self.nodes(name) {
             at.only(&["note"], &mut self.problems);
             let Some(pattern) = at.arg("the first characters of codes", &mut self.problems) else { continue };
             let words = at.args().skip(1).map(|text| text.value.into()).collect();
-            self.criteria.demands.push(SearchDemand { pattern: pattern.value.into(), words });
+            rows.push(SearchDemand { pattern: pattern.value.into(), words });
         }
+        rows
+    }
+
+    /// All words of the nodes with a name.
+    fn words_of(&mut self, name: &'static str) -> Vec<Box<str>> {
+        let mut words = Vec::new();
+        for at in self.nodes(name) {
+            at.only(&["note"], &mut self.problems);
+            words.extend(at.args().map(|text| Box::<str>::from(text.value)));
+        }
+        words
     }
 }

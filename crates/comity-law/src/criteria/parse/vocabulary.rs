@@ -14,7 +14,25 @@ use crate::{
 
 impl<'f> Builder<'f> {
     pub(super) fn vocabulary(&mut self) {
-        const TOP: &[&str] = &["characteristic", "term", "wording", "source", "node", "criterion", "search", "demand", "crosswalk", "hint"];
+        const TOP: &[&str] = &[
+            "characteristic",
+            "term",
+            "wording",
+            "source",
+            "node",
+            "criterion",
+            "search",
+            "demand",
+            "deter",
+            "prior",
+            "catch-all",
+            "noise",
+            "faint",
+            "deny",
+            "deny-before",
+            "crosswalk",
+            "hint",
+        ];
         for (file, document) in self.documents {
             for node in document.nodes() {
                 let at = At { file, node };
