@@ -11,12 +11,13 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use crate::{
-    assess::{Lifter, Plan, assess},
+    assess::assess,
     determination::{Determination, Possible},
     engine::{Engine, Options},
     key::{day_word, write_text},
     memory::Memory,
     outcome::Outcome,
+    plan::Plan,
     receipt::{FindingsDigest, LawUsed, PartSet, result_digest_of, write_tail},
     transaction::Transaction,
 };
@@ -258,38 +259,6 @@ fn answers(engine: &Engine, transaction: &Transaction, item: usize, options: Opt
         }
     }
     out.into()
-}
-
-impl Plan {
-    /// The rules that some item could make true or open: a rule that is false with every fact of the item unknown stays false.
-    pub(crate) fn live(&self, holds: impl Fn(comity_law::RuleId) -> bool) -> Self {
-        let keep = |rules: &[comity_law::RuleId]| rules.iter().copied().filter(|rule| holds(*rule)).collect();
-        Self {
-            first_day: self.first_day,
-            reach: keep(&self.reach),
-            hand_offs: keep(&self.hand_offs),
-            grounds: keep(&self.grounds),
-            exclusions: keep(&self.exclusions),
-            // Closed authorisations are named in the answer: all are kept.
-            authorisations: self.authorisations.clone(),
-            restrictions: keep(&self.restrictions),
-            duties: keep(&self.duties),
-        }
-    }
-
-    /// Without the authorisations that are closed whatever the item is, and without duties.
-    pub(crate) fn lean(&self, is_open: impl Fn(&Lifter) -> bool) -> Self {
-        Self {
-            first_day: self.first_day,
-            reach: self.reach.clone(),
-            hand_offs: self.hand_offs.clone(),
-            grounds: self.grounds.clone(),
-            exclusions: self.exclusions.clone(),
-            authorisations: self.authorisations.iter().filter(|lifter| is_open(lifter)).cloned().collect(),
-            restrictions: self.restrictions.clone(),
-            duties: Vec::new(),
-        }
-    }
 }
 
 /// A context without any item: all facts of items are unknown in it.

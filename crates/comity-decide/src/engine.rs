@@ -5,7 +5,7 @@ use std::sync::Arc;
 use comity_law::{JurisdictionId, Law};
 
 use crate::{
-    assess::{Assessment, Plan, assess},
+    assess::{Assessment, assess},
     batch::{NO_ITEM, Start},
     belief::Truth,
     determination::{Determination, Finding, NotAssessed, Possible},
@@ -13,6 +13,7 @@ use crate::{
     key::Asked,
     memory::Memory,
     outcome::Outcome,
+    plan::Plan,
     program::Program,
     receipt::Parts,
     report::Report,
@@ -94,8 +95,10 @@ impl<'l> Engine<'l> {
     /// Decides by given plans: all rules, or those that can matter in the transaction's context.
     pub(crate) fn decide_by(&self, transaction: &Transaction, options: Options, plans: &[Plan], from: Start) -> Determination<'l> {
         let mut findings = Vec::new();
+        // Explanations look at the facts after the answer is given.
+        let asked = options.explain.then(|| Arc::new(transaction.clone()));
         for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(plans) {
-            findings.extend(self.finding(transaction, jurisdiction, options, plan, from));
+            findings.extend(self.finding(transaction, asked.as_ref(), jurisdiction, options, plan, from));
         }
         // The worst first; among equals, in the order of the law folder.
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.outcome));
@@ -217,7 +220,15 @@ impl<'l> Engine<'l> {
         &self.asked
     }
 
-    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan, from: Start) -> Option<Finding<'l>> {
+    fn finding(
+        &self,
+        transaction: &Transaction,
+        asked: Option<&Arc<Transaction>>,
+        jurisdiction: JurisdictionId,
+        options: Options,
+        plan: &Plan,
+        from: Start,
+    ) -> Option<Finding<'l>> {
         if plan.reach.is_empty() && !plan.is_before(transaction.date) {
             return None; // no law of this jurisdiction can reach the transaction
         }
@@ -230,7 +241,7 @@ impl<'l> Engine<'l> {
             let scene = scene(item);
             let assessment = assess(&scene, plan);
             if !assessment.reach.is_false() {
-                report.item(&scene, &assessment, options);
+                report.item(&scene, &assessment, options, asked);
             }
             reached = worse(reached, &assessment);
         }

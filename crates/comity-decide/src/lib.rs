@@ -18,6 +18,7 @@ mod input;
 mod key;
 mod memory;
 mod outcome;
+mod plan;
 mod planes;
 mod program;
 mod reasoning;
@@ -28,7 +29,9 @@ mod transaction;
 
 pub use batch::Batch;
 pub use belief::{Belief, Truth};
-pub use determination::{Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Status};
+pub use determination::{
+    Assumption, Authorisation, ConditionState, Conditions, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Status,
+};
 pub use engine::{Engine, Options};
 pub use facts::{CodeState, Codes, Facts, Slot, Value};
 pub use grid::Answer;
