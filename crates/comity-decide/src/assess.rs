@@ -277,9 +277,8 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
     for (position, lifter) in plan.authorisations.iter().enumerate() {
         let id = lifter.rule;
         let (Some(place), Some(lifts)) = (liftable.get_mut(lifter.lifts), plan.lifts.get(lifter.lifts)) else { continue };
-        let liftable: &Arc<[usize]> = place.get_or_insert_with(|| {
-            live.iter().copied().filter(|i| grounds.get(*i).is_some_and(|ground| lifts.contains(ground.rule, ground.reason))).collect()
-        });
+        let liftable: &Arc<[usize]> = place
+            .get_or_insert_with(|| live.iter().copied().filter(|i| grounds.get(*i).is_some_and(|ground| lifts.contains(ground.rule, ground.reason))).collect());
         if liftable.is_empty() {
             continue;
         }

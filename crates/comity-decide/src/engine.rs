@@ -1,6 +1,6 @@
 //! The engine: law compiled to plans, transactions in, determinations out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use comity_law::{JurisdictionId, Law};
 
@@ -8,6 +8,7 @@ use crate::{
     assess::{Assessment, assess},
     batch::{NO_ITEM, Start},
     belief::Truth,
+    classes::Classes,
     determination::{Determination, Finding, NotAssessed, Possible},
     facts::{Slot, Value},
     key::Asked,
@@ -18,7 +19,7 @@ use crate::{
     receipt::Parts,
     report::Report,
     scene::{Known, Scene},
-    transaction::Transaction,
+    transaction::{Paths, Transaction},
 };
 
 /// How to decide.
@@ -65,6 +66,9 @@ pub struct Engine<'l> {
     parts: Parts,
     asked: Asked,
     program: Arc<Program<'l>>,
+    /// Made for the first batch: a single question needs none.
+    classes: OnceLock<Classes>,
+    paths: Paths,
 }
 
 impl<'l> Engine<'l> {
@@ -79,6 +83,8 @@ impl<'l> Engine<'l> {
             parts: Parts::of(law),
             asked,
             program,
+            classes: OnceLock::new(),
+            paths: Paths::of(law),
         }
     }
 
@@ -134,6 +140,18 @@ impl<'l> Engine<'l> {
             }
         }
         out
+    }
+
+    pub(crate) fn classes(&self) -> &Classes {
+        self.classes.get_or_init(|| Classes::of(self.law, &self.program, self.known.codes))
+    }
+
+    pub(crate) fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    pub(crate) fn known(&self) -> Known {
+        self.known
     }
 
     pub(crate) fn parts(&self) -> &Parts {

@@ -7,6 +7,7 @@
 mod assess;
 mod batch;
 mod belief;
+mod classes;
 pub mod classify;
 mod determination;
 mod engine;
@@ -17,6 +18,7 @@ mod grid;
 mod input;
 mod key;
 mod memory;
+mod names;
 mod outcome;
 mod plan;
 mod planes;
@@ -26,6 +28,7 @@ mod receipt;
 mod report;
 mod scene;
 mod transaction;
+mod written;
 
 pub use batch::Batch;
 pub use belief::{Belief, Truth};

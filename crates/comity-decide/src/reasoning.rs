@@ -63,11 +63,8 @@ pub(crate) struct Row<'l> {
 impl<'l> Record<'l> {
     fn belief(&self, step: StepId, party: Option<usize>) -> Belief {
         let rest = || self.rest.get_or_init(|| ask_all(self));
-        let belief = if self.program.step(step).depends.party {
-            rest().of_party(step, party)
-        } else {
-            self.steps.step(step).or_else(|| rest().steps.step(step))
-        };
+        let belief =
+            if self.program.step(step).depends.party { rest().of_party(step, party) } else { self.steps.step(step).or_else(|| rest().steps.step(step)) };
         belief.unwrap_or(Belief::UNKNOWN)
     }
 
@@ -184,7 +181,9 @@ impl<'r, 'l> Reasoning<'r, 'l> {
                     Test::All(clauses) | Test::Any(clauses) | Test::AtLeast(_, clauses) => {
                         clauses.iter().zip(parts).map(|(clause, step)| part(clause, step, party)).collect()
                     }
-                    Test::Party { of, .. } => (0..record.asked.parties.len()).flat_map(|party| parts.iter().map(move |step| part(of, step, Some(party)))).collect(),
+                    Test::Party { of, .. } => {
+                        (0..record.asked.parties.len()).flat_map(|party| parts.iter().map(move |step| part(of, step, Some(party)))).collect()
+                    }
                     Test::Define(id) => record.law.rule(*id).when.iter().filter_map(|when| Self::of_condition(record, when)).collect(),
                     _ => Vec::new(),
                 }

@@ -20,6 +20,7 @@ use crate::{
     plan::Plan,
     scene::{Known, Scene},
     transaction::Transaction,
+    written::entry_of,
 };
 use authorisation::Lifted;
 use open::{OpenFact, Step};
@@ -53,6 +54,8 @@ pub(crate) struct Report<'e, 'l> {
     conditions: Vec<ConditionState<'l>>,
     /// By position in [`Plan::lifts`], what authorisations lift for the item at hand.
     lifted: Vec<Option<Lifted<'l>>>,
+    /// Room for leaves that are looked for.
+    leaves: Vec<Leaf<'l>>,
     /// What is missing, at which step it is asked first, and in how many open rules of that step it appears.
     open: Vec<(OpenFact, Step, usize)>,
     /// What is presumed already.
@@ -65,7 +68,19 @@ pub(crate) struct Report<'e, 'l> {
 
 impl<'e, 'l> Report<'e, 'l> {
     pub(crate) fn new(law: &'l Law, known: Known, plan: &'e Plan, jurisdiction: &'l str) -> Self {
-        Self { law, known, plan, finding: Finding::empty(jurisdiction), conditions: Vec::new(), lifted: Vec::new(), open: Vec::new(), assumed: Vec::new(), rules: [0; 3], reached: false }
+        Self {
+            law,
+            known,
+            plan,
+            finding: Finding::empty(jurisdiction),
+            conditions: Vec::new(),
+            lifted: Vec::new(),
+            leaves: Vec::new(),
+            open: Vec::new(),
+            assumed: Vec::new(),
+            rules: [0; 3],
+            reached: false,
+        }
     }
 
     fn law(&self) -> &'l Law {
@@ -99,7 +114,7 @@ impl<'e, 'l> Report<'e, 'l> {
                 Truth::Unknown => {
                     self.open_rule(scene, *rule);
                     for scope in scopes {
-                        let mut finder = Finder::new(scene);
+                        let mut finder = Finder::with(scene, std::mem::take(&mut self.leaves));
                         finder.unknown(scope);
                         self.open_leaves(scene, finder.found(), Cow::Borrowed(&scene.law.rule(*rule).cite), Step::Reach);
                     }
@@ -163,7 +178,7 @@ impl<'e, 'l> Report<'e, 'l> {
         let entry = |list: ListId, node: NodeId| {
             let list = law.list(list);
             let code = list.code(node);
-            format!("{}, {}", list.cite, code.split_once('.').map_or(code, |(entry, _)| entry))
+            format!("{}, {}", list.cite, entry_of(code))
         };
         match ground.origin {
             Origin::Row(list, node, control) => {

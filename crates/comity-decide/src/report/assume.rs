@@ -16,7 +16,7 @@ impl<'l> Report<'_, 'l> {
     pub(super) fn assume(&mut self, scene: &Scene<'_, 'l>, rule: RuleId) {
         let row = scene.law.rule(rule);
         if let Some(when) = &row.when {
-            let mut finder = Finder::new(scene);
+            let mut finder = Finder::with(scene, std::mem::take(&mut self.leaves));
             finder.presumed(when);
             self.assume_leaves(finder.found());
         }
@@ -24,7 +24,7 @@ impl<'l> Report<'_, 'l> {
 
     pub(super) fn assume_conditions(&mut self, scene: &Scene<'_, 'l>, rule: RuleId) {
         if let Body::Authorisation { conditions, .. } = &scene.law.rule(rule).body {
-            let mut finder = Finder::new(scene);
+            let mut finder = Finder::with(scene, std::mem::take(&mut self.leaves));
             for row in conditions {
                 finder.presumed(&row.test);
             }
@@ -32,9 +32,9 @@ impl<'l> Report<'_, 'l> {
         }
     }
 
-    fn assume_leaves(&mut self, leaves: Vec<Leaf<'l>>) {
+    fn assume_leaves(&mut self, mut leaves: Vec<Leaf<'l>>) {
         let law = self.law();
-        for leaf in leaves {
+        for leaf in leaves.drain(..) {
             // Most rules presume the same few facts.
             if self.assumed.contains(&leaf) {
                 continue;
@@ -62,5 +62,6 @@ impl<'l> Report<'_, 'l> {
             };
             push_once(&mut self.finding.assuming, assumption);
         }
+        self.leaves = leaves;
     }
 }

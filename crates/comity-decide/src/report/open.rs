@@ -36,7 +36,7 @@ impl<'l> Report<'_, 'l> {
         if !row.in_force(scene.day) {
             return;
         }
-        let mut finder = Finder::new(scene);
+        let mut finder = Finder::with(scene, std::mem::take(&mut self.leaves));
         if row.covers_from.is_some_and(|first| scene.day < first) {
             finder.push(Leaf::Gap(&row.id));
         } else if let Some(when) = &row.when {
@@ -48,7 +48,7 @@ impl<'l> Report<'_, 'l> {
     /// What keeps a ground open, in words; facts are counted as missing unless the ground is lifted anyway.
     pub(super) fn open_ground(&mut self, scene: &Scene<'_, 'l>, ground: &GroundState<'l>) -> Vec<Cow<'l, str>> {
         let rule = scene.law.rule(ground.rule);
-        let mut finder = Finder::new(scene);
+        let mut finder = Finder::with(scene, std::mem::take(&mut self.leaves));
         if rule.covers_from.is_some_and(|first| scene.day < first) {
             finder.push(Leaf::Gap(&rule.id));
         } else if let Some(when) = &rule.when {
@@ -107,7 +107,7 @@ impl<'l> Report<'_, 'l> {
     pub(super) fn open_authorisation(&mut self, scene: &Scene<'_, 'l>, state: &AuthorisationState) {
         let rule = scene.law.rule(state.rule);
         let Body::Authorisation { conditions, .. } = &rule.body else { return };
-        let mut finder = Finder::new(scene);
+        let mut finder = Finder::with(scene, std::mem::take(&mut self.leaves));
         for condition in rule.when.iter().chain(conditions.iter().map(|row| &row.test)) {
             finder.unknown(condition);
         }
@@ -119,9 +119,9 @@ impl<'l> Report<'_, 'l> {
         self.open_leaves(scene, finder.found(), Cow::Borrowed(&rule.cite), Step::Authorisation);
     }
 
-    pub(super) fn open_leaves(&mut self, scene: &Scene<'_, 'l>, leaves: Vec<Leaf<'l>>, cite: Cow<'l, str>, step: Step) {
+    pub(super) fn open_leaves(&mut self, scene: &Scene<'_, 'l>, mut leaves: Vec<Leaf<'l>>, cite: Cow<'l, str>, step: Step) {
         self.rules[step as usize] += 1;
-        for leaf in leaves {
+        for leaf in leaves.drain(..) {
             let open = match leaf {
                 Leaf::Fact(fact, _) => OpenFact::Fact(fact, if scene.law.fact(fact).place == FactPlace::Item { scene.item } else { 0 }),
                 Leaf::Code(list) => OpenFact::Code(list, scene.item),
@@ -144,5 +144,6 @@ impl<'l> Report<'_, 'l> {
                 None => self.open.push((open, step, 1)),
             }
         }
+        self.leaves = leaves;
     }
 }
