@@ -231,7 +231,7 @@ impl<'e, 'l> Batch<'e, 'l> {
         let law = self.engine.law();
         for (list, state) in stated(self.engine, item) {
             let lone = if let CodeState::On(nodes) = state { nodes.first().filter(|_| nodes.len() == 1) } else { None };
-            self.asker.state(lone.map(|node| (&*law.list(*list).id, law.list(*list).code(*node))));
+            self.asker.state(lone.map(|node| (law.list(*list), law.list(*list).code(*node))));
         }
     }
 

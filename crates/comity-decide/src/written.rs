@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use comity_law::List;
 use jiff::civil::Date;
 use memchr::memmem;
 
@@ -54,6 +55,8 @@ struct Stated {
     provision: Range<usize>,
     /// The code up to its first point, without quotes.
     entry: Range<usize>,
+    /// How the list is cited, without quotes.
+    cite: Range<usize>,
 }
 
 impl Asker {
@@ -65,17 +68,17 @@ impl Asker {
     }
 
     /// Adds the list and code of the provision that the item states on its next list, if it states a single one.
-    pub(crate) fn state(&mut self, provision: Option<(&str, &str)>) {
+    pub(crate) fn state(&mut self, provision: Option<(&List, &str)>) {
         let stated = provision.map_or_else(Stated::default, |(list, code)| {
-            let entry = self.write(entry_of(code));
+            let (entry, cite) = (self.write(entry_of(code)), self.write(&list.cite));
             let start = self.text.len();
-            self.write(list);
+            self.write(&list.id);
             // The list's closing quote gives way to the code.
             self.text.pop();
             self.text.push(b':');
             let code = self.write(code);
             self.text.remove(code.start);
-            Stated { provision: start..self.text.len(), entry: entry.start + 1..entry.end - 1 }
+            Stated { provision: start..self.text.len(), entry: entry.start + 1..entry.end - 1, cite: cite.start + 1..cite.end - 1 }
         });
         self.stated.push(stated);
     }
@@ -97,6 +100,13 @@ impl Asker {
 
     fn entry(&self, position: usize) -> &[u8] {
         self.stated.get(position).map(|stated| self.get(&stated.entry)).unwrap_or_default()
+    }
+
+    /// Whether no other list that the item states on is cited in words with which this citation could end.
+    fn is_cited_alone(&self, position: usize) -> bool {
+        let own = self.stated.get(position).map(|stated| self.get(&stated.cite)).unwrap_or_default();
+        let others = self.stated.iter().enumerate().filter(|(other, stated)| *other != position && !stated.cite.is_empty());
+        !others.map(|(_, stated)| self.get(&stated.cite)).any(|other| own.ends_with(other) || other.ends_with(own))
     }
 
     /// Whether a text names what the item states outside of holes.
@@ -132,9 +142,10 @@ impl<'e> Written<'e> {
                 Bearer::Provision => positions().find(|position| asker.provision(*position) == name).map(Part::Provision).into_iter().collect(),
                 Bearer::Citation if grounds.next().copied().unwrap_or_default() => {
                     let ended = positions().find_map(|position| {
-                        let entry = asker.entry(position);
-                        let head = name.strip_suffix(b"\"")?.strip_suffix(entry)?;
-                        (!entry.is_empty() && head.ends_with(b", ")).then_some((head, position))
+                        let stated = asker.stated.get(position)?;
+                        let head = name.strip_suffix(b"\"")?.strip_suffix(asker.get(&stated.entry))?;
+                        let cites = head.strip_suffix(b", ")?.ends_with(asker.get(&stated.cite));
+                        (!stated.entry.is_empty() && cites && asker.is_cited_alone(position)).then_some((head, position))
                     });
                     ended.map_or_else(Vec::new, |(head, position)| vec![Part::Text(head.into()), Part::Entry(position), Part::Text(b"\"".as_slice().into())])
                 }

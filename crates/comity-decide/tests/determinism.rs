@@ -103,6 +103,10 @@ fn catalogue(law: &Law, list: &str, from: &str, to: &[&str], step: usize) -> Vec
     documents.filter(|document| Transaction::read(law, document).is_ok()).collect()
 }
 
+fn catalogue_codes(law: &Law, list: &str) -> Vec<String> {
+    law.list(law.list_by_id(list).unwrap()).nodes.iter().map(|node| node.code.to_string()).collect()
+}
+
 /// What batches write that share their answers, on two threads.
 fn check_shared(law: &Law, documents: &[Json]) {
     let engine = Engine::new(law);
@@ -132,6 +136,24 @@ fn provisions_of_one_class_differ_only_in_their_name() {
         catalogue(real(), "eu/annex-i", "DE", &["US", "RU"], 11),
         catalogue(real(), "de/al", "DE", &["CH"], 3),
     ];
+    // Two lists whose entries may have one name: the citations of each keep to its own.
+    let of = |list: &str| catalogue_codes(real(), list);
+    let (ours, theirs) = (of("us/ccl"), of("eu/annex-i"));
+    let pairs = ours.iter().step_by(9).enumerate().flat_map(|(i, own)| {
+        let same = theirs.iter().find(|other| *other == own);
+        same.into_iter().chain(theirs.get(i * 13 % theirs.len())).map(move |other| (own, other))
+    });
+    let pairs: Vec<Json> = pairs
+        .map(|(own, other)| {
+            json!({
+                "id": "t", "date": "2026-07-23", "activity": "export", "from": "DE", "to": "CN", "end_use": { "military": false },
+                "item": [{ "id": "a", "origin": "US", "codes": { "us/ccl": own, "eu/annex-i": other } }],
+            })
+        })
+        .filter(|document| Transaction::read(real(), document).is_ok())
+        .collect();
+    assert!(pairs.len() > 100, "{}", pairs.len());
+    check_shared(real(), &pairs);
     assert!(toy_catalogue.len() > 20 && catalogue.iter().all(|documents| documents.len() > 20), "{:?}", catalogue.each_ref().map(Vec::len));
     check_shared(real(), &catalogue.concat());
 }
