@@ -42,5 +42,5 @@ fn main() {
     });
     let text: Vec<String> = documents.iter().map(ToString::to_string).collect();
     median("parsing a line", |i| drop(black_box(serde_json::from_str::<serde_json::Value>(&text[i % text.len()]))));
-    median("reading a transaction", |i| drop(black_box(Transaction::read(&law, &documents[i % documents.len()]))));
+    median("reading a transaction", |i| drop(black_box(engine.read(&documents[i % documents.len()], None))));
 }

@@ -1,130 +1,16 @@
 //! One item under one jurisdiction: reach, hand-off, grounds, what lifts them, and the outcomes that remain possible.
 
-use comity_law::{Bars, Body, ControlRow, Controls, JurisdictionId, Law, Lifts, ListId, NodeId, ReasonId, Refer, RuleId, condition::Condition};
+use std::sync::Arc;
 
-use jiff::civil::Date;
+use comity_law::{Bars, Body, ControlRow, Controls, Law, ListId, NodeId, ReasonId, Refer, RuleId, condition::Condition};
 
 use crate::{
     belief::{Belief, Truth},
     facts::CodeState,
     outcome::Outcome,
-    program::{Program, StepId},
+    plan::Plan,
     scene::Scene,
 };
-
-/// Rules of one jurisdiction by what they do, in the order of files.
-#[derive(Debug, Default)]
-pub(crate) struct Plan {
-    /// The first day whose law is loaded: before it no rule's silence means anything.
-    pub(crate) first_day: Option<Date>,
-    pub(crate) reach: Vec<RuleId>,
-    pub(crate) hand_offs: Vec<RuleId>,
-    pub(crate) grounds: Vec<RuleId>,
-    pub(crate) exclusions: Vec<RuleId>,
-    pub(crate) authorisations: Vec<Lifter>,
-    /// Restrictions that name some authorisation.
-    pub(crate) restrictions: Vec<RuleId>,
-    pub(crate) duties: Vec<RuleId>,
-}
-
-impl Plan {
-    pub(crate) fn of(law: &Law, jurisdiction: JurisdictionId, program: &Program) -> Self {
-        let mut plan = Self::default();
-        let mut restrictions = Vec::new();
-        for (id, rule) in law.rules_of(jurisdiction) {
-            match &rule.body {
-                Body::Reach => {
-                    let first = rule.period.from().max(rule.covers_from);
-                    plan.first_day = if plan.reach.is_empty() { first } else { plan.first_day.min(first) };
-                    plan.reach.push(id);
-                }
-                Body::HandOff { .. } => plan.hand_offs.push(id),
-                Body::Requirement { .. } | Body::Prohibition { .. } => plan.grounds.push(id),
-                Body::Exclusion(_) => plan.exclusions.push(id),
-                Body::Authorisation { lifts, conditions, .. } => {
-                    // Every clause of the law has a step.
-                    let tests = conditions.iter().filter_map(|row| program.at(&row.test.root)).collect();
-                    plan.authorisations.push(Lifter::new(id, tests, lifts, law.rules.len()));
-                }
-                Body::Restriction { bars, .. } => restrictions.push((id, bars)),
-                Body::Duty { .. } => plan.duties.push(id),
-                Body::Define => {}
-            }
-        }
-        for (restriction, bars) in restrictions {
-            for lifter in &mut plan.authorisations {
-                if bars.contains(&lifter.rule) {
-                    lifter.barred_by.insert(restriction);
-                }
-            }
-            plan.restrictions.push(restriction);
-        }
-        plan
-    }
-
-    /// Whether the day lies before all law of the jurisdiction that is loaded.
-    pub(crate) fn is_before(&self, day: Date) -> bool {
-        self.first_day.is_some_and(|first| day < first)
-    }
-}
-
-/// An authorisation prepared for the question which grounds it can lift.
-#[derive(Clone, Debug)]
-pub(crate) struct Lifter {
-    pub(crate) rule: RuleId,
-    /// Tests that must all hold.
-    pub(crate) tests: Vec<StepId>,
-    /// Restrictions that name it.
-    barred_by: Rules,
-    /// For each `lifts` row, the rules (none means every rule) and the reasons.
-    rows: Vec<(Option<Rules>, Vec<ReasonId>)>,
-}
-
-/// A set of rules, a bit each.
-#[derive(Clone, Debug)]
-struct Rules(Box<[u64]>);
-
-impl Rules {
-    fn none(rules: usize) -> Self {
-        Self(vec![0; rules.div_ceil(64)].into())
-    }
-
-    fn insert(&mut self, rule: RuleId) {
-        if let Some(word) = self.0.get_mut(rule.index() / 64) {
-            *word |= 1 << (rule.index() % 64);
-        }
-    }
-
-    fn contains(&self, rule: RuleId) -> bool {
-        self.0.get(rule.index() / 64).is_some_and(|word| word & (1 << (rule.index() % 64)) != 0)
-    }
-}
-
-impl Lifter {
-    fn new(rule: RuleId, tests: Vec<StepId>, lifts: &[Lifts], rules: usize) -> Self {
-        let rows = lifts.iter().map(|lifts| {
-            let named = (!lifts.rules.is_empty()).then(|| {
-                let mut named = Rules::none(rules);
-                lifts.rules.iter().for_each(|rule| named.insert(*rule));
-                named
-            });
-            (named, lifts.reasons.clone())
-        });
-        Self { rule, tests, barred_by: Rules::none(rules), rows: rows.collect() }
-    }
-
-    /// Whether it names a restriction by which it is barred.
-    pub(crate) fn is_barred_by(&self, restriction: RuleId) -> bool {
-        self.barred_by.contains(restriction)
-    }
-
-    /// Whether it can lift grounds of a rule and reason.
-    pub(crate) fn can_lift(&self, rule: RuleId, reason: Option<ReasonId>) -> bool {
-        self.rows.iter().any(|(rules, reasons)| {
-            rules.as_ref().is_none_or(|rules| rules.contains(rule)) && (reasons.is_empty() || reason.is_some_and(|reason| reasons.contains(&reason)))
-        })
-    }
-}
 
 /// Where a ground comes from.
 #[derive(Clone, Copy, Debug)]
@@ -156,10 +42,13 @@ pub(crate) struct GroundState<'l> {
 #[derive(Debug)]
 pub(crate) struct AuthorisationState {
     pub(crate) rule: RuleId,
+    /// Positions in the plan: of the authorisation, and of what it can lift.
+    pub(crate) lifter: usize,
+    pub(crate) lifts: usize,
     /// Its tests and the restrictions, for the best of the grounds it could lift.
     pub(crate) open: Truth,
     /// Positions of the grounds it could lift.
-    pub(crate) grounds: Vec<usize>,
+    pub(crate) grounds: Arc<[usize]>,
     /// Restrictions that bar it, or may.
     pub(crate) barred_by: Vec<(RuleId, Belief)>,
 }
@@ -380,12 +269,20 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
     if live.is_empty() {
         return out;
     }
+    // Many authorisations can lift the same grounds: which those are is asked once.
+    let mut liftable: Vec<Option<Arc<[usize]>>> = vec![None; plan.lifts.len()];
+    out.reserve(plan.authorisations.len());
     // Restrictions name many authorisations: which of them apply, and to which grounds, is asked once.
     let mut restrictions: Option<Vec<Restriction>> = None;
-    for lifter in &plan.authorisations {
+    for (position, lifter) in plan.authorisations.iter().enumerate() {
         let id = lifter.rule;
-        let liftable: Vec<usize> = live.iter().copied().filter(|i| grounds.get(*i).is_some_and(|ground| lifter.can_lift(ground.rule, ground.reason))).collect();
-        if liftable.is_empty() || !scene.program.rule(id).in_force(scene.day) {
+        let (Some(place), Some(lifts)) = (liftable.get_mut(lifter.lifts), plan.lifts.get(lifter.lifts)) else { continue };
+        let liftable: &Arc<[usize]> = place
+            .get_or_insert_with(|| live.iter().copied().filter(|i| grounds.get(*i).is_some_and(|ground| lifts.contains(ground.rule, ground.reason))).collect());
+        if liftable.is_empty() {
+            continue;
+        }
+        if !scene.program.rule(id).in_force(scene.day) {
             continue;
         }
         let mut belief = scene.rule(id);
@@ -395,12 +292,13 @@ fn authorisations(scene: &Scene, plan: &Plan, grounds: &mut [GroundState]) -> Ve
             }
             belief = belief.and(scene.step(*test, None));
         }
-        let mut state = AuthorisationState { rule: id, open: Truth::False, grounds: liftable, barred_by: Vec::new() };
+        let mut state =
+            AuthorisationState { rule: id, lifter: position, lifts: lifter.lifts, open: Truth::False, grounds: liftable.clone(), barred_by: Vec::new() };
         if belief.presumed != Truth::False {
             let restrictions = restrictions.get_or_insert_with(|| restrictions_in_play(scene, plan, grounds));
             let naming = || restrictions.iter().filter(|restriction| lifter.is_barred_by(restriction.rule));
             state.barred_by.extend(naming().map(|restriction| (restriction.rule, restriction.belief)));
-            for i in &state.grounds {
+            for i in &*state.grounds {
                 let Some(ground) = grounds.get_mut(*i) else { continue };
                 let counting = naming().filter(|restriction| restriction.grounds.get(*i).copied().unwrap_or_default());
                 let open = counting.fold(belief, |open, restriction| open.and(!restriction.belief));

@@ -4,40 +4,53 @@
 //! context whatever the item is (Kleene's logic is monotone: more facts never change a settled value) need not be asked of each item,
 //! and two items with the same facts have the same outcomes.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use comity_law::JurisdictionId;
-use jiff::civil::Date;
+use comity_law::{JurisdictionId, ListId};
 use serde_json::Value as Json;
 
 use crate::{
-    assess::{Lifter, Plan, assess},
-    determination::{Determination, Possible},
+    assess::assess,
+    classes::Counting,
+    determination::Possible,
     engine::{Engine, Options},
-    key::{day_word, write_text},
+    facts::{CodeState, Slot, Value},
+    key::{Told, day_word},
     memory::Memory,
+    names::Names,
     outcome::Outcome,
-    receipt::{FindingsDigest, LawUsed, PartSet, result_digest_of, write_tail},
-    transaction::Transaction,
+    plan::Plan,
+    receipt::{LawUsed, result_digest_of, write_tail},
+    transaction::{Item, Transaction},
+    written::{Asker, Shared, Written},
 };
 
 /// Most contexts, and most items of all contexts, that are remembered: memory stays bounded however long the batch is.
 const CONTEXTS: usize = 4096;
 const ITEMS: usize = 1 << 18;
-/// Most bytes of written answers that one batch remembers.
-const BYTES: usize = 32 << 20;
+/// Most bytes of keys by which one batch finds written answers.
+const BYTES: usize = 16 << 20;
 
 /// Plans of the rules that can matter in one context, and the outcomes met in it.
 struct Context<'e> {
+    key: Box<[u64]>,
     plans: Vec<Plan>,
     /// The same without authorisations that the context closes: enough for outcomes, which do not name what is closed.
     lean: Vec<Plan>,
     /// By jurisdiction, what comes out the same for every item.
     bases: Vec<Memory>,
+    /// The sets of codes that tell items apart.
+    counting: Counting,
     /// By the facts of the item, and those of the transaction and its parties that do not tell contexts apart.
     outcomes: HashMap<Box<[u64]>, Box<[Answer]>>,
-    /// By the same, after the item's id.
-    answers: HashMap<Box<[u64]>, Written<'e>>,
+    /// By the same.
+    answers: HashMap<Box<[u64]>, Arc<Written<'e>>>,
+}
+
+impl Context<'_> {
+    fn told<'c>(&'c self, engine: &'c Engine, transaction: &Transaction) -> Told<'c> {
+        Told { law: engine.law(), classes: engine.classes(), counting: &self.counting, day: transaction.date }
+    }
 }
 
 /// A memory to work in, and with what it begins under each jurisdiction.
@@ -57,15 +70,6 @@ impl Start<'_> {
     }
 }
 
-/// The findings for one item as JSON, and what else of the determination does not change with the transaction's id.
-struct Written<'e> {
-    findings: Vec<u8>,
-    digest: FindingsDigest,
-    /// `"not_assessed":…,"outcome":…}`: what follows the id.
-    tail: Vec<u8>,
-    law: Arc<LawUsed<'e>>,
-}
-
 /// One jurisdiction's outcome for one item.
 #[derive(Clone, Copy)]
 struct Answer {
@@ -81,12 +85,14 @@ pub struct Batch<'e, 'l> {
     contexts: Vec<Context<'e>>,
     /// The position of each context.
     places: HashMap<Box<[u64]>, usize>,
-    /// Lists of law that receipts name, by day.
-    laws: HashMap<(Date, PartSet), Arc<LawUsed<'e>>>,
+    /// Written answers, also those of other batches.
+    shared: Arc<Shared<'e>>,
+    age: u64,
     memory: Memory,
-    /// Room for keys and sums: what is met again allocates nothing.
+    /// Room for keys, names and sums: what is met again allocates nothing.
     key: Vec<u64>,
     rest: Vec<u64>,
+    asker: Asker,
     sum: Vec<Answer>,
     items: usize,
     bytes: usize,
@@ -95,65 +101,138 @@ pub struct Batch<'e, 'l> {
 impl<'l> Engine<'l> {
     /// Prepares for many transactions.
     pub fn batch<'e>(&'e self, options: Options) -> Batch<'e, 'l> {
-        Batch {
-            engine: self,
+        Batch::new(self, options, Arc::default())
+    }
+}
+
+impl<'e, 'l> Batch<'e, 'l> {
+    fn new(engine: &'e Engine<'l>, options: Options, shared: Arc<Shared<'e>>) -> Self {
+        Self {
+            engine,
             options,
             contexts: Vec::new(),
             places: HashMap::new(),
-            laws: HashMap::new(),
-            memory: self.memory(),
+            age: shared.age(),
+            shared,
+            memory: engine.memory(),
             key: Vec::new(),
             rest: Vec::new(),
+            asker: Asker::default(),
             sum: Vec::new(),
             items: 0,
             bytes: 0,
         }
     }
-}
 
-impl<'e, 'l> Batch<'e, 'l> {
+    /// A batch for another thread: what one of them wrote, the others need not write again.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self::new(self.engine, self.options, self.shared.clone())
+    }
+
     /// As [`Engine::decide_to_json`]: the same bytes.
     pub fn decide_to_json(&mut self, transaction: &Transaction, input: &Json, out: &mut Vec<u8>) {
         let (engine, options) = (self.engine, Options { explain: false, ..self.options });
-        if self.bytes > BYTES {
-            self.contexts.iter_mut().for_each(|context| context.answers.clear());
-            self.laws.clear();
-            self.bytes = 0;
-        }
         let position = self.context(transaction);
-        let Some(context) = self.contexts.get_mut(position) else { return };
-        let from = Start { memory: &self.memory, bases: &context.bases };
         let item = match transaction.items.as_slice() {
             [item] if transaction.unused_lists.is_empty() && transaction.derived.is_empty() => item,
             _ => {
+                let Some(context) = self.contexts.get(position) else { return };
+                let from = Start { memory: &self.memory, bases: &context.bases };
                 let determination = engine.decide_by(transaction, options, &context.plans, from);
                 return engine.write_with_receipt(&determination, transaction, input, options, out);
             }
         };
-        self.key.clear();
-        write_text(&item.id, &mut self.key);
-        engine.asked().write_item(&item.facts, &mut self.key);
-        self.key.extend_from_slice(&self.rest);
-        if !context.answers.contains_key(self.key.as_slice()) {
-            let determination = engine.decide_by(transaction, options, &context.plans, from);
-            let used = (transaction.date, engine.parts_used(&determination));
-            let law = self.laws.entry(used).or_insert_with_key(|(day, used)| Arc::new(LawUsed::of(engine.list_parts(used, *day))));
-            let written = Written::of(&determination, law.clone());
-            self.bytes += written.findings.len() + written.tail.len();
-            context.answers.insert(self.key.as_slice().into(), written);
-        }
-        let Some(written) = context.answers.get(self.key.as_slice()) else { return };
+        let Some(written) = self.written(position, transaction, item) else { return };
         let date = transaction.date.to_string();
         out.extend_from_slice(b"{\"date\":\"");
         out.extend_from_slice(date.as_bytes());
         out.extend_from_slice(b"\",\"findings\":");
-        out.extend_from_slice(&written.findings);
+        written.write(&self.asker, out);
         out.extend_from_slice(b",\"id\":");
         // Serialising text into memory cannot fail.
         let _ = serde_json::to_writer(&mut *out, &transaction.id);
         out.extend_from_slice(&written.tail);
-        let result = result_digest_of(&date, written.digest, &transaction.id, &written.tail);
+        let result = result_digest_of(&date, written.form, &transaction.id, &written.tail, |out| written.write_names(&self.asker, out));
         engine.append_receipt(result, &written.law, input, options, out);
+    }
+
+    /// The answer to a question about one item, written before or now.
+    fn written(&mut self, position: usize, transaction: &Transaction, item: &Item) -> Option<Arc<Written<'e>>> {
+        let engine = self.engine;
+        let (age, mut key) = (self.shared.age(), std::mem::take(&mut self.key));
+        if age != self.age || self.bytes > BYTES {
+            self.contexts.iter_mut().for_each(|context| context.answers.clear());
+            (self.age, self.bytes) = (age, 0);
+        }
+        self.name(item);
+        key.clear();
+        engine.asked().write_item(&item.facts, &self.contexts.get(position)?.told(engine, transaction), &mut key);
+        key.extend_from_slice(&self.rest);
+        let class = key.len();
+        let mut met = self.met(position, &key);
+        if met.is_none() {
+            // Answers that name the provision in other ways than by holes are kept for it alone.
+            engine.asked().write_codes(&item.facts, &mut key);
+            met = self.met(position, &key);
+        }
+        let written = met.or_else(|| {
+            let (written, holds_for_class) = self.write(position, transaction)?;
+            if holds_for_class {
+                key.truncate(class);
+            }
+            self.meet(position, &key, written.clone());
+            Some(written)
+        });
+        self.key = key;
+        written
+    }
+
+    fn met(&mut self, position: usize, key: &[u64]) -> Option<Arc<Written<'e>>> {
+        let context = self.contexts.get_mut(position)?;
+        if let Some(written) = context.answers.get(key) {
+            return Some(written.clone());
+        }
+        let whole = [&context.key, key].concat();
+        let written = self.shared.met(&whole)?;
+        context.answers.insert(key.into(), written.clone());
+        self.bytes += size_of_val(key);
+        Some(written)
+    }
+
+    fn meet(&mut self, position: usize, key: &[u64], written: Arc<Written<'e>>) {
+        let Some(context) = self.contexts.get_mut(position) else { return };
+        self.shared.meet(&[&context.key, key].concat(), written.clone());
+        context.answers.insert(key.into(), written);
+        self.bytes += size_of_val(key);
+    }
+
+    /// Decides and writes what was not met before, and says whether it holds for the whole class of the question.
+    fn write(&self, position: usize, transaction: &Transaction) -> Option<(Arc<Written<'e>>, bool)> {
+        let (engine, options) = (self.engine, Options { explain: false, ..self.options });
+        let context = self.contexts.get(position)?;
+        let from = Start { memory: &self.memory, bases: &context.bases };
+        let determination = engine.decide_by(transaction, options, &context.plans, from);
+        let law = self.shared.law(transaction.date, engine.parts_used(&determination), |used| LawUsed::of(engine.list_parts(used, transaction.date)));
+        // Serialising these types into memory cannot fail: all keys are strings.
+        let findings = serde_json::to_vec(&determination.findings).unwrap_or_default();
+        let mut tail = Vec::new();
+        write_tail(&determination, &mut tail);
+        // What the law says is borrowed from it; a citation with the item's entry is made for the answer.
+        let grounds = determination.findings.iter().flat_map(|finding| finding.grounds.iter().chain(&finding.possible_grounds));
+        let cites_entry: Vec<bool> = grounds.map(|ground| matches!(ground.citation, Cow::Owned(_))).collect();
+        let (written, holds_for_class) = Written::of(&Names::of(&findings), &cites_entry, tail, law, &self.asker, &self.shared);
+        Some((Arc::new(written), holds_for_class))
+    }
+
+    /// Notes the names in the question.
+    fn name(&mut self, item: &Item) {
+        self.asker.begin(&item.id);
+        let law = self.engine.law();
+        for (list, state) in stated(self.engine, item) {
+            let lone = if let CodeState::On(nodes) = state { nodes.first().filter(|_| nodes.len() == 1) } else { None };
+            self.asker.state(lone.map(|node| (law.list(*list), law.list(*list).code(*node))));
+        }
     }
 
     /// As [`Engine::outcomes`].
@@ -167,7 +246,7 @@ impl<'e, 'l> Batch<'e, 'l> {
         self.sum.clear();
         for (item, row) in transaction.items.iter().enumerate() {
             self.key.clear();
-            engine.asked().write_item(&row.facts, &mut self.key);
+            engine.asked().write_item(&row.facts, &context.told(engine, transaction), &mut self.key);
             self.key.extend_from_slice(&self.rest);
             if !context.outcomes.contains_key(self.key.as_slice()) {
                 self.items += 1;
@@ -212,7 +291,8 @@ impl<'e, 'l> Batch<'e, 'l> {
         let plans = engine.live_plans(&bare, options);
         let lean = engine.lean_plans(&bare, options, &plans);
         let bases = engine.bases(&bare, options);
-        self.contexts.push(Context { plans, lean, bases, outcomes: HashMap::new(), answers: HashMap::new() });
+        let counting = engine.counting(&bare, options, &plans);
+        self.contexts.push(Context { key: self.key.as_slice().into(), plans, lean, bases, counting, outcomes: HashMap::new(), answers: HashMap::new() });
         let position = self.contexts.len() - 1;
         self.places.insert(self.key.as_slice().into(), position);
         position
@@ -226,13 +306,11 @@ impl<'e, 'l> Batch<'e, 'l> {
     }
 }
 
-impl<'e> Written<'e> {
-    fn of(determination: &Determination<'e>, law: Arc<LawUsed<'e>>) -> Self {
-        // Serialising these types into memory cannot fail: all keys are strings.
-        let findings = serde_json::to_vec(&determination.findings).unwrap_or_default();
-        let mut tail = Vec::new();
-        write_tail(determination, &mut tail);
-        Self { digest: FindingsDigest::of(&findings), findings, tail, law }
+/// What an item states of its codes.
+fn stated<'t>(engine: &Engine, item: &'t Item) -> &'t [(ListId, CodeState)] {
+    match engine.known().codes.map(|fact| item.facts.get(fact)) {
+        Some(Slot::Known(Value::Codes(codes))) => &codes.0,
+        _ => &[],
     }
 }
 
@@ -258,38 +336,6 @@ fn answers(engine: &Engine, transaction: &Transaction, item: usize, options: Opt
         }
     }
     out.into()
-}
-
-impl Plan {
-    /// The rules that some item could make true or open: a rule that is false with every fact of the item unknown stays false.
-    pub(crate) fn live(&self, holds: impl Fn(comity_law::RuleId) -> bool) -> Self {
-        let keep = |rules: &[comity_law::RuleId]| rules.iter().copied().filter(|rule| holds(*rule)).collect();
-        Self {
-            first_day: self.first_day,
-            reach: keep(&self.reach),
-            hand_offs: keep(&self.hand_offs),
-            grounds: keep(&self.grounds),
-            exclusions: keep(&self.exclusions),
-            // Closed authorisations are named in the answer: all are kept.
-            authorisations: self.authorisations.clone(),
-            restrictions: keep(&self.restrictions),
-            duties: keep(&self.duties),
-        }
-    }
-
-    /// Without the authorisations that are closed whatever the item is, and without duties.
-    pub(crate) fn lean(&self, is_open: impl Fn(&Lifter) -> bool) -> Self {
-        Self {
-            first_day: self.first_day,
-            reach: self.reach.clone(),
-            hand_offs: self.hand_offs.clone(),
-            grounds: self.grounds.clone(),
-            exclusions: self.exclusions.clone(),
-            authorisations: self.authorisations.iter().filter(|lifter| is_open(lifter)).cloned().collect(),
-            restrictions: self.restrictions.clone(),
-            duties: Vec::new(),
-        }
-    }
 }
 
 /// A context without any item: all facts of items are unknown in it.

@@ -1,8 +1,13 @@
 //! The answer, as it goes out. Fields stand in the order of the alphabet, so that serialising gives canonical JSON.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt,
+    ops::{Deref, Range},
+    sync::Arc,
+};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::{belief::Truth, classify::Derived, outcome::Outcome, reasoning::Reasonings, receipt::Receipt};
 
@@ -126,11 +131,11 @@ pub struct Authorisation<'l> {
     /// Citation.
     pub citation: &'l str,
     /// Its tests and the restrictions that bar it, each with its state: all when it is open, else those that are not met.
-    pub conditions: Vec<ConditionState<'l>>,
+    pub conditions: Conditions<'l>,
     /// The item's id.
     pub item: Arc<str>,
     /// Grounds that it lifts or would lift.
-    pub lifts: Vec<Cow<'l, str>>,
+    pub lifts: Arc<[Cow<'l, str>]>,
     /// Symbol or name.
     pub name: &'l str,
     /// The rule.
@@ -142,6 +147,44 @@ pub struct Authorisation<'l> {
     /// Why its text was not checked, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unverified: Option<&'l str>,
+}
+
+/// Tests of an authorisation: a slice. Those of all authorisations of a finding stand in one place.
+#[derive(Clone, Default)]
+pub struct Conditions<'l> {
+    all: Arc<[ConditionState<'l>]>,
+    own: Range<u32>,
+}
+
+impl<'l> Conditions<'l> {
+    pub(crate) fn new(all: Arc<[ConditionState<'l>]>, own: Range<u32>) -> Self {
+        Self { all, own }
+    }
+
+    /// Which of all they are.
+    pub(crate) fn own(&self) -> Range<u32> {
+        self.own.clone()
+    }
+}
+
+impl<'l> Deref for Conditions<'l> {
+    type Target = [ConditionState<'l>];
+
+    fn deref(&self) -> &Self::Target {
+        self.all.get(self.own.start as usize..self.own.end as usize).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Conditions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl Serialize for Conditions<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).serialize(serializer)
+    }
 }
 
 /// One test of an authorisation.

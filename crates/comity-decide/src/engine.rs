@@ -1,23 +1,25 @@
 //! The engine: law compiled to plans, transactions in, determinations out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use comity_law::{JurisdictionId, Law};
 
 use crate::{
-    assess::{Assessment, Plan, assess},
+    assess::{Assessment, assess},
     batch::{NO_ITEM, Start},
     belief::Truth,
+    classes::Classes,
     determination::{Determination, Finding, NotAssessed, Possible},
     facts::{Slot, Value},
     key::Asked,
     memory::Memory,
     outcome::Outcome,
+    plan::Plan,
     program::Program,
     receipt::Parts,
     report::Report,
     scene::{Known, Scene},
-    transaction::Transaction,
+    transaction::{Paths, Transaction},
 };
 
 /// How to decide.
@@ -64,6 +66,9 @@ pub struct Engine<'l> {
     parts: Parts,
     asked: Asked,
     program: Arc<Program<'l>>,
+    /// Made for the first batch: a single question needs none.
+    classes: OnceLock<Classes>,
+    paths: Paths,
 }
 
 impl<'l> Engine<'l> {
@@ -78,6 +83,8 @@ impl<'l> Engine<'l> {
             parts: Parts::of(law),
             asked,
             program,
+            classes: OnceLock::new(),
+            paths: Paths::of(law),
         }
     }
 
@@ -94,8 +101,10 @@ impl<'l> Engine<'l> {
     /// Decides by given plans: all rules, or those that can matter in the transaction's context.
     pub(crate) fn decide_by(&self, transaction: &Transaction, options: Options, plans: &[Plan], from: Start) -> Determination<'l> {
         let mut findings = Vec::new();
+        // Explanations look at the facts after the answer is given.
+        let asked = options.explain.then(|| Arc::new(transaction.clone()));
         for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(plans) {
-            findings.extend(self.finding(transaction, jurisdiction, options, plan, from));
+            findings.extend(self.finding(transaction, asked.as_ref(), jurisdiction, options, plan, from));
         }
         // The worst first; among equals, in the order of the law folder.
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.outcome));
@@ -131,6 +140,18 @@ impl<'l> Engine<'l> {
             }
         }
         out
+    }
+
+    pub(crate) fn classes(&self) -> &Classes {
+        self.classes.get_or_init(|| Classes::of(self.law, &self.program, self.known.codes))
+    }
+
+    pub(crate) fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    pub(crate) fn known(&self) -> Known {
+        self.known
     }
 
     pub(crate) fn parts(&self) -> &Parts {
@@ -217,7 +238,15 @@ impl<'l> Engine<'l> {
         &self.asked
     }
 
-    fn finding(&self, transaction: &Transaction, jurisdiction: JurisdictionId, options: Options, plan: &Plan, from: Start) -> Option<Finding<'l>> {
+    fn finding(
+        &self,
+        transaction: &Transaction,
+        asked: Option<&Arc<Transaction>>,
+        jurisdiction: JurisdictionId,
+        options: Options,
+        plan: &Plan,
+        from: Start,
+    ) -> Option<Finding<'l>> {
         if plan.reach.is_empty() && !plan.is_before(transaction.date) {
             return None; // no law of this jurisdiction can reach the transaction
         }
@@ -230,7 +259,7 @@ impl<'l> Engine<'l> {
             let scene = scene(item);
             let assessment = assess(&scene, plan);
             if !assessment.reach.is_false() {
-                report.item(&scene, &assessment, options);
+                report.item(&scene, &assessment, options, asked);
             }
             reached = worse(reached, &assessment);
         }

@@ -1,34 +1,58 @@
 //! The explanation: every rule that mattered, down to the facts at its leaves.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use comity_law::{Body, RuleId, condition::Condition};
 
 use crate::{
-    assess::{Assessment, Origin},
+    assess::{Assessment, AuthorisationState, Origin},
     belief::{Belief, Truth},
     determination::Explanation,
+    memory::{Memory, Remembered},
+    plan::Plan,
     program::{Op, StepId},
     reasoning::{Reasonings, Record, Root, Row},
     scene::Scene,
+    transaction::Transaction,
 };
 
-/// Explains rules, one tree each.
-pub(crate) fn explanation<'l>(scene: &Scene<'_, 'l>, rules: &[RuleId], assessment: &Assessment<'l>, item: &Arc<str>) -> Vec<Explanation<'l>> {
+/// Explains what an assessment of one item rests on, one tree a rule. `asked` is the scene's transaction.
+pub(crate) fn explanation<'l>(
+    scene: &Scene<'_, 'l>,
+    asked: &Arc<Transaction>,
+    plan: &Plan,
+    assessment: &Assessment<'l>,
+    item: &Arc<str>,
+) -> Vec<Explanation<'l>> {
     let law = scene.law;
-    let mut explainer = Explainer { scene, asked: vec![false; scene.program.len()], by_party: HashMap::new(), roots: Vec::with_capacity(2 * rules.len()) };
-    let mut seen = vec![false; law.rules.len()];
-    let mut rows: Vec<(RuleId, Truth, Range<usize>)> = Vec::with_capacity(rules.len());
-    for id in rules {
-        match seen.get_mut(id.index()) {
-            Some(seen) if !*seen => *seen = true,
-            _ => continue,
-        }
-        let first = explainer.roots.len();
-        let value = explainer.rule(*id, assessment);
-        rows.push((*id, value, first..explainer.roots.len()));
+    let count = plan.reach.len() + assessment.grounds.len() + assessment.hand_offs.len() + assessment.authorisations.len();
+    let mut explainer =
+        Explainer { scene, assessment, seen: vec![false; law.rules.len()], roots: Vec::with_capacity(2 * count), rows: Vec::with_capacity(count) };
+    let grounds = assessment.grounds.iter().map(|ground| ground.rule);
+    for rule in plan.reach.iter().copied().chain(grounds).chain(assessment.hand_offs.iter().map(|row| row.rule)) {
+        explainer.rule(rule);
     }
-    let record = Arc::new(explainer.record());
+    for state in &assessment.authorisations {
+        let tests = plan.authorisations.get(state.lifter).map(|lifter| lifter.tests.as_slice()).unwrap_or_default();
+        explainer.authorisation(state, tests);
+    }
+    let Explainer { rows, roots, .. } = explainer;
+    let record = Arc::new(Record {
+        law,
+        program: scene.program.clone(),
+        known: scene.known,
+        asked: asked.clone(),
+        jurisdiction: scene.jurisdiction,
+        item: scene.item,
+        strict: scene.strict,
+        steps: scene.memory.remembered(),
+        rest: OnceLock::new(),
+        roots,
+    });
     let explained = rows.into_iter().map(|(id, value, roots)| {
         let (rule, reasoning) = (law.rule(id), Reasonings::new(record.clone(), roots));
         Explanation { citation: &rule.cite, item: item.clone(), kind: rule.kind().name(), reasoning, rule: &rule.id, title: &rule.title, value }
@@ -36,42 +60,35 @@ pub(crate) fn explanation<'l>(scene: &Scene<'_, 'l>, rules: &[RuleId], assessmen
     explained.collect()
 }
 
-/// Asks every step that an explanation shows, also those that an answer could pass over.
+/// Notes what each rule rests on.
 struct Explainer<'s, 'a, 'l> {
     scene: &'s Scene<'a, 'l>,
-    asked: Vec<bool>,
-    by_party: HashMap<(StepId, usize), Belief>,
+    assessment: &'s Assessment<'l>,
+    /// Rules that are explained already.
+    seen: Vec<bool>,
     roots: Vec<Root<'l>>,
+    rows: Vec<(RuleId, Truth, Range<usize>)>,
 }
 
 impl<'l> Explainer<'_, '_, 'l> {
-    /// Notes what a rule rests on, and gives how it came out.
-    fn rule(&mut self, id: RuleId, assessment: &Assessment<'l>) -> Truth {
-        let law = self.scene.law;
-        let rule = law.rule(id);
-        let mut value = self.scene.rule(id).presumed;
-        match &rule.body {
-            Body::Authorisation { conditions, .. } => {
-                let state = assessment.authorisations.iter().find(|state| state.rule == id);
-                value = state.map_or(value, |state| state.open);
-                // One test that fails closes an authorisation: it explains the whole.
-                let failing = conditions.iter().find(|row| value == Truth::False && self.scene.clause(&row.test.root, None).presumed == Truth::False);
-                match failing {
-                    Some(row) => self.condition(&row.test),
-                    None => {
-                        rule.when.iter().for_each(|when| self.condition(when));
-                        conditions.iter().for_each(|row| self.condition(&row.test));
-                    }
-                }
-            }
-            _ => rule.when.iter().for_each(|when| self.condition(when)),
+    fn is_new(&mut self, id: RuleId) -> bool {
+        self.seen.get_mut(id.index()).is_some_and(|seen| !std::mem::replace(seen, true))
+    }
+
+    /// A rule of the review, with the grounds that it gave.
+    fn rule(&mut self, id: RuleId) {
+        if !self.is_new(id) {
+            return;
         }
-        for ground in assessment.grounds.iter().filter(|ground| ground.rule == id) {
+        let first = self.roots.len();
+        let law = self.scene.law;
+        let mut value = self.scene.rule(id).presumed;
+        self.roots.extend(law.rule(id).when.iter().map(Root::Condition));
+        for ground in self.assessment.grounds.iter().filter(|ground| ground.rule == id) {
             value = ground.belief.presumed;
             if let Origin::Row(list, node, row) = ground.origin {
                 let list = law.list(list);
                 let conditions: Vec<&'l Condition> = row.scope.iter().chain(&row.when).collect();
-                conditions.iter().for_each(|condition| self.ask_condition(condition));
                 let mark = row.column.zip(list.chart).map(|((_, column), chart)| {
                     let name = law.chart(chart).columns.get(usize::from(column)).map_or("", |name| name);
                     format!("{} marks `{name}` at the destination", law.chart(chart).id)
@@ -80,15 +97,75 @@ impl<'l> Explainer<'_, '_, 'l> {
                 self.roots.push(Root::Row(Row { test, curated: row.curated.as_deref(), value, conditions, mark }));
             }
         }
-        value
+        self.rows.push((id, value, first..self.roots.len()));
     }
 
-    fn condition(&mut self, condition: &'l Condition) {
-        self.ask_condition(condition);
-        self.roots.push(Root::Condition(condition));
+    fn authorisation(&mut self, state: &AuthorisationState, tests: &[StepId]) {
+        if !self.is_new(state.rule) {
+            return;
+        }
+        let first = self.roots.len();
+        let rule = self.scene.law.rule(state.rule);
+        if let Body::Authorisation { conditions, .. } = &rule.body {
+            // One test that fails closes an authorisation: it explains the whole.
+            let fails = |test: &StepId| self.scene.step(*test, None).presumed == Truth::False;
+            let failing = if state.open == Truth::False { tests.iter().position(fails) } else { None };
+            match failing.and_then(|failing| conditions.get(failing)) {
+                Some(row) => self.roots.push(Root::Condition(&row.test)),
+                None => self.roots.extend(rule.when.iter().chain(conditions.iter().map(|row| &row.test)).map(Root::Condition)),
+            }
+        }
+        self.rows.push((state.rule, state.open, first..self.roots.len()));
     }
+}
 
-    fn ask_condition(&mut self, condition: &Condition) {
+/// How every step below an explanation came out.
+pub(crate) struct Rest {
+    pub(crate) steps: Remembered,
+    by_party: HashMap<(StepId, Option<usize>), Belief>,
+}
+
+impl Rest {
+    pub(crate) fn of_party(&self, step: StepId, party: Option<usize>) -> Option<Belief> {
+        self.by_party.get(&(step, party)).copied()
+    }
+}
+
+/// Asks every step below an explanation, also those that the answer could pass over.
+pub(crate) fn ask_all(record: &Record) -> Rest {
+    let memory = Memory::of(&record.steps, record.law.rules.len());
+    let scene = Scene {
+        law: record.law,
+        transaction: &record.asked,
+        items: &record.asked.items,
+        day: record.asked.date,
+        jurisdiction: record.jurisdiction,
+        item: record.item,
+        known: record.known,
+        strict: record.strict,
+        program: &record.program,
+        memory: &memory,
+        standing: std::cell::Cell::new(None),
+    };
+    let mut asker = Asker { scene: &scene, asked: vec![false; record.program.len()], by_party: HashMap::new() };
+    for root in &record.roots {
+        match root {
+            Root::Condition(condition) => asker.condition(condition),
+            Root::Row(row) => row.conditions.iter().for_each(|condition| asker.condition(condition)),
+        }
+    }
+    let by_party = asker.by_party;
+    Rest { steps: memory.remembered(), by_party }
+}
+
+struct Asker<'s, 'a, 'l> {
+    scene: &'s Scene<'a, 'l>,
+    asked: Vec<bool>,
+    by_party: HashMap<(StepId, Option<usize>), Belief>,
+}
+
+impl Asker<'_, '_, '_> {
+    fn condition(&mut self, condition: &Condition) {
         if let Some(step) = self.scene.program.at(&condition.root) {
             self.ask(step, None);
         }
@@ -97,20 +174,14 @@ impl<'l> Explainer<'_, '_, 'l> {
     fn ask(&mut self, id: StepId, party: Option<usize>) {
         let scene = self.scene;
         let step = scene.program.step(id);
-        match party {
-            Some(party) if step.depends.party => {
-                let belief = scene.step(id, Some(party));
-                if self.by_party.insert((id, party), belief).is_some() {
-                    return;
-                }
-            }
-            _ => match self.asked.get_mut(id.index()) {
-                Some(asked) if !*asked => {
-                    *asked = true;
-                    scene.step(id, party);
-                }
-                _ => return,
-            },
+        let is_new = if step.depends.party {
+            self.by_party.insert((id, party), scene.step(id, party)).is_none()
+        } else {
+            scene.step(id, party);
+            self.asked.get_mut(id.index()).is_some_and(|asked| !std::mem::replace(asked, true))
+        };
+        if !is_new {
+            return;
         }
         for part in scene.program.parts(step) {
             match step.op {
@@ -122,24 +193,6 @@ impl<'l> Explainer<'_, '_, 'l> {
             && let Some(when) = scene.program.rule(rule).when()
         {
             self.ask(when, None);
-        }
-    }
-
-    fn record(self) -> Record<'l> {
-        let scene = self.scene;
-        let transaction = scene.transaction;
-        let items = scene.items.get(scene.item).into_iter().map(|item| (None, &item.facts));
-        let parties = transaction.parties.iter().enumerate().map(|(party, facts)| (Some(party), facts));
-        let places = std::iter::once((None, &transaction.facts)).chain(items).chain(parties);
-        let stated = places.flat_map(|(party, facts)| facts.stated().map(move |(fact, slot)| (fact, party, slot.clone()))).collect();
-        Record {
-            law: scene.law,
-            program: scene.program.clone(),
-            steps: scene.memory.remembered(),
-            by_party: self.by_party,
-            parties: transaction.parties.len(),
-            stated,
-            roots: self.roots,
         }
     }
 }

@@ -8,6 +8,7 @@ use comity_law::{
 use crate::{
     belief::{Belief, Truth},
     facts::{Slot, Value},
+    program::StepId,
     scene::{Scene, fact_of},
 };
 
@@ -71,8 +72,10 @@ pub(crate) struct Finder<'s, 'a, 'l> {
 }
 
 impl<'s, 'a, 'l> Finder<'s, 'a, 'l> {
-    pub(crate) fn new(scene: &'s Scene<'a, 'l>) -> Self {
-        Self { scene, found: Vec::new() }
+    /// Begins, with the room of an earlier search.
+    pub(crate) fn with(scene: &'s Scene<'a, 'l>, mut room: Vec<Leaf<'l>>) -> Self {
+        room.clear();
+        Self { scene, found: room }
     }
 
     pub(crate) fn found(self) -> Vec<Leaf<'l>> {
@@ -80,13 +83,20 @@ impl<'s, 'a, 'l> Finder<'s, 'a, 'l> {
     }
 
     pub(crate) fn unknown(&mut self, condition: &'l Condition) {
-        self.walk(condition, &condition.root, None, Want::Unknown);
+        self.walk_condition(condition, |_| Want::Unknown);
     }
 
     /// The fewest presumptions that carry the condition's value.
     pub(crate) fn presumed(&mut self, condition: &'l Condition) {
-        let value = self.scene.clause(&condition.root, None).presumed == Truth::True;
-        self.walk(condition, &condition.root, None, Want::Presumed(value));
+        self.walk_condition(condition, |belief| Want::Presumed(belief.presumed == Truth::True));
+    }
+
+    fn walk_condition(&mut self, condition: &'l Condition, want: impl FnOnce(Belief) -> Want) {
+        // Every condition of the law has a step.
+        if let Some(step) = self.scene.program.at(&condition.root) {
+            let want = want(self.scene.step(step, None));
+            self.walk(condition, &condition.root, step, None, want);
+        }
     }
 
     pub(crate) fn push(&mut self, leaf: Leaf<'l>) {
@@ -95,37 +105,40 @@ impl<'s, 'a, 'l> Finder<'s, 'a, 'l> {
         }
     }
 
-    fn walk(&mut self, condition: &'l Condition, clause: &'l Clause, party: Option<usize>, want: Want) {
+    /// `step` is that of the clause: its parts stand in the order of the clause's.
+    fn walk(&mut self, condition: &'l Condition, clause: &'l Clause, step: StepId, party: Option<usize>, want: Want) {
         let scene = self.scene;
-        if !want.matches(scene.clause(clause, party)) {
+        if !want.matches(scene.step(step, party)) {
             return;
         }
+        let steps = scene.program.parts(scene.program.step(step));
+        let of = steps.first().copied().unwrap_or(step);
         match &clause.test {
-            Test::Not(inner) => self.walk(condition, inner, party, want.negated()),
+            Test::Not(inner) => self.walk(condition, inner, of, party, want.negated()),
             // Without the item's code it is too early for questions about the entries that a conjunction names.
             Test::All(parts) if want == Want::Unknown && parts.iter().any(|part| self.lacks_code(part, party)) => {
-                for part in parts {
+                for (part, step) in parts.iter().zip(steps) {
                     if self.lacks_code(part, party) {
-                        self.walk(condition, part, party, want);
+                        self.walk(condition, part, *step, party, want);
                     }
                 }
             }
-            Test::All(parts) => self.parts(condition, parts, party, want, want.one_is_enough(false)),
-            Test::Any(parts) => self.parts(condition, parts, party, want, want.one_is_enough(true)),
-            Test::AtLeast(_, parts) => self.parts(condition, parts, party, want, false),
+            Test::All(parts) => self.parts(condition, parts.iter().zip(steps), party, want, want.one_is_enough(false)),
+            Test::Any(parts) => self.parts(condition, parts.iter().zip(steps), party, want, want.one_is_enough(true)),
+            Test::AtLeast(_, parts) => self.parts(condition, parts.iter().zip(steps), party, want, false),
             // What is presumed inside `knows` is unknown without the presumption.
-            Test::Knows(inner) if matches!(want, Want::Presumed(_)) => self.walk(condition, inner, party, Want::Supposed(false)),
-            Test::Knows(inner) => self.walk(condition, inner, party, want),
-            Test::Party { of, .. } => {
+            Test::Knows(inner) if matches!(want, Want::Presumed(_)) => self.walk(condition, inner, of, party, Want::Supposed(false)),
+            Test::Knows(inner) => self.walk(condition, inner, of, party, want),
+            Test::Party { of: inner, .. } => {
                 if scene.transaction.parties.is_empty() {
                     self.push(Leaf::Parties);
                 }
                 for party in 0..scene.transaction.parties.len() {
-                    self.walk(condition, of, Some(party), want);
+                    self.walk(condition, inner, of, Some(party), want);
                 }
             }
             Test::Define(id) => match &scene.law.rule(*id).when {
-                Some(inner) => self.walk(inner, &inner.root, None, want),
+                Some(inner) => self.walk_condition(inner, |_| want),
                 None => self.push(Leaf::Gap(&scene.law.rule(*id).cite)),
             },
             Test::Untranslated(why) => self.push(Leaf::Untranslated(why)),
@@ -166,14 +179,21 @@ impl<'s, 'a, 'l> Finder<'s, 'a, 'l> {
         Some(fact) == self.scene.known.codes && self.scene.codes(fact, party, list).is_none()
     }
 
-    fn parts(&mut self, condition: &'l Condition, parts: &'l [Clause], party: Option<usize>, want: Want, one_is_enough: bool) {
+    fn parts<'p>(
+        &mut self,
+        condition: &'l Condition,
+        parts: impl Iterator<Item = (&'l Clause, &'p StepId)>,
+        party: Option<usize>,
+        want: Want,
+        one_is_enough: bool,
+    ) {
         // A part whose leaves are presumed already costs no further presumption.
         let before = self.found.len();
-        for part in parts {
-            if !want.matches(self.scene.clause(part, party)) {
+        for (part, step) in parts {
+            if !want.matches(self.scene.step(*step, party)) {
                 continue;
             }
-            self.walk(condition, part, party, want);
+            self.walk(condition, part, *step, party, want);
             if one_is_enough && (self.found.len() > before || matches!(want, Want::Presumed(_) | Want::Supposed(_))) {
                 return;
             }
@@ -209,7 +229,7 @@ impl<'s, 'a, 'l> Finder<'s, 'a, 'l> {
                 if amount.is_some() || matches!(clause.test, Test::Allows { .. }) { exceptions.collect() } else { controls.collect() };
             for scope in scopes {
                 open |= Want::Unknown.matches(scene.clause(&scope.root, None));
-                self.walk(scope, &scope.root, None, Want::Unknown);
+                self.unknown(scope);
             }
         }
         if let Some(amount) = amount

@@ -10,13 +10,13 @@ mod rows;
 use comity_law::{JurisdictionId, Law};
 
 use crate::{
-    assess::Plan,
     batch::NO_ITEM,
     determination::Possible,
     engine::{Engine, Options},
     facts::Slot,
     memory::Memory,
     outcome::Outcome,
+    plan::Plan,
     planes::LANES,
     transaction::{Item, Transaction, shared_value},
 };

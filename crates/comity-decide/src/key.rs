@@ -3,14 +3,17 @@
 //! The law reads an amount only by comparing it with its own limits, so an amount is written as its place among them: a catalogue of
 //! distinct prices falls into few classes.
 
+use std::{cmp::Ordering, collections::HashSet};
+
 use comity_law::{
-    Body, FactId, FactType, Law,
+    Body, FactId, FactType, Law, ListId, NodeId,
     condition::{Condition, Test},
 };
 use comity_quantity::Quantity;
 use jiff::civil::Date;
 
 use crate::{
+    classes::{Classes, Counting},
     facts::{CodeState, Facts, Slot, Value},
     scene::fact_of,
 };
@@ -21,8 +24,13 @@ pub(crate) struct Asked {
     /// Facts that tell contexts apart: those with few values. Amounts, texts and tariff numbers differ from one transaction to the
     /// next; a context leaves them unknown, which is sound, for what is false without them is false with them.
     tells: Vec<bool>,
-    /// By fact, the amounts with which the law compares it.
+    /// By fact, the amounts with which conditions compare it, and with which conditions or rows do.
     limits: Vec<Vec<Quantity>>,
+    all_limits: Vec<Vec<Quantity>>,
+    /// Facts that are compared with amounts in rows.
+    asked_by_rows: HashSet<FactId>,
+    /// The codes of an item.
+    codes: Option<FactId>,
 }
 
 impl Asked {
@@ -51,7 +59,9 @@ impl Asked {
             .facts
             .iter()
             .map(|fact| matches!(fact.ty, FactType::Bool | FactType::Country | FactType::Region | FactType::Choice(_) | FactType::Choices(_)));
-        Self { tells: tells.collect(), asked, limits: limits(law) }
+        let mut asked_by_rows = HashSet::new();
+        let (limits, all_limits) = (limits(law, None), limits(law, Some(&mut asked_by_rows)));
+        Self { tells: tells.collect(), asked, limits, all_limits, asked_by_rows, codes: law.fact_by_path("item.codes") }
     }
 
     /// By fact, whether it tells contexts apart.
@@ -74,12 +84,34 @@ impl Asked {
         rest.push(END);
     }
 
-    /// Writes down the facts of an item that are asked for.
-    pub(crate) fn write_item(&self, facts: &Facts, out: &mut Vec<u64>) {
+    /// Writes down the facts of an item that are asked for: its provisions by their class in a context.
+    pub(crate) fn write_item(&self, facts: &Facts, told: &Told, out: &mut Vec<u64>) {
+        let codes = match self.codes.map(|fact| facts.get(fact)) {
+            Some(Slot::Known(Value::Codes(codes))) => codes.0.as_slice(),
+            _ => &[],
+        };
+        let alone = codes.iter().all(|(_, state)| matches!(state, CodeState::NotListed) || lone(state).is_some());
         for (id, slot) in facts.stated().filter(|(id, _)| self.asked.get(id.index()).copied().unwrap_or_default()) {
-            self.slot(id, slot, out);
+            match slot {
+                Slot::Known(Value::Codes(_)) if Some(id) == self.codes => write_classes(id, codes, told, out),
+                // Of the amounts in rows, those of the item's own entries count.
+                Slot::Known(Value::Quantity(quantity)) if alone => {
+                    out.extend([(id.index() as u64) << 8 | 14, self.place(id, quantity, &self.limits)]);
+                    if self.asked_by_rows.contains(&id) {
+                        write_rows(codes, quantity, told, out);
+                    }
+                }
+                slot => self.slot(id, slot, out),
+            }
         }
         out.push(END);
+    }
+
+    /// Writes down the item's provisions themselves.
+    pub(crate) fn write_codes(&self, facts: &Facts, out: &mut Vec<u64>) {
+        if let Some(id) = self.codes {
+            self.slot(id, facts.get(id), out);
+        }
     }
 
     /// The facts of one place that tell contexts apart.
@@ -101,7 +133,7 @@ impl Asked {
             Slot::Known(Value::Region(region)) => out.extend([head(6), region.index() as u64]),
             Slot::Known(Value::Words(words)) => out.extend([head(7), *words]),
             Slot::Known(Value::Date(date)) => out.extend([head(8), day_word(*date)]),
-            Slot::Known(Value::Quantity(quantity)) => out.extend([head(9), self.place(id, quantity)]),
+            Slot::Known(Value::Quantity(quantity)) => out.extend([head(9), self.place(id, quantity, &self.all_limits)]),
             Slot::Known(Value::Hs(code)) => {
                 out.push(head(10));
                 write_text(&code.to_string(), out);
@@ -126,8 +158,8 @@ impl Asked {
     }
 
     /// Where an amount stands among those of its dimension with which the law compares it: amounts at one place answer every test alike.
-    fn place(&self, id: FactId, quantity: &Quantity) -> u64 {
-        let limits = self.limits.get(id.index()).map(Vec::as_slice).unwrap_or_default();
+    fn place(&self, id: FactId, quantity: &Quantity, limits: &[Vec<Quantity>]) -> u64 {
+        let limits = limits.get(id.index()).map(Vec::as_slice).unwrap_or_default();
         let orderings = limits.iter().enumerate().filter_map(|(i, limit)| Some((i, quantity.compare(limit).ok()?)));
         let mut first = None;
         let (mut above, mut at) = (0u64, 0u64);
@@ -141,8 +173,61 @@ impl Asked {
     }
 }
 
+/// What tells provisions apart in a context.
+pub(crate) struct Told<'c> {
+    pub(crate) law: &'c Law,
+    pub(crate) classes: &'c Classes,
+    pub(crate) counting: &'c Counting,
+    pub(crate) day: Date,
+}
+
+/// The provision that stands alone on its list.
+fn lone(state: &CodeState) -> Option<NodeId> {
+    match state {
+        CodeState::On(nodes) if nodes.len() == 1 => nodes.first().copied(),
+        _ => None,
+    }
+}
+
+/// A provision that stands alone on its list is as good as any other of its class.
+fn write_classes(id: FactId, codes: &[(ListId, CodeState)], told: &Told, out: &mut Vec<u64>) {
+    out.extend([(id.index() as u64) << 8 | 13, codes.len() as u64]);
+    for (list, state) in codes {
+        out.push(list.index() as u64);
+        let CodeState::On(nodes) = state else {
+            out.push(END);
+            continue;
+        };
+        let start = out.len();
+        out.push(CLASS);
+        if !lone(state).is_some_and(|node| told.classes.write(*list, node, told.day, told.counting, out)) {
+            out.truncate(start);
+            out.push(nodes.len() as u64);
+            out.extend(nodes.iter().map(|node| node.index() as u64));
+        }
+    }
+}
+
+/// How an amount stands to those in the rows of the item's entries: a class says how many rows there are.
+fn write_rows(codes: &[(ListId, CodeState)], quantity: &Quantity, told: &Told, out: &mut Vec<u64>) {
+    for (list, node) in codes.iter().filter_map(|(list, state)| Some((*list, lone(state)?))) {
+        let rows = told.law.list(list).entry(node).map(|entry| entry.exceptions.as_slice()).unwrap_or_default();
+        out.push(rows.len() as u64);
+        let orderings = rows.iter().map(|row| row.amount.as_ref().map(|limit| quantity.compare(limit).ok()));
+        out.extend(orderings.map(|ordering| match ordering {
+            None => 0,
+            Some(None) => 1,
+            Some(Some(Ordering::Less)) => 2,
+            Some(Some(Ordering::Equal)) => 3,
+            Some(Some(Ordering::Greater)) => 4,
+        }));
+    }
+}
+
 /// Ends a place; no fact, list or length.
 const END: u64 = u64::MAX;
+/// Begins a class; no length.
+const CLASS: u64 = u64::MAX - 1;
 
 /// A day as a word.
 pub(crate) fn day_word(date: Date) -> u64 {
@@ -157,8 +242,8 @@ pub(crate) fn write_text(text: &str, out: &mut Vec<u64>) {
     out.extend(text.as_bytes().chunks(8).map(|bytes| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))));
 }
 
-/// By fact, every amount with which a condition or a row of the law compares it.
-fn limits(law: &Law) -> Vec<Vec<Quantity>> {
+/// By fact, every amount with which a condition compares it; with those in rows, and the facts that are compared with them, where asked.
+fn limits(law: &Law, mut by_rows: Option<&mut HashSet<FactId>>) -> Vec<Vec<Quantity>> {
     let mut out: Vec<Vec<Quantity>> = vec![Vec::new(); law.vocabulary.facts.len()];
     let mut add = |fact: FactId, quantity: &Quantity| {
         if let Some(limits) = out.get_mut(fact.index())
@@ -171,6 +256,8 @@ fn limits(law: &Law) -> Vec<Vec<Quantity>> {
         condition.root.visit(&mut |clause| match &clause.test {
             Test::Quantity(fact, _, quantity) => add(*fact, quantity),
             Test::Allows { list, symbol, amount: Some(fact) } => {
+                let Some(by_rows) = &mut by_rows else { return };
+                by_rows.insert(*fact);
                 let rows = law.list(*list).entries.iter().flat_map(|entry| &entry.exceptions).filter(|row| row.symbol == *symbol);
                 rows.flat_map(|row| &row.amount).for_each(|limit| add(*fact, limit));
             }

@@ -7,6 +7,7 @@
 mod assess;
 mod batch;
 mod belief;
+mod classes;
 pub mod classify;
 mod determination;
 mod engine;
@@ -17,7 +18,9 @@ mod grid;
 mod input;
 mod key;
 mod memory;
+mod names;
 mod outcome;
+mod plan;
 mod planes;
 mod program;
 mod reasoning;
@@ -25,10 +28,13 @@ mod receipt;
 mod report;
 mod scene;
 mod transaction;
+mod written;
 
 pub use batch::Batch;
 pub use belief::{Belief, Truth};
-pub use determination::{Assumption, Authorisation, ConditionState, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Status};
+pub use determination::{
+    Assumption, Authorisation, ConditionState, Conditions, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Status,
+};
 pub use engine::{Engine, Options};
 pub use facts::{CodeState, Codes, Facts, Slot, Value};
 pub use grid::Answer;

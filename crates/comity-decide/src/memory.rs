@@ -36,9 +36,15 @@ impl Memory {
         Self { steps: vec![Cell::new(0); steps].into(), rules: vec![Cell::new(0); rules].into() }
     }
 
+    /// What was remembered of the steps, and nothing of rules.
+    pub(crate) fn of(remembered: &Remembered, rules: usize) -> Self {
+        Self { steps: remembered.0.iter().map(|byte| Cell::new(*byte)).collect(), rules: vec![Cell::new(0); rules].into() }
+    }
+
     /// Forgets everything.
     pub(crate) fn clear(&self) {
-        self.steps.iter().chain(&self.rules).for_each(|cell| cell.set(0));
+        self.steps.iter().for_each(|cell| cell.set(0));
+        self.rules.iter().for_each(|cell| cell.set(0));
     }
 
     /// Remembers what another does, and nothing else.

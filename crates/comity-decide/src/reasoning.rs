@@ -3,32 +3,43 @@
 //! An answer names hundreds of clauses. What is kept is how each step came out and what was stated; the tree of clauses is a view of
 //! that, made while it is read.
 
-use std::{collections::HashMap, fmt, ops::Range, sync::Arc};
+use std::{
+    fmt,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use comity_law::{
-    FactId, FactPlace, Law,
+    FactId, FactPlace, JurisdictionId, Law,
     condition::{Clause, Condition, Test},
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use crate::{
     belief::{Belief, Truth},
+    explain::{Rest, ask_all},
     facts::{Slot, show},
     memory::Remembered,
     program::{Program, StepId},
-    scene::fact_of,
+    scene::{Known, fact_of},
+    transaction::Transaction,
 };
 
 /// What came out for one item: all that its explanations show.
 pub(crate) struct Record<'l> {
     pub(crate) law: &'l Law,
     pub(crate) program: Arc<Program<'l>>,
+    pub(crate) known: Known,
+    /// What was asked: the facts at the leaves.
+    pub(crate) asked: Arc<Transaction>,
+    pub(crate) jurisdiction: JurisdictionId,
+    pub(crate) item: usize,
+    pub(crate) strict: bool,
+    /// How the steps came out on which the answer rests.
     pub(crate) steps: Remembered,
-    /// Steps that ask one party, by party.
-    pub(crate) by_party: HashMap<(StepId, usize), Belief>,
-    pub(crate) parties: usize,
-    /// What was stated of facts, those of parties by party.
-    pub(crate) stated: Vec<(FactId, Option<usize>, Slot)>,
+    /// Steps that the answer could pass over, since another had settled the clause above them, and steps that ask one party: asked of the
+    /// same facts when a reader comes to them.
+    pub(crate) rest: OnceLock<Rest>,
     pub(crate) roots: Vec<Root<'l>>,
 }
 
@@ -51,16 +62,19 @@ pub(crate) struct Row<'l> {
 
 impl<'l> Record<'l> {
     fn belief(&self, step: StepId, party: Option<usize>) -> Belief {
-        let belief = match party {
-            Some(party) if self.program.step(step).depends.party => self.by_party.get(&(step, party)).copied(),
-            _ => self.steps.step(step),
-        };
+        let rest = || self.rest.get_or_init(|| ask_all(self));
+        let belief =
+            if self.program.step(step).depends.party { rest().of_party(step, party) } else { self.steps.step(step).or_else(|| rest().steps.step(step)) };
         belief.unwrap_or(Belief::UNKNOWN)
     }
 
     fn slot(&self, fact: FactId, party: Option<usize>) -> &Slot {
-        let party = party.filter(|_| self.law.fact(fact).place == FactPlace::Party);
-        self.stated.iter().find(|(other, at, _)| (*other, *at) == (fact, party)).map_or(&Slot::Absent, |(.., slot)| slot)
+        const ABSENT: &Slot = &Slot::Absent;
+        match self.law.fact(fact).place {
+            FactPlace::Transaction => self.asked.facts.get(fact),
+            FactPlace::Item => self.asked.items.get(self.item).map_or(ABSENT, |item| item.facts.get(fact)),
+            FactPlace::Party => party.and_then(|party| self.asked.parties.get(party)).map_or(ABSENT, |party| party.get(fact)),
+        }
     }
 
     fn because(&self, clause: &Clause, party: Option<usize>, belief: Belief) -> Option<String> {
@@ -167,7 +181,9 @@ impl<'r, 'l> Reasoning<'r, 'l> {
                     Test::All(clauses) | Test::Any(clauses) | Test::AtLeast(_, clauses) => {
                         clauses.iter().zip(parts).map(|(clause, step)| part(clause, step, party)).collect()
                     }
-                    Test::Party { of, .. } => (0..record.parties).flat_map(|party| parts.iter().map(move |step| part(of, step, Some(party)))).collect(),
+                    Test::Party { of, .. } => {
+                        (0..record.asked.parties.len()).flat_map(|party| parts.iter().map(move |step| part(of, step, Some(party)))).collect()
+                    }
                     Test::Define(id) => record.law.rule(*id).when.iter().filter_map(|when| Self::of_condition(record, when)).collect(),
                     _ => Vec::new(),
                 }

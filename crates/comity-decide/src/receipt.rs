@@ -20,6 +20,7 @@ use serde_json::Value as Json;
 use crate::{
     determination::Determination,
     engine::{Engine, Options},
+    names::{FormDigest, Names},
     transaction::Transaction,
 };
 
@@ -39,7 +40,8 @@ pub struct Receipt<'l> {
     pub law: Arc<[PartUsed<'l>]>,
     /// Digest of all law that was loaded, so that what did not apply is proved too.
     pub law_digest: String,
-    /// Digest of the determination without its receipt, its findings taken as the digest of theirs.
+    /// Digest of the determination without its receipt: its findings are taken as the digest of their form, and the ids of items and the
+    /// provisions that they name beside it.
     pub result: String,
     /// Whether presumptions about knowledge were turned off.
     pub strict: bool,
@@ -73,6 +75,11 @@ impl<'l> LawUsed<'l> {
         let json = serde_json::to_vec(&parts).unwrap_or_default();
         let digest = Digest::of(&json).to_string();
         Self { parts: parts.into(), json, digest }
+    }
+
+    /// About how many bytes it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.json.len() + self.parts.len() * size_of::<PartUsed>()
     }
 }
 
@@ -231,7 +238,7 @@ impl<'l> Engine<'l> {
         // The explanation is a view of the answer, not a part of it: the digest is the same with and without.
         let explanations: Vec<_> = determination.findings.iter_mut().map(|finding| std::mem::take(&mut finding.explanation)).collect();
         let plain = if options.explain { self.decide(transaction, Options { explain: false, ..options }) } else { determination.clone() };
-        let result = result_digest(&plain, FindingsDigest::of(&serde_json::to_vec(&plain.findings).unwrap_or_default()));
+        let result = result_digest(&plain, &serde_json::to_vec(&plain.findings).unwrap_or_default());
         let receipt = self.receipt(&LawUsed::of(self.list_parts(&self.parts_used(&plain), transaction.date)), input, result, options);
         for (finding, explanation) in determination.findings.iter_mut().zip(explanations) {
             finding.explanation = explanation;
@@ -250,9 +257,9 @@ impl<'l> Engine<'l> {
     pub(crate) fn write_with_receipt(&self, determination: &Determination, transaction: &Transaction, input: &Json, options: Options, out: &mut Vec<u8>) {
         let law = LawUsed::of(self.list_parts(&self.parts_used(determination), transaction.date));
         // Serialising these types into memory cannot fail: all keys are strings.
-        let findings = FindingsDigest::of(&serde_json::to_vec(&determination.findings).unwrap_or_default());
+        let findings = serde_json::to_vec(&determination.findings).unwrap_or_default();
         let _ = serde_json::to_writer(&mut *out, determination);
-        self.append_receipt(result_digest(determination, findings), &law, input, options, out);
+        self.append_receipt(result_digest(determination, &findings), &law, input, options, out);
     }
 
     /// Appends the receipt of the determination that `out` ends with.
@@ -325,24 +332,15 @@ impl<'l> Engine<'l> {
     }
 }
 
-/// Digest of the canonical JSON of the findings.
-#[derive(Clone, Copy)]
-pub(crate) struct FindingsDigest(Digest);
-
-impl FindingsDigest {
-    /// Of the findings as they are written.
-    pub(crate) fn of(json: &[u8]) -> Self {
-        Self(Digest::of(json))
-    }
-}
-
-/// Digest of a determination without its receipt: over the determination's canonical JSON in which the findings stand as the digest of
-/// their own canonical JSON. `{"date":…,"findings":"sha256:…","id":…,"not_assessed":…,"outcome":…}`.
-pub(crate) fn result_digest(determination: &Determination, findings: FindingsDigest) -> Digest {
-    // Serialising these types into memory cannot fail: all keys are strings.
+/// Digest of a determination without its receipt, whose findings are written as canonical JSON. It is taken over
+/// `{"date":…,"findings":"sha256:…","id":…,"names":[…],"not_assessed":…,"outcome":…}`: `names` are all strings of the findings under the
+/// keys `item` and `provision`, and under `citation` in grounds (the tables that have a `column`), in the order of the text; `findings` is
+/// the digest of the findings' canonical JSON with `0` in the place of each of them.
+pub(crate) fn result_digest(determination: &Determination, findings: &[u8]) -> Digest {
     let mut tail = Vec::new();
     write_tail(determination, &mut tail);
-    result_digest_of(&determination.date, findings, &determination.id, &tail)
+    let names = Names::of(findings);
+    result_digest_of(&determination.date, FormDigest::of(&names.form()), &determination.id, &tail, |out| out.extend_from_slice(&names.list()))
 }
 
 /// What follows the id: `,"not_assessed":…,"outcome":…}`.
@@ -354,15 +352,18 @@ pub(crate) fn write_tail(determination: &Determination, out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
-/// [`result_digest`] of parts that are written already.
-pub(crate) fn result_digest_of(date: &str, FindingsDigest(findings): FindingsDigest, id: &str, tail: &[u8]) -> Digest {
-    let mut text = Vec::with_capacity(192 + tail.len());
+/// [`result_digest`] of parts that are written already; `names` writes the list of names.
+pub(crate) fn result_digest_of(date: &str, FormDigest(findings): FormDigest, id: &str, tail: &[u8], names: impl FnOnce(&mut Vec<u8>)) -> Digest {
+    let mut text = Vec::with_capacity(1024 + tail.len());
+    // Serialising text into memory cannot fail.
     text.extend_from_slice(b"{\"date\":");
     let _ = serde_json::to_writer(&mut text, date);
     text.extend_from_slice(b",\"findings\":\"");
     text.extend_from_slice(findings.to_string().as_bytes());
     text.extend_from_slice(b"\",\"id\":");
     let _ = serde_json::to_writer(&mut text, id);
+    text.extend_from_slice(b",\"names\":");
+    names(&mut text);
     text.extend_from_slice(tail);
     Digest::of(&text)
 }

@@ -1,21 +1,29 @@
 //! Writing a finding: from an assessment to grounds, authorisations, what is missing, assumed, due and not assessed.
 
+mod assume;
+mod authorisation;
+mod open;
+
 use std::{borrow::Cow, sync::Arc};
 
-use comity_law::{Body, CoverageStatus, FactId, FactPlace, Law, ListId, NodeId, RuleId};
+use comity_law::{Body, CoverageStatus, FactPlace, Law, ListId, NodeId, RuleId};
 
 use crate::{
-    assess::{Assessment, AuthorisationState, GroundState, HandOff, Origin, Plan},
+    assess::{Assessment, GroundState, HandOff, Origin},
     belief::Truth,
-    determination::{Assumption, Authorisation, ConditionState, Duty, Finding, Ground, Missing, NotAssessed, Possible, Status},
+    determination::{ConditionState, Conditions, Duty, Finding, Ground, Missing, NotAssessed, Possible},
     engine::Options,
     explain::explanation,
-    facts::{CodeState, Slot},
+    facts::CodeState,
     find::{Finder, Leaf},
     outcome::Outcome,
+    plan::Plan,
     scene::{Known, Scene},
     transaction::Transaction,
+    written::entry_of,
 };
+use authorisation::Lifted;
+use open::{OpenFact, Step};
 
 impl<'l> Finding<'l> {
     fn empty(jurisdiction: &'l str) -> Self {
@@ -42,6 +50,12 @@ pub(crate) struct Report<'e, 'l> {
     known: Known,
     plan: &'e Plan,
     finding: Finding<'l>,
+    /// Tests of all its authorisations.
+    conditions: Vec<ConditionState<'l>>,
+    /// By position in [`Plan::lifts`], what authorisations lift for the item at hand.
+    lifted: Vec<Option<Lifted<'l>>>,
+    /// Room for leaves that are looked for.
+    leaves: Vec<Leaf<'l>>,
     /// What is missing, at which step it is asked first, and in how many open rules of that step it appears.
     open: Vec<(OpenFact, Step, usize)>,
     /// What is presumed already.
@@ -52,32 +66,29 @@ pub(crate) struct Report<'e, 'l> {
     reached: bool,
 }
 
-/// Steps of the review: what settles an earlier one settles the later ones with it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    Reach,
-    Ground,
-    Authorisation,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum OpenFact {
-    Fact(FactId, usize),
-    Code(ListId, usize),
-    Parties,
-}
-
 impl<'e, 'l> Report<'e, 'l> {
     pub(crate) fn new(law: &'l Law, known: Known, plan: &'e Plan, jurisdiction: &'l str) -> Self {
-        Self { law, known, plan, finding: Finding::empty(jurisdiction), open: Vec::new(), assumed: Vec::new(), rules: [0; 3], reached: false }
+        Self {
+            law,
+            known,
+            plan,
+            finding: Finding::empty(jurisdiction),
+            conditions: Vec::new(),
+            lifted: Vec::new(),
+            leaves: Vec::new(),
+            open: Vec::new(),
+            assumed: Vec::new(),
+            rules: [0; 3],
+            reached: false,
+        }
     }
 
     fn law(&self) -> &'l Law {
         self.law
     }
 
-    /// Writes down what one item gave.
-    pub(crate) fn item(&mut self, scene: &Scene<'_, 'l>, assessment: &Assessment<'l>, options: Options) {
+    /// Writes down what one item gave; `asked` is the transaction where an explanation is asked for.
+    pub(crate) fn item(&mut self, scene: &Scene<'_, 'l>, assessment: &Assessment<'l>, options: Options, asked: Option<&Arc<Transaction>>) {
         let item: Arc<str> = scene.transaction.items.get(scene.item).map_or_else(Arc::default, |item| Arc::from(&*item.id));
         if self.plan.is_before(scene.day) {
             let note = format!("no law of this jurisdiction is loaded for {}", scene.day);
@@ -103,7 +114,7 @@ impl<'e, 'l> Report<'e, 'l> {
                 Truth::Unknown => {
                     self.open_rule(scene, *rule);
                     for scope in scopes {
-                        let mut finder = Finder::new(scene);
+                        let mut finder = Finder::with(scene, std::mem::take(&mut self.leaves));
                         finder.unknown(scope);
                         self.open_leaves(scene, finder.found(), Cow::Borrowed(&scene.law.rule(*rule).cite), Step::Reach);
                     }
@@ -123,17 +134,20 @@ impl<'e, 'l> Report<'e, 'l> {
             }
             self.rest_on(ground.rule);
         }
+        self.lifted.clear();
+        self.lifted.resize_with(self.plan.lifts.len(), || None);
+        if options.explain {
+            self.finding.authorisations.reserve(assessment.authorisations.len());
+            self.conditions.reserve(4 * assessment.authorisations.len());
+        }
         for state in &assessment.authorisations {
             let useful = state.grounds.iter().filter_map(|i| assessment.grounds.get(*i)).any(|ground| ground.belief.presumed != Truth::False);
             if useful {
                 self.authorisation(scene, state, assessment, &item, options);
             }
         }
-        if options.explain {
-            let rules = assessment.grounds.iter().map(|ground| ground.rule).chain(assessment.hand_offs.iter().map(|row| row.rule));
-            let mut rules: Vec<RuleId> = self.plan.reach.iter().copied().chain(rules).chain(assessment.authorisations.iter().map(|state| state.rule)).collect();
-            rules.dedup();
-            self.finding.explanation.extend(explanation(scene, &rules, assessment, &item));
+        if let Some(asked) = asked {
+            self.finding.explanation.extend(explanation(scene, asked, self.plan, assessment, &item));
         }
     }
 
@@ -164,7 +178,7 @@ impl<'e, 'l> Report<'e, 'l> {
         let entry = |list: ListId, node: NodeId| {
             let list = law.list(list);
             let code = list.code(node);
-            format!("{}, {}", list.cite, code.split_once('.').map_or(code, |(entry, _)| entry))
+            format!("{}, {}", list.cite, entry_of(code))
         };
         match ground.origin {
             Origin::Row(list, node, control) => {
@@ -191,262 +205,6 @@ impl<'e, 'l> Report<'e, 'l> {
             Some(CodeState::On(nodes)) => nodes.first().map(|node| format!("{}:{}", self.law().list(*list).id, self.law().list(*list).code(*node))),
             _ => None,
         })
-    }
-
-    /// Writes down an authorisation: in full when it is open, what it waits for when facts are missing, the one test that fails
-    /// when a single one does; else only that it was asked.
-    fn authorisation(&mut self, scene: &Scene<'_, 'l>, state: &AuthorisationState, assessment: &Assessment<'l>, item: &Arc<str>, options: Options) {
-        let law = self.law();
-        let rule = law.rule(state.rule);
-        let Body::Authorisation { name, conditions, duties, .. } = &rule.body else { return };
-        let grounds = || state.grounds.iter().filter_map(|i| assessment.grounds.get(*i)).filter(|ground| ground.belief.presumed != Truth::False);
-        let needed = grounds().any(|ground| ground.belief.presumed == Truth::True && ground.lifted != Truth::True);
-        let status = match state.open {
-            Truth::True => Status::Available,
-            Truth::Unknown => Status::Conditional,
-            Truth::False => Status::Unavailable,
-        };
-        // What could only lift a ground that is open, or lifted already, is noise until asked for.
-        if status != Status::Available && !needed && !options.explain {
-            return;
-        }
-        let keep = |met: Truth| options.explain || status == Status::Available || met != Truth::True;
-        let mut rows: Vec<ConditionState<'l>> = Vec::with_capacity(if options.explain { conditions.len() + 1 } else { 0 });
-        let mut failing = 0;
-        let own = scene.condition(rule.when.as_ref()).presumed;
-        let tests = conditions.iter().map(|row| (row.cite.as_deref().unwrap_or(&rule.cite), &*row.text, &row.test));
-        for (citation, text, test) in tests {
-            let met = scene.clause(&test.root, None).presumed;
-            failing += usize::from(met != Truth::True);
-            if failing > 1 && status == Status::Unavailable && !options.explain {
-                break;
-            }
-            if keep(met) {
-                rows.push(ConditionState { citation, met, text });
-            }
-        }
-        if own != Truth::True {
-            failing += 1;
-            rows.push(ConditionState { citation: &rule.cite, met: own, text: &rule.title });
-        }
-        for (restriction, barred) in &state.barred_by {
-            let row = law.rule(*restriction);
-            if barred.presumed != Truth::False && grounds().any(|ground| ground.is_under(&row.body)) {
-                failing += 1;
-                rows.push(ConditionState { citation: &row.cite, met: !barred.presumed, text: &row.title });
-            }
-        }
-        if status == Status::Unavailable && failing > 1 && !options.explain {
-            return push_once(&mut self.finding.closed, &*rule.id);
-        }
-        if status == Status::Conditional && needed {
-            self.open_authorisation(scene, state);
-        }
-        if status == Status::Available {
-            self.rest_on(state.rule);
-            if grounds().any(|ground| ground.belief.presumed == Truth::True) && assessment.outcome == Outcome::Authorised {
-                for (text, cite) in duties {
-                    let citation = if cite.is_empty() { &*rule.cite } else { cite };
-                    push_once(&mut self.finding.duties, Duty { citation, due: true, rule: &rule.id, text });
-                }
-            }
-            self.assume_conditions(scene, state.rule);
-            for (restriction, barred) in &state.barred_by {
-                if barred.rests_on_presumption() && grounds().any(|ground| ground.is_under(&law.rule(*restriction).body)) {
-                    self.assume(scene, *restriction);
-                }
-            }
-        }
-        let mut lifts: Vec<Cow<'l, str>> = Vec::new();
-        grounds().for_each(|ground| push_once(&mut lifts, self.ground_name(ground)));
-        self.finding.authorisations.push(Authorisation {
-            citation: &rule.cite,
-            conditions: rows,
-            item: item.clone(),
-            lifts,
-            name,
-            rule: &rule.id,
-            status,
-            title: &rule.title,
-            unverified: rule.unverified.as_deref(),
-        });
-    }
-
-    fn ground_name(&self, ground: &GroundState) -> Cow<'l, str> {
-        let law = self.law();
-        let reason = ground.reason.and_then(|reason| law.vocabulary.reasons.get(reason.index())).map(|reason| &*reason.code);
-        match (ground.origin, reason) {
-            (Origin::Row(_, _, row), Some(reason)) => row.column.map_or(Cow::Borrowed(reason), |(number, _)| format!("{reason} {number}").into()),
-            _ => Cow::Borrowed(&*law.rule(ground.rule).id),
-        }
-    }
-
-    /// Notes the facts that keep a rule open, and the gaps that no fact can close.
-    fn open_rule(&mut self, scene: &Scene<'_, 'l>, rule: RuleId) {
-        let row = scene.law.rule(rule);
-        if !row.in_force(scene.day) {
-            return;
-        }
-        let mut finder = Finder::new(scene);
-        if row.covers_from.is_some_and(|first| scene.day < first) {
-            finder.push(Leaf::Gap(&row.id));
-        } else if let Some(when) = &row.when {
-            finder.unknown(when);
-        }
-        self.open_leaves(scene, finder.found(), Cow::Borrowed(&row.cite), Step::Reach);
-    }
-
-    /// What keeps a ground open, in words; facts are counted as missing unless the ground is lifted anyway.
-    fn open_ground(&mut self, scene: &Scene<'_, 'l>, ground: &GroundState<'l>) -> Vec<Cow<'l, str>> {
-        let rule = scene.law.rule(ground.rule);
-        let mut finder = Finder::new(scene);
-        if rule.covers_from.is_some_and(|first| scene.day < first) {
-            finder.push(Leaf::Gap(&rule.id));
-        } else if let Some(when) = &rule.when {
-            finder.unknown(when);
-        }
-        let mut cite: Cow<'l, str> = Cow::Borrowed(&rule.cite);
-        match ground.origin {
-            Origin::Rule => {}
-            Origin::NoCode(list) => match scene.known.codes.and_then(|fact| scene.codes(fact, None, list)) {
-                None => finder.push(Leaf::Code(list)),
-                Some(_) => finder.push(Leaf::Gap(&scene.law.list(list).id)),
-            },
-            Origin::Row(list, node, row) => {
-                cite = format!("{}, {}", scene.law.list(list).cite, scene.law.list(list).code(node)).into();
-                for condition in row.scope.iter().chain(&row.when) {
-                    finder.unknown(condition);
-                }
-                if let (Some((_, column)), Some(chart)) = (row.column, scene.law.list(list).chart)
-                    && scene.destination_cell(list, column).presumed == Truth::Unknown
-                {
-                    match scene.known.to.map(|to| (to, scene.slot(to, None))) {
-                        Some((_, Slot::Known(_))) | None => finder.push(Leaf::Gap(&scene.law.chart(chart).id)),
-                        Some((to, _)) => finder.push(Leaf::Fact(to, None)),
-                    }
-                }
-            }
-            Origin::Refer(_, _, refer) => {
-                cite = Cow::Borrowed(&refer.cite);
-                finder.push(Leaf::Untranslated("the entry states its requirement elsewhere, and no rule reads it yet"));
-            }
-        }
-        for exclusion in &self.plan.exclusions {
-            let row = scene.law.rule(*exclusion);
-            if let (Body::Exclusion(bars), Some(when)) = (&row.body, &row.when)
-                && (bars.rules.contains(&ground.rule) || ground.reason.is_some_and(|reason| bars.reasons.contains(&reason)))
-                && scene.rule(*exclusion).presumed == Truth::Unknown
-            {
-                finder.unknown(when);
-            }
-        }
-        let leaves = finder.found();
-        let words = leaves.iter().map(|leaf| match leaf {
-            Leaf::Fact(fact, _) => Cow::Borrowed(&*scene.law.fact(*fact).path),
-            Leaf::Code(list) => format!("item.codes.{}", scene.law.list(*list).id).into(),
-            Leaf::Parties => "party".into(),
-            Leaf::Untranslated(why) => format!("not translated: {why}").into(),
-            Leaf::Gap(what) => format!("not settled by the law that is loaded for {}: {what}", scene.day).into(),
-        });
-        let words = words.collect();
-        if ground.lifted != Truth::True {
-            self.open_leaves(scene, leaves, cite, Step::Ground);
-        }
-        words
-    }
-
-    fn open_authorisation(&mut self, scene: &Scene<'_, 'l>, state: &AuthorisationState) {
-        let rule = scene.law.rule(state.rule);
-        let Body::Authorisation { conditions, .. } = &rule.body else { return };
-        let mut finder = Finder::new(scene);
-        for condition in rule.when.iter().chain(conditions.iter().map(|row| &row.test)) {
-            finder.unknown(condition);
-        }
-        for (restriction, _) in &state.barred_by {
-            if let Some(when) = &scene.law.rule(*restriction).when {
-                finder.unknown(when);
-            }
-        }
-        self.open_leaves(scene, finder.found(), Cow::Borrowed(&rule.cite), Step::Authorisation);
-    }
-
-    fn open_leaves(&mut self, scene: &Scene<'_, 'l>, leaves: Vec<Leaf<'l>>, cite: Cow<'l, str>, step: Step) {
-        self.rules[step as usize] += 1;
-        for leaf in leaves {
-            let open = match leaf {
-                Leaf::Fact(fact, _) => OpenFact::Fact(fact, if scene.law.fact(fact).place == FactPlace::Item { scene.item } else { 0 }),
-                Leaf::Code(list) => OpenFact::Code(list, scene.item),
-                Leaf::Parties => OpenFact::Parties,
-                Leaf::Untranslated(note) => {
-                    let gap = NotAssessed { instrument: cite.clone(), note: Cow::Borrowed(note), status: "untranslated" };
-                    push_once(&mut self.finding.not_assessed, gap);
-                    continue;
-                }
-                Leaf::Gap(what) => {
-                    let note = format!("not settled by the law that is loaded for {}: {what}", scene.day);
-                    push_once(&mut self.finding.not_assessed, NotAssessed { instrument: cite.clone(), note: note.into(), status: "not-covered" });
-                    continue;
-                }
-            };
-            match self.open.iter_mut().find(|(other, ..)| *other == open) {
-                Some((_, first, count)) if *first == step => *count += 1,
-                Some((_, first, count)) if step < *first => (*first, *count) = (step, 1),
-                Some(_) => {}
-                None => self.open.push((open, step, 1)),
-            }
-        }
-    }
-
-    /// Notes what a rule presumes, if its answer rests on it.
-    fn assume(&mut self, scene: &Scene<'_, 'l>, rule: RuleId) {
-        let row = scene.law.rule(rule);
-        if let Some(when) = &row.when {
-            let mut finder = Finder::new(scene);
-            finder.presumed(when);
-            self.assume_leaves(finder.found());
-        }
-    }
-
-    fn assume_conditions(&mut self, scene: &Scene<'_, 'l>, rule: RuleId) {
-        if let Body::Authorisation { conditions, .. } = &scene.law.rule(rule).body {
-            let mut finder = Finder::new(scene);
-            for row in conditions {
-                finder.presumed(&row.test);
-            }
-            self.assume_leaves(finder.found());
-        }
-    }
-
-    fn assume_leaves(&mut self, leaves: Vec<Leaf<'l>>) {
-        let law = self.law();
-        for leaf in leaves {
-            // Most rules presume the same few facts.
-            if self.assumed.contains(&leaf) {
-                continue;
-            }
-            self.assumed.push(leaf.clone());
-            let assumption = match leaf {
-                Leaf::Fact(fact, _) => {
-                    let fact = law.fact(fact);
-                    let statement = match &fact.statement {
-                        Some(statement) => Cow::Borrowed(&**statement),
-                        None => format!("Presumed, because nothing else is known, not to be so: {}", fact.question).into(),
-                    };
-                    Assumption { fact: Cow::Borrowed(&fact.path), statement }
-                }
-                Leaf::Parties => {
-                    let statement = "No one takes part in the transaction besides the parties stated.".into();
-                    Assumption { fact: "party".into(), statement }
-                }
-                Leaf::Code(list) => {
-                    let list = law.list(list);
-                    let statement = format!("The item is on none of the entries that the law asks about here: {}.", list.title).into();
-                    Assumption { fact: format!("item.codes.{}", list.id).into(), statement }
-                }
-                _ => continue,
-            };
-            push_once(&mut self.finding.assuming, assumption);
-        }
     }
 
     /// Says so where the answer rests on a rule whose text was not checked.
@@ -505,6 +263,10 @@ impl<'e, 'l> Report<'e, 'l> {
         let law = self.law();
         self.finding.outcome = outcome;
         self.finding.possible = possible;
+        let conditions: Arc<[ConditionState<'l>]> = std::mem::take(&mut self.conditions).into();
+        for row in &mut self.finding.authorisations {
+            row.conditions = Conditions::new(conditions.clone(), row.conditions.own());
+        }
         if self.reached {
             for scene in scenes {
                 self.duties(&scene);

@@ -95,15 +95,18 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// Evaluates a step, or remembers how it came out.
     pub(crate) fn step(&self, id: StepId, party: Option<usize>) -> Belief {
-        let step = self.program.step(id);
-        if self.standing.get().is_some() || (step.depends.party && party.is_some()) {
-            return self.test(step, party);
+        if self.standing.get().is_some() {
+            return self.test(self.program.step(id), party); // asked for other codes than the item's own: not to be remembered
         }
+        // What asks one party is never remembered, so that whatever is can be taken without looking at the step.
         if let Some(belief) = self.memory.step(id) {
             return belief;
         }
+        let step = self.program.step(id);
         let belief = self.test(step, party);
-        self.memory.set_step(id, belief);
+        if !step.depends.party {
+            self.memory.set_step(id, belief);
+        }
         belief
     }
 

@@ -8,7 +8,7 @@ use comity_decide::{Engine, Options, Outcome, Possible, Transaction};
 use comity_law::Law;
 use common::{law, law_folder, real, toy, toy_files, transaction};
 use random::{real_pair, toy_pair};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 const PRESUMED: Options = Options { strict: false, explain: false };
 const STRICT: Options = Options { strict: true, explain: false };
@@ -89,6 +89,75 @@ fn a_batch_under_the_law_folder_gives_what_single_questions_give() {
     check_batch(real(), &documents(|seed| real_pair(real(), seed), 115..122), STRICT);
 }
 
+/// Every so many provisions of a list to some destinations, each under an id of its own.
+fn catalogue(law: &Law, list: &str, from: &str, to: &[&str], step: usize) -> Vec<Json> {
+    let list = law.list(law.list_by_id(list).unwrap());
+    let codes = list.nodes.iter().map(|node| &*node.code).step_by(step);
+    let asked = codes.enumerate().flat_map(|(i, code)| to.iter().map(move |to| (i, code, *to)));
+    let documents = asked.map(|(i, code, to)| {
+        json!({
+            "id": format!("t{i}-{to}"), "date": "2026-07-23", "activity": "export", "from": from, "to": to, "value": format!("{} USD", i * 37 % 20_000),
+            "end_use": { "military": false }, "item": [{ "id": if i % 3 == 0 { code } else { "a" }, "origin": from, "codes": { &*list.id: code } }],
+        })
+    });
+    documents.filter(|document| Transaction::read(law, document).is_ok()).collect()
+}
+
+fn catalogue_codes(law: &Law, list: &str) -> Vec<String> {
+    law.list(law.list_by_id(list).unwrap()).nodes.iter().map(|node| node.code.to_string()).collect()
+}
+
+/// What batches write that share their answers, on two threads.
+fn check_shared(law: &Law, documents: &[Json]) {
+    let engine = Engine::new(law);
+    let one = engine.batch(PRESUMED);
+    std::thread::scope(|scope| {
+        for turn in 0..2 {
+            let (mut batch, engine) = (one.another(), &engine);
+            scope.spawn(move || {
+                for i in 0..documents.len() {
+                    let document = &documents[if turn == 0 { i } else { documents.len() - 1 - i }];
+                    let mut written = Vec::new();
+                    batch.decide_to_json(&transaction(law, document), document, &mut written);
+                    same(&written, &bytes(engine, document, PRESUMED), &document.to_string());
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn provisions_of_one_class_differ_only_in_their_name() {
+    let toy_catalogue = catalogue(toy(), "x/goods", "XX", &["AA", "BB", "CC", "DD", "EE"], 1);
+    check_shared(toy(), &toy_catalogue);
+    let catalogue = [
+        catalogue(real(), "us/ccl", "US", &["CN", "DE", "IR"], 5),
+        catalogue(real(), "us/usml", "US", &["GB"], 5),
+        catalogue(real(), "eu/annex-i", "DE", &["US", "RU"], 11),
+        catalogue(real(), "de/al", "DE", &["CH"], 3),
+    ];
+    // Two lists whose entries may have one name: the citations of each keep to its own.
+    let of = |list: &str| catalogue_codes(real(), list);
+    let (ours, theirs) = (of("us/ccl"), of("eu/annex-i"));
+    let pairs = ours.iter().step_by(9).enumerate().flat_map(|(i, own)| {
+        let same = theirs.iter().find(|other| *other == own);
+        same.into_iter().chain(theirs.get(i * 13 % theirs.len())).map(move |other| (own, other))
+    });
+    let pairs: Vec<Json> = pairs
+        .map(|(own, other)| {
+            json!({
+                "id": "t", "date": "2026-07-23", "activity": "export", "from": "DE", "to": "CN", "end_use": { "military": false },
+                "item": [{ "id": "a", "origin": "US", "codes": { "us/ccl": own, "eu/annex-i": other } }],
+            })
+        })
+        .filter(|document| Transaction::read(real(), document).is_ok())
+        .collect();
+    assert!(pairs.len() > 100, "{}", pairs.len());
+    check_shared(real(), &pairs);
+    assert!(toy_catalogue.len() > 20 && catalogue.iter().all(|documents| documents.len() > 20), "{:?}", catalogue.each_ref().map(Vec::len));
+    check_shared(real(), &catalogue.concat());
+}
+
 #[test]
 fn the_same_text_read_again_gives_the_same_answers() {
     let files = toy_files();
@@ -136,6 +205,7 @@ fn no_document_makes_the_reader_fall_over() {
             _ => {}
         }
     }
+    let engine = Engine::new(toy());
     for seed in 0..12 {
         let document = toy_pair(seed).more;
         let mut all = Vec::new();
@@ -144,8 +214,10 @@ fn no_document_makes_the_reader_fall_over() {
             for odd in &odd {
                 let mut spoiled = document.clone();
                 *spoiled.pointer_mut(place).unwrap() = odd.clone();
-                match Transaction::read(toy(), &spoiled) {
-                    Ok(transaction) => drop(Engine::new(toy()).decide(&transaction, STRICT)),
+                let read = Transaction::read(toy(), &spoiled);
+                assert_eq!(engine.read(&spoiled, None), read, "{spoiled}");
+                match read {
+                    Ok(transaction) => drop(engine.decide(&transaction, STRICT)),
                     Err(problems) => assert!(!problems.is_empty()),
                 }
             }

@@ -70,7 +70,7 @@ const WORLD: &[&str] = &[
 const ALLOWED: &[(&str, &str, &str)] = &[
     ("comity/src/decide.rs", "IN", "the name of an argument"),
     ("comity/src/show.rs", "write it as list:code, such as us/ccl:3A001.a", "an example in a message"),
-    ("comity-decide/src/transaction.rs", "codes by list, such as { \\\"us/ccl\\\" = \\\"3A001.a.2\\\" }", "an example in a message"),
+    ("comity-decide/src/transaction/values.rs", "codes by list, such as { \\\"us/ccl\\\" = \\\"3A001.a.2\\\" }", "an example in a message"),
     ("comity-quantity/src/unit/table.rs", "VA", "volt-ampere"),
     ("comity-read/src/crosswalk.rs", "ML", "how munitions entries are printed"),
     ("comity-read/src/ccl/xml.rs", "FR", "an element of eCFR XML"),

@@ -9,7 +9,6 @@ use std::{
 };
 
 use comity_decide::{Batch, Engine, InputProblem, Options, Transaction};
-use comity_law::Law;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
@@ -60,8 +59,10 @@ pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
     let threads = job.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
     let mut number = done;
     let mut failed = refused;
-    // Each worker remembers the contexts it met from round to round.
-    let mut batches: Vec<Batch> = (0..threads).map(|_| engine.batch(job.options)).collect();
+    // Each worker remembers the contexts it met from round to round, and all share what one of them wrote.
+    let one = engine.batch(job.options);
+    let mut batches: Vec<Batch> = (1..threads).map(|_| one.another()).collect();
+    batches.push(one);
     // Texts of a round are written while the next round is decided; their room is used again.
     let mut texts: Vec<Vec<u8>> = vec![Vec::new(); threads];
     let mut spare: Vec<Vec<u8>> = vec![Vec::new(); threads];
@@ -76,7 +77,7 @@ pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
                 .chunks(share)
                 .zip(batches.iter_mut().zip(&mut spare))
                 .enumerate()
-                .map(|(i, (lines, (batch, text)))| scope.spawn(move || decide_lines(batch, engine.law(), job, lines, first + (i * share) as u64, text)))
+                .map(|(i, (lines, (batch, text)))| scope.spawn(move || decide_lines(batch, engine, job, lines, first + (i * share) as u64, text)))
                 .collect();
             let written = write(&mut output, &mut texts);
             let next = read_round(&mut input, threads);
@@ -208,10 +209,10 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Option<Line>> {
 }
 
 /// Decides some lines; appends the output and gives how many were refused.
-fn decide_lines(batch: &mut Batch, law: &Law, job: &Job, lines: &[Line], first: u64, out: &mut Vec<u8>) -> u64 {
+fn decide_lines(batch: &mut Batch, engine: &Engine, job: &Job, lines: &[Line], first: u64, out: &mut Vec<u8>) -> u64 {
     let mut refused = 0;
     for (number, line) in (first..).zip(lines) {
-        if let Err(refusal) = decide_line(batch, law, job, line, out) {
+        if let Err(refusal) = decide_line(batch, engine, job, line, out) {
             refused += 1;
             let refusal = json!({ "error": refusal.error, "id": refusal.id, "line": number });
             // A map of strings always serialises.
@@ -227,7 +228,7 @@ struct Refusal {
     error: String,
 }
 
-fn decide_line(batch: &mut Batch, law: &Law, job: &Job, line: &Line, out: &mut Vec<u8>) -> Result<(), Refusal> {
+fn decide_line(batch: &mut Batch, engine: &Engine, job: &Job, line: &Line, out: &mut Vec<u8>) -> Result<(), Refusal> {
     let nameless = |error: String| Refusal { id: Json::Null, error };
     let text = match line {
         Line::Text(text) => text,
@@ -252,10 +253,10 @@ fn decide_line(batch: &mut Batch, law: &Law, job: &Job, line: &Line, out: &mut V
             .collect();
         Refusal { id: document.get("id").cloned().unwrap_or(Json::Null), error: texts.join("; ") }
     };
-    let mut transaction = Transaction::read_as_of(law, &document, job.as_of).map_err(refuse)?;
+    let mut transaction = engine.read(&document, job.as_of).map_err(refuse)?;
     if Transaction::is_described(&document) {
         let criteria = job.criteria.get().map_err(|error| nameless(error.to_string()))?;
-        transaction.derive(law, criteria, &document).map_err(refuse)?;
+        transaction.derive(engine.law(), criteria, &document).map_err(refuse)?;
     }
     batch.decide_to_json(&transaction, &document, out);
     Ok(())

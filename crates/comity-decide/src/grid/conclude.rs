@@ -222,7 +222,8 @@ impl<'l> Asking<'_, '_, '_, 'l> {
     fn lift(&mut self, context: &Prepared, classes: &mut [Class]) {
         let mut restrictions: Option<Vec<(RuleId, Planes)>> = None;
         for lifter in &context.plan.authorisations {
-            let can_lift = |class: &Class| class.belief.fails != !0 && lifter.can_lift(class.rule, class.reason);
+            let Some(lifts) = context.plan.lifts.get(lifter.lifts) else { continue };
+            let can_lift = |class: &Class| class.belief.fails != !0 && lifts.contains(class.rule, class.reason);
             if !classes.iter().any(can_lift) {
                 continue;
             }
