@@ -84,7 +84,7 @@ impl Concepts {
     /// ```
     /// use comity_screen::text::{concepts, words};
     /// let names = |text: &str| concepts().find_in(&words(text)).into_iter().map(|(_, id, _)| concepts().name(id)).collect::<Vec<_>>();
-    /// assert_eq!(names("三菱重工業株式会社"), names("Mitsubishi Heavy Industries Co., Ltd."));
+    /// assert_eq!(names("上海重工業"), names("Shanghai Heavy Industries"));
     /// ```
     #[must_use]
     pub fn find_in(&self, words: &[Word]) -> Vec<Found> {

@@ -155,13 +155,13 @@ fn same_word(first: &Letter, next: &Letter) -> bool {
     }
 }
 
-/// A name is Latin when more of its letters are Latin than of the alphabets that look like it.
+/// A name is Latin when more of its letters can only be Latin than can only be of the alphabets that look like it.
 fn is_latin(letters: &[Letter]) -> bool {
     let mut balance = 0_isize;
     for letter in letters {
         match letter.kind {
-            Kind::Latin => balance += 1,
-            Kind::Cyrillic | Kind::Greek | Kind::Armenian => balance -= 1,
+            Kind::Latin if confusable::cyrillic(letter).is_none() => balance += 1,
+            Kind::Cyrillic | Kind::Greek | Kind::Armenian if confusable::latin(letter).is_none() => balance -= 1,
             _ => {}
         }
     }

@@ -4,7 +4,7 @@
 //! the same entry are separated by `=`. A reading may be cut into syllables by spaces. Keys are normalised as names are. The file of
 //! given names holds groups: `head other other`, whose words are spellings of one name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 use std::sync::OnceLock;
 
 use super::clean;
@@ -59,7 +59,13 @@ impl Terms {
             if let Some(first) = key.first() {
                 let longest = terms.longest.entry(*first).or_default();
                 *longest = (*longest).max(key.len());
-                terms.entries.insert(key, entry);
+                // A term of several languages keeps the reading of the first file; what the others say of it comes after.
+                match terms.entries.entry(key) {
+                    hash_map::Entry::Occupied(mut known) => known.get_mut().meanings.extend(entry.readings.into_iter().chain(entry.meanings)),
+                    hash_map::Entry::Vacant(place) => {
+                        place.insert(entry);
+                    }
+                }
             }
         }
         terms
