@@ -9,12 +9,20 @@ pub struct Place {
     file: String,
     entry: Option<String>,
     offset: u64,
+    line: Option<u64>,
 }
 
 impl Place {
     /// A byte offset of `file`, inside `entry` where one was open.
     pub fn new(file: &str, entry: Option<&str>, offset: u64) -> Self {
-        Self { file: file.to_owned(), entry: entry.map(str::to_owned), offset }
+        Self { file: file.to_owned(), entry: entry.map(str::to_owned), offset, line: None }
+    }
+
+    /// The same place, on this line (from 1) where that is known.
+    #[must_use]
+    pub fn on_line(mut self, line: Option<u64>) -> Self {
+        self.line = line;
+        self
     }
 }
 
@@ -23,6 +31,9 @@ impl std::fmt::Display for Place {
         write!(f, "{}", self.file)?;
         if let Some(entry) = &self.entry {
             write!(f, ", entry {entry}")?;
+        }
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
         }
         write!(f, ", byte {}", self.offset)
     }

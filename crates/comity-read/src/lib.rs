@@ -57,6 +57,7 @@ pub mod label;
 pub mod model;
 pub mod notes;
 pub mod outline;
+pub mod parties;
 pub mod print;
 pub mod printed;
 pub mod reference;

@@ -49,6 +49,18 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Read(#[from] comity_read::ReadError),
+    /// The platform names no place for this user's data.
+    #[error("this user has no data folder")]
+    #[diagnostic(code(comity::data::none), help("name one with --data DIR or in COMITY_DATA"))]
+    NoDataFolder,
+    /// The data about party lists have a fault.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    PartyLists(#[from] comity_read::parties::PartyListsError),
+    /// An edition of a set of parties could not be imported, found or used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Lists(#[from] crate::lists::ListsError),
     /// A receipt that is none.
     #[error("{} is no receipt of this version", path.display())]
     #[diagnostic(code(comity::receipt), help("give a file that `comity decide --receipt` wrote"))]

@@ -5,6 +5,7 @@ mod bundled;
 mod check;
 mod classify;
 mod compare;
+mod data_folder;
 mod decide;
 mod diff;
 mod document;
@@ -13,6 +14,7 @@ mod facts;
 mod folder;
 mod import;
 mod json;
+mod lists;
 mod output;
 mod render;
 mod replay;
@@ -33,6 +35,9 @@ struct Cli {
     /// Use the law of this folder instead of the law built in.
     #[arg(long, global = true, value_name = "DIR", env = "COMITY_LAW")]
     law: Option<PathBuf>,
+    /// The folder of your own data: fetched text, imported lists (default: the platform's place for such data).
+    #[arg(long, global = true, value_name = "DIR", env = "COMITY_DATA")]
+    data: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -67,6 +72,9 @@ enum Command {
     /// What law is loaded and how old; prove it; read an official source; compare editions.
     #[command(subcommand)]
     Law(LawCommand),
+    /// Lists of parties: import an edition, see what is there and how old, compare editions.
+    #[command(subcommand)]
+    Lists(lists::ListsCommand),
     /// Prove that a receipt's answer comes out again.
     Replay {
         /// A receipt file, as `comity decide --receipt` writes it.
@@ -128,7 +136,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode, CliError> {
-    let law = cli.law.as_deref();
+    let (law, data) = (cli.law.as_deref(), cli.data.as_deref());
     match cli.command {
         Command::Decide(arguments) => decide::run(law, &arguments),
         Command::Classify(arguments) => classify::run(law, &arguments),
@@ -140,6 +148,7 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Law(LawCommand::Check { folder }) => bundled::check(folder.as_deref().or(law)),
         Command::Law(LawCommand::Import(arguments)) => import::run(law, &arguments),
         Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),
+        Command::Lists(command) => lists::run(law, data, &command),
         Command::Replay { receipt } => replay::run(law, &receipt),
         Command::Facts { schema, characteristics } => facts::run(law, schema, characteristics),
     }

@@ -1,0 +1,72 @@
+//! End-user lists of Japan and China as registers of named entities (JSON). The publishers offer pages and prints only; this is
+//! the form in which collectors keep them.
+
+use comity_screen::{
+    Record,
+    record::{Address, Kind},
+};
+use jiff::civil::Date;
+
+use super::{
+    dates,
+    gather::{Gather, alias},
+    input::Input,
+    json::{self, Part, text, texts},
+};
+use crate::error::ReadError;
+
+/// Fields that are read; `country` (whose list it is) and `source_list_name` repeat what `list_id` says.
+const FIELDS: &[&str] = &[
+    "id",
+    "list_id",
+    "entity_name",
+    "entity_type",
+    "aliases",
+    "addresses",
+    "date_added",
+    "reason",
+    "source_url",
+    "last_verified",
+    "country",
+    "source_list_name",
+];
+
+pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(), ReadError> {
+    let mut published: Option<Date> = None;
+    json::document(input, "", &[], |part, place| {
+        let Part::Record(object, number) = part else { return Ok(()) };
+        gather.unknown_fields(object.keys().map(String::as_str), FIELDS, &place);
+        published = published.max(text(&object, "last_verified").and_then(|day| dates::iso(&day)));
+        let (mut countries, mut addresses) = (Vec::new(), Vec::new());
+        for address in texts(&object, "addresses") {
+            // Some addresses are the name of a country and nothing else.
+            match gather.known.countries.code(&address) {
+                Some(code) if code != "-" => countries.push(code.to_owned()),
+                Some(_) => {}
+                None => addresses.push(Address { text: address, country: None }),
+            }
+        }
+        let record = Record {
+            id: text(&object, "id").unwrap_or_else(|| format!("register-{number}")),
+            list: gather.list_named(&text(&object, "list_id").unwrap_or_default(), &place),
+            kind: match text(&object, "entity_type").as_deref() {
+                Some("organization" | "organisation" | "company") => Kind::Entity,
+                Some("individual" | "person") => Kind::Person,
+                Some("vessel") => Kind::Vessel,
+                _ => Kind::Unknown,
+            },
+            name: text(&object, "entity_name").unwrap_or_default(),
+            aliases: texts(&object, "aliases").into_iter().map(|name| alias(name, false)).collect(),
+            countries,
+            addresses,
+            programs: text(&object, "reason").into_iter().collect(),
+            listed: text(&object, "date_added").and_then(|day| dates::iso(&day)).map(|day| day.to_string()),
+            source: text(&object, "source_url"),
+            ..Record::default()
+        };
+        gather.push(record, &place);
+        Ok(())
+    })?;
+    gather.published = published;
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! The one folder of a user's own data: fetched law, imported lists. `--data`, else `COMITY_DATA`, else the platform's place for such data.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process,
+};
+
+use etcetera::BaseStrategy;
+
+use crate::error::CliError;
+
+/// The folder. Nothing is made in it until something is written.
+pub struct DataFolder {
+    root: PathBuf,
+}
+
+impl DataFolder {
+    /// The folder that is given (`--data` or `COMITY_DATA`), else the platform's; `None` where the platform names none for this user.
+    pub fn find(given: Option<&Path>) -> Option<Self> {
+        let root = match given {
+            Some(folder) => folder.to_owned(),
+            None => etcetera::base_strategy::choose_native_strategy().ok()?.data_dir().join("comity"),
+        };
+        Some(Self { root })
+    }
+
+    /// Like [`find`](Self::find), for a command that cannot do without.
+    pub fn demand(given: Option<&Path>) -> Result<Self, CliError> {
+        Self::find(given).ok_or(CliError::NoDataFolder)
+    }
+
+    /// Where imported lists stand.
+    pub fn lists(&self) -> PathBuf {
+        self.root.join("lists")
+    }
+}
+
+/// Puts a file in place of the one at `path`, as a whole: whoever reads it, now or after a crash, finds the old bytes or the new ones.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(CliError::file("make the folder", folder))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // In the same folder, because a file cannot be renamed across file systems.
+    let beside = folder.join(format!(".{name}.{}.new", process::id()));
+    let done = write_through(&beside, bytes).and_then(|()| fs::rename(&beside, path)).and_then(|()| settle(folder));
+    done.map_err(|cause| {
+        let _ = fs::remove_file(&beside); // what failed is said; a rest that cannot be removed harms nobody
+        CliError::file("write", path)(cause)
+    })
+}
+
+fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes the renaming last through a crash.
+fn settle(folder: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened like a file, and renaming is journalled.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
