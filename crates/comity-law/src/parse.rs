@@ -41,7 +41,7 @@ impl Law {
     /// assert!(matches!(read.problems[0].kind(), ProblemKind::ForeignId { .. }));
     /// ```
     pub fn parse(files: &[SourceFile]) -> Read {
-        let mut files: Vec<SourceFile> = files.iter().filter(|file| !Criteria::holds(&file.path) && file.path != PARTY_LISTS).cloned().collect();
+        let mut files: Vec<SourceFile> = files.iter().filter(|file| !Criteria::holds(&file.path) && &*file.path != PARTY_LISTS).cloned().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let (documents, problems) = documents(&files);
         let mut builder = Builder { documents: &documents, law: Law::default(), names: Names::default(), problems, pending: Vec::new() };

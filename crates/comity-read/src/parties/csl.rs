@@ -65,7 +65,8 @@ pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(),
                 gather.unknown_fields(object.keys().map(String::as_str), FIELDS, &place);
                 let id = text(&object, "id").or_else(|| text(&object, "_id")).unwrap_or_else(|| format!("csl-{number}"));
                 let record = party(id, &object, gather, &place);
-                gather.push(record, &place);
+                // As written, doubles and all: the publisher's counts stay true.
+                gather.push_as_written(record, &place);
             }
         }
         Ok(())

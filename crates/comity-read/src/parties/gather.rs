@@ -34,8 +34,11 @@ impl<'k> Gather<'k> {
     /// Takes a record in: its texts cleaned of blanks and doubles, its names checked.
     pub fn push(&mut self, mut record: Record, place: &Place) {
         record.name = tidy(&record.name);
-        for alias in &mut record.aliases {
+        for mut alias in std::mem::take(&mut record.aliases) {
             alias.name = tidy(&alias.name);
+            if alias.name != record.name && !record.aliases.iter().any(|known| known.name == alias.name) {
+                record.aliases.push(alias);
+            }
         }
         for texts in [&mut record.births, &mut record.countries, &mut record.programs, &mut record.owners] {
             let tidied: Vec<String> = texts.iter().map(|text| tidy(text)).filter(|text| !text.is_empty()).collect();
@@ -51,12 +54,11 @@ impl<'k> Gather<'k> {
         self.push_as_written(record, place);
     }
 
-    /// Takes a record in as it stands, as the normalised form has it: only names and ids are checked.
+    /// Takes a record in as it stands: only names and ids are checked.
     pub fn push_as_written(&mut self, mut record: Record, place: &Place) {
         let aliases = std::mem::take(&mut record.aliases);
         for alias in aliases {
-            let spoilt = self.spoilt(&alias.name, place);
-            if !spoilt && !alias.name.is_empty() && alias.name != record.name && !record.aliases.iter().any(|known| known.name == alias.name) {
+            if !self.spoilt(&alias.name, place) && !alias.name.trim().is_empty() {
                 record.aliases.push(alias);
             }
         }

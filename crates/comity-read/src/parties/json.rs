@@ -11,14 +11,14 @@ use crate::error::{Place, ReadError};
 /// One record.
 pub(super) type Object = Map<String, Value>;
 
-/// Text of a field: a string, or a number as written; `None` where it is absent, null or blank.
+/// Text of a field, as written: a string, or a number; `None` where it is absent, null or blank.
 pub(super) fn text(object: &Object, field: &str) -> Option<String> {
     words(object.get(field)?)
 }
 
 fn words(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }

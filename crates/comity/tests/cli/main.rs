@@ -10,6 +10,7 @@ mod facts;
 mod hostile;
 mod import;
 mod law;
+mod lists;
 mod replay;
 
 use std::{

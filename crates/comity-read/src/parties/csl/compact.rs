@@ -58,7 +58,7 @@ pub(in super::super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> 
                 }
                 let object = explain(entry, &keys, &tables, gather, &place)?;
                 let record = party(format!("csl-{number}"), &object, gather, &place);
-                gather.push(record, &place);
+                gather.push_as_written(record, &place);
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! OFAC's CSV files, which belong together: `sdn.csv` with the parties, `alt.csv` with their other names, `add.csv` with
 //! addresses, `sdn_comments.csv` with what did not fit into the remarks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use comity_screen::{
     Record,
@@ -52,7 +52,7 @@ pub(in super::super) fn read(mut opened: Vec<(Format, Input<'_>, String)>, gathe
         return Err(ReadError::Sources { what: "the file with the parties (sdn.csv, rows of 12 cells) is missing".to_owned() });
     }
     let (mut parties, mut order): (HashMap<u64, Party>, Vec<u64>) = Default::default();
-    let mut main = Place::new("", None, 0);
+    let (mut doubles, mut main) = (Vec::new(), Place::new("", None, 0));
     for (format, input, head) in &mut opened {
         let width = match format {
             Format::OfacMain => 12,
@@ -112,6 +112,9 @@ pub(in super::super) fn read(mut opened: Vec<(Format, Input<'_>, String)>, gathe
         if let Some(party) = parties.remove(&number) {
             take(party, gather);
         }
+    }
+    for party in doubles {
+        take(party, gather);
     }
     for (_, input, _) in &opened {
         finish(input, gather)?;
