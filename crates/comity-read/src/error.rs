@@ -8,14 +8,25 @@ use thiserror::Error;
 pub struct Place {
     file: String,
     entry: Option<String>,
-    offset: u64,
+    offset: Option<u64>,
     line: Option<u64>,
+    column: Option<u64>,
 }
 
 impl Place {
     /// A byte offset of `file`, inside `entry` where one was open.
     pub fn new(file: &str, entry: Option<&str>, offset: u64) -> Self {
-        Self { file: file.to_owned(), entry: entry.map(str::to_owned), offset, line: None }
+        Self { file: file.to_owned(), entry: entry.map(str::to_owned), offset: Some(offset), line: None, column: None }
+    }
+
+    /// An entry of `file`, where no byte offset is known; the file as a whole where there is no entry.
+    pub fn of_entry(file: &str, entry: Option<&str>) -> Self {
+        Self { file: file.to_owned(), entry: entry.map(str::to_owned), offset: None, line: None, column: None }
+    }
+
+    /// A line and column of `file`, both from 1.
+    pub fn of_line(file: &str, line: u64, column: u64) -> Self {
+        Self { line: Some(line), column: Some(column), ..Self::of_entry(file, None) }
     }
 
     /// The same place, on this line (from 1) where that is known.
@@ -35,7 +46,13 @@ impl std::fmt::Display for Place {
         if let Some(line) = self.line {
             write!(f, ", line {line}")?;
         }
-        write!(f, ", byte {}", self.offset)
+        if let Some(column) = self.column {
+            write!(f, ", column {column}")?;
+        }
+        if let Some(offset) = self.offset {
+            write!(f, ", byte {offset}")?;
+        }
+        Ok(())
     }
 }
 

@@ -134,11 +134,11 @@ fn read_one(format: Format, mut input: Input<'_>, head: &str, gather: &mut Gathe
 fn finish(input: &Input<'_>, gather: &mut Gather<'_>) -> Result<(), ReadError> {
     let watch = &input.watch;
     if watch.replaced.get() > 0 {
-        let place = Place::new(&input.name, None, 0).on_line(Some(watch.first.get()));
+        let place = Place::of_entry(&input.name, None).on_line(Some(watch.first.get()));
         gather.losses.add_many(LossKind::NotUtf8, "", &place, watch.replaced.get());
     }
     if gather.records.is_empty() {
-        let place = Place::new(&input.name, None, 0);
+        let place = Place::of_entry(&input.name, None);
         return Err(ReadError::Unexpected { place, expected: "records of parties".into(), found: "none".into() });
     }
     Ok(())

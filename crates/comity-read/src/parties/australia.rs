@@ -24,7 +24,7 @@ pub(super) fn read_names(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Resu
     gather.positional = true;
     let (mut seen, mut number) = (HashSet::new(), 0);
     let mut columns = Vec::new();
-    let file = Place::new(&input.name, None, 0);
+    let file = Place::of_entry(&input.name, None);
     rows(
         input,
         &Shape::PLAIN,
@@ -79,7 +79,7 @@ const COLUMNS: &[&str] = &[
 pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(), ReadError> {
     let mut open: Option<(Record, Place)> = None;
     let mut columns = Vec::new();
-    let file = Place::new(&input.name, None, 0);
+    let file = Place::of_entry(&input.name, None);
     rows(
         input,
         &Shape::PLAIN,

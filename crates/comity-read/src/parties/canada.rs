@@ -59,7 +59,7 @@ fn party(element: &Element, gather: &mut Gather<'_>, place: &Place) -> Record {
         list: gather.list_of(Format::CanadaXml.name(), place),
         kind,
         name,
-        aliases: element.first("Aliases").map(aliases).unwrap_or_default().into_iter().map(|name| alias(name, false)).collect(),
+        aliases: element.first("Aliases").map(|cell| aliases(cell, kind == Kind::Person)).unwrap_or_default().into_iter().map(|name| alias(name, false)).collect(),
         births: element.first("DateOfBirthOrShipBuildDate").map(str::to_owned).into_iter().collect(),
         identifiers: ship.into_iter().collect(),
         // The column `Country` names the regulations, not where the party is from.
@@ -70,10 +70,16 @@ fn party(element: &Element, gather: &mut Gather<'_>, place: &Place) -> Record {
 }
 
 /// Names in one cell: separated by semicolons, by strokes, and by commas where words in another language follow
-/// (`..., Russian: ...`). Whatever else commas separate stays together: they stand inside names as well.
-fn aliases(cell: &str) -> Vec<String> {
+/// (`..., Russian: ...`). Whatever else commas separate stays together: they stand inside names as well. So do strokes in the
+/// name of a person, where a single word would be left: `Aleksandr/Alexander Doe` is not a person called Aleksandr.
+fn aliases(cell: &str, person: bool) -> Vec<String> {
     let mut names = Vec::new();
-    for part in cell.split([';', '/', '\n']) {
+    let whole = cell.split([';', '\n']);
+    let parts = whole.flat_map(|part| {
+        let single = part.split('/').any(|name| name.split_whitespace().count() == 1);
+        if person && single { vec![part] } else { part.split('/').collect() }
+    });
+    for part in parts {
         let mut rest = part.trim();
         while !rest.is_empty() {
             let (name, after) = next_language(rest);
@@ -131,7 +137,8 @@ mod tests {
             ("Беларускi банк) (Russian: Белорусский банк/ ОАО \"БНБ\"", vec!["Беларускi банк", "Белорусский банк", "ОАО \"БНБ\""]),
             ("", vec![]),
         ] {
-            assert_eq!(aliases(cell), want, "{cell}");
+            assert_eq!(aliases(cell, false), want, "{cell}");
         }
+        assert_eq!(aliases("Aleksandr/Alexander Doe; A B/C D", true), ["Aleksandr/Alexander Doe", "A B", "C D"]);
     }
 }

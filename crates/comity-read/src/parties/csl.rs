@@ -72,7 +72,7 @@ pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(),
         Ok(())
     })?;
     // A page of a search is no list: it says that there is more.
-    gather.check_count("total", total, &Place::new(&input.name, None, 0));
+    gather.check_count("total", total, &Place::of_entry(&input.name, None));
     Ok(())
 }
 

@@ -14,6 +14,9 @@ use super::{
 };
 use crate::error::Place;
 
+/// Stands in `party-lists.kdl` for the words that say that there is no country.
+const NOWHERE: &str = "-";
+
 /// Records and losses under collection.
 pub(super) struct Gather<'k> {
     pub known: &'k Known,
@@ -99,15 +102,24 @@ impl<'k> Gather<'k> {
     /// A country by its code where that is certain, else as written, and counted.
     pub fn country(&mut self, written: &str, place: &Place) -> Option<String> {
         let written = tidy(written);
-        if written.is_empty() {
+        if written.is_empty() || self.is_nowhere(&written) {
             return None;
         }
-        if let Some(code) = self.known.countries.code(&written) {
-            // Under this code stand the words that say that there is none.
-            return (code != "-").then(|| code.to_owned());
+        if let Some(code) = self.country_code(&written) {
+            return Some(code);
         }
         self.losses.add(LossKind::UnknownCountry, &written, place);
         Some(written)
+    }
+
+    /// The code of a country, where it is known by this name.
+    pub fn country_code(&self, written: &str) -> Option<String> {
+        self.known.countries.code(written).filter(|code| *code != NOWHERE).map(str::to_owned)
+    }
+
+    /// Whether a text says that there is no country.
+    pub fn is_nowhere(&self, written: &str) -> bool {
+        self.known.countries.code(written) == Some(NOWHERE)
     }
 
     /// The code of the list that a source calls so; the name itself, and a loss, where it is not known.
@@ -209,7 +221,7 @@ mod tests {
     fn names_are_checked() {
         let known = Known::default();
         let mut gather = Gather::new(&known);
-        let place = Place::new("t", None, 0);
+        let place = Place::of_entry("t", None);
         for (name, aka) in [("Unit\u{fffd} pour la Paix", "'E\u{fffd}1 .'F"), ("", "Second"), ("\u{fffd}\u{fffd}", ""), ("André Ã©", "André Ã©")] {
             gather.push(Record { id: "x".into(), name: name.into(), aliases: vec![alias(aka, false)], ..Record::default() }, &place);
         }

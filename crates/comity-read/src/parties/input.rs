@@ -56,7 +56,7 @@ impl<'a> Input<'a> {
 }
 
 fn unexpected(name: &str, expected: &str, found: &str) -> ReadError {
-    ReadError::Unexpected { place: Place::new(name, None, 0), expected: expected.into(), found: found.into() }
+    ReadError::Unexpected { place: Place::of_entry(name, None), expected: expected.into(), found: found.into() }
 }
 
 /// What was seen of a source while it was read.

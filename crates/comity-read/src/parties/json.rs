@@ -60,7 +60,7 @@ pub(super) fn document(
             Part::Record(_, number) => Some(format!("number {}", number + 1)),
             Part::Field(..) => None,
         };
-        take(part, Place::new(&name, entry.as_deref(), 0)).map_err(|error| refused = Some(error)).is_ok()
+        take(part, Place::of_entry(&name, entry.as_deref())).map_err(|error| refused = Some(error)).is_ok()
     };
     let mut deserializer = serde_json::Deserializer::from_reader(&mut input.reader);
     let result = Outermost { records, keep, hand: &mut hand }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
@@ -72,9 +72,7 @@ pub(super) fn document(
 }
 
 fn damaged(name: &str, error: &serde_json::Error) -> ReadError {
-    let cause = error.to_string();
-    let place = format!("column {}", error.column());
-    ReadError::Damaged { place: Place::new(name, Some(&place), 0).on_line(Some(error.line() as u64)), cause }
+    ReadError::Damaged { place: Place::of_line(name, error.line() as u64, error.column() as u64), cause: error.to_string() }
 }
 
 /// Reads one object a line, and hands it over with its place.

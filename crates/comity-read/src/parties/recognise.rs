@@ -93,7 +93,7 @@ pub fn recognise(name: &str, head: &str) -> Result<Format, ReadError> {
     found.ok_or_else(|| {
         let shown: String = start.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
         let found = if shown.is_empty() { "nothing".to_owned() } else { format!("`{shown}`") };
-        ReadError::Unexpected { place: Place::new(name, None, 0), expected: EXPECTED.to_owned(), found }
+        ReadError::Unexpected { place: Place::of_entry(name, None), expected: EXPECTED.to_owned(), found }
     })
 }
 
@@ -104,7 +104,7 @@ fn xml(name: &str, start: &str) -> Result<Option<Format>, ReadError> {
         let encoding = encoding.trim_start_matches([' ', '=', '"', '\'']).split(['"', '\'']).next().unwrap_or_default();
         if !["utf-8", "utf8", "us-ascii"].contains(&encoding.to_lowercase().as_str()) {
             let found = format!("the encoding {encoding}");
-            return Err(ReadError::Unexpected { place: Place::new(name, None, 0), expected: "text in UTF-8".into(), found });
+            return Err(ReadError::Unexpected { place: Place::of_entry(name, None), expected: "text in UTF-8".into(), found });
         }
     }
     let mut rest = start;

@@ -40,9 +40,9 @@ pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(),
         let (mut countries, mut addresses) = (Vec::new(), Vec::new());
         for address in texts(&object, "addresses") {
             // Some addresses are the name of a country and nothing else.
-            match gather.known.countries.code(&address) {
-                Some(code) if code != "-" => countries.push(code.to_owned()),
-                Some(_) => {}
+            match gather.country_code(&address) {
+                Some(code) => countries.push(code),
+                None if gather.is_nowhere(&address) => {}
                 None => addresses.push(Address { text: address, country: None }),
             }
         }

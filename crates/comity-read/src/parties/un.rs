@@ -10,6 +10,7 @@ use super::{
     gather::{Gather, alias, join},
     identifier::{Meaning, identifier, meaning},
     input::Input,
+    loss::LossKind,
     xml::{Element, elements},
 };
 use crate::error::{Place, ReadError};
@@ -48,8 +49,17 @@ const ELEMENTS: &[&str] = &[
     "SORT_KEY_LAST_MOD",
 ];
 
+/// Signs that no name in any script is written with.
+const SIGNS: [char; 12] = ['/', '*', '%', '#', '@', '$', '+', '!', ';', '<', '>', '='];
+
 pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(), ReadError> {
-    elements(input, "CONSOLIDATED_LIST", &["INDIVIDUAL", "ENTITY"], |element, place| {
+    let watch = std::rc::Rc::clone(&input.watch);
+    elements(input, "CONSOLIDATED_LIST", &["INDIVIDUAL", "ENTITY"], |mut element, place| {
+        // Cut to their low bytes, Arabic letters look like plain ASCII: such a file has bytes that are no UTF-8 in other places.
+        if element.first("NAME_ORIGINAL_SCRIPT").is_some_and(|name| name.is_ascii() && (watch.replaced.get() > 0 || name.contains(SIGNS))) {
+            gather.losses.add(LossKind::UnreadableName, "NAME_ORIGINAL_SCRIPT", &place);
+            element.remove("NAME_ORIGINAL_SCRIPT");
+        }
         match element.name.as_str() {
             "CONSOLIDATED_LIST" => gather.published = element.attribute("dateGenerated").and_then(dates::iso),
             name => {

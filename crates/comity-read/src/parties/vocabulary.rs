@@ -64,6 +64,7 @@ pub struct PartyLists {
     names: HashMap<String, String>,
     countries: Vec<(String, String)>,
     shrink: f64,
+    spoilt: f64,
 }
 
 /// Why the file of party lists cannot be used.
@@ -96,6 +97,7 @@ impl PartyLists {
             let need = |name: &str| attribute(node, name).ok_or_else(|| wrong(node.span(), format!("`{first}` lacks `{name}`")));
             match node.name().value() {
                 "shrink" => lists.shrink = percent(&first).ok_or_else(|| wrong(node.span(), format!("`{first}` is no share such as 5 %")))?,
+                "spoilt" => lists.spoilt = percent(&first).ok_or_else(|| wrong(node.span(), format!("`{first}` is no share such as 1 %")))?,
                 "set" => {
                     let shrink = match attribute(node, "shrink") {
                         Some(text) => Some(percent(&text).ok_or_else(|| wrong(node.span(), format!("`{text}` is no share such as 5 %")))?),
@@ -157,6 +159,11 @@ impl PartyLists {
     /// The share of records, in percent, by which an edition of a set may shrink without a person's consent.
     pub fn shrink(&self, set: &str) -> f64 {
         self.set(set).and_then(|set| set.shrink).unwrap_or(self.shrink)
+    }
+
+    /// The share of records, in percent, whose names may be spoilt or missing without a person's consent.
+    pub fn spoilt(&self) -> f64 {
+        self.spoilt
     }
 
     /// Names of countries that party lists use and the law's vocabulary lacks, each with its code.

@@ -50,6 +50,11 @@ impl Element {
         self.children.iter().filter(|child| child.name == name).find_map(Element::words)
     }
 
+    /// Takes the elements of this name directly inside away.
+    pub fn remove(&mut self, name: &str) {
+        self.children.retain(|child| child.name != name);
+    }
+
     /// Elements of this name at any depth, in order.
     pub fn deep<'e>(&'e self, name: &str) -> Vec<&'e Element> {
         let mut found = Vec::new();

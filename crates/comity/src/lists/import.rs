@@ -68,7 +68,7 @@ pub fn run(store: &Store, law: Option<&Path>, arguments: &Arguments) -> Result<E
     let delta = Delta::between(&old, &reading.records, reading.positional_ids || before.as_ref().is_some_and(|before| before.positional_ids));
 
     let spoilt: u64 = reading.losses.iter().filter(|loss| loss.kind.spoils_names()).map(|loss| loss.count).sum();
-    if spoilt > 0 && !arguments.accept_losses {
+    if share(spoilt, reading.records.len() as u64) > known.lists.spoilt() && !arguments.accept_losses {
         report_losses(&edition);
         return Err(ListsError::Spoilt { count: spoilt }.into());
     }
@@ -133,13 +133,17 @@ fn edition(arguments: &Arguments, reading: &Reading, date: Date, digests: Vec<St
     }
 }
 
+/// A part of a whole in percent.
+fn share(part: u64, whole: u64) -> f64 {
+    // Counts of records are far below 2^53, up to which a float is exact.
+    part as f64 * 100.0 / whole.max(1) as f64
+}
+
 /// Why an edition is suspiciously smaller than the one before.
 fn shrinks(before: &Edition, now: &Edition, share: f64) -> Vec<String> {
     let mut reasons = Vec::new();
     let (then, left) = (before.records, now.records);
-    // Counts of records are far below 2^53.
-    #[expect(clippy::cast_precision_loss, reason = "counts of records are exact in a float")]
-    let gone = then.saturating_sub(left) as f64 * 100.0 / then.max(1) as f64;
+    let gone = self::share(then.saturating_sub(left) as u64, then as u64);
     if gone > share {
         reasons.push(format!("{} would shrink from {then} parties ({}) to {left}: by {gone:.1} %, more than {share} %", now.set, before.date));
     }

@@ -63,7 +63,7 @@ pub(in super::super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> 
         }
         Ok(())
     })?;
-    gather.check_count("entryCount", count, &Place::new(&input.name, None, 0));
+    gather.check_count("entryCount", count, &Place::of_entry(&input.name, None));
     Ok(())
 }
 

@@ -22,7 +22,7 @@ const COLUMNS: &[&str] = &["filegenerationdate", "entity_", "namealias_", "addre
 pub(in super::super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(), ReadError> {
     let (mut parties, mut places): (Vec<(Record, Place)>, HashMap<String, usize>) = Default::default();
     let (mut columns, mut published) = (Vec::new(), None);
-    let file = Place::new(&input.name, None, 0);
+    let file = Place::of_entry(&input.name, None);
     rows(
         input,
         &Shape { delimiter: b';', ..Shape::PLAIN },

@@ -52,7 +52,7 @@ pub(in super::super) fn read(mut opened: Vec<(Format, Input<'_>, String)>, gathe
         return Err(ReadError::Sources { what: "the file with the parties (sdn.csv, rows of 12 cells) is missing".to_owned() });
     }
     let (mut parties, mut order): (HashMap<u64, Party>, Vec<u64>) = Default::default();
-    let (mut doubles, mut main) = (Vec::new(), Place::new("", None, 0));
+    let (mut doubles, mut main) = (Vec::new(), Place::of_entry("", None));
     for (format, input, head) in &mut opened {
         let width = match format {
             Format::OfacMain => 12,
@@ -62,7 +62,7 @@ pub(in super::super) fn read(mut opened: Vec<(Format, Input<'_>, String)>, gathe
         };
         let shape = Shape { header: has_header(head), width, ..Shape::PLAIN };
         if *format == Format::OfacMain {
-            main = Place::new(&input.name, None, 0);
+            main = Place::of_entry(&input.name, None);
         }
         rows(
             input,
@@ -163,7 +163,7 @@ fn take(party: Party, gather: &mut Gather<'_>) {
     record.countries.extend(countries);
     for mut identifier in found.identifiers {
         // What stands in brackets is not always a country: it is kept as one only where it is known.
-        identifier.country = identifier.country.and_then(|written| gather.known.countries.code(&written).map(str::to_owned));
+        identifier.country = identifier.country.and_then(|written| gather.country_code(&written));
         record.identifiers.push(identifier);
     }
     gather.push(record, &place);

@@ -39,7 +39,7 @@ const ELEMENTS: &[&str] = &[
 
 pub(in super::super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(), ReadError> {
     let (mut published, mut count) = (None, None);
-    let file = Place::new(&input.name, None, 0);
+    let file = Place::of_entry(&input.name, None);
     elements(input, "sdnList", &["sdnEntry", "publshInformation", "publishInformation"], |element, place| {
         match element.name.as_str() {
             "sdnEntry" => {

@@ -134,7 +134,7 @@ pub(in super::super) fn read(input: &mut Input<'_>, format: Format, head: &str, 
     let shape = Shape { before_header: rows_before(head, columns.party), ..Shape::PLAIN };
     let (mut parties, mut places): (Vec<(Record, Place)>, HashMap<String, usize>) = Default::default();
     let (mut header, mut published) = (Vec::new(), None);
-    let file = Place::new(&input.name, None, 0);
+    let file = Place::of_entry(&input.name, None);
     let before = |names: &[String], cells: &csv::StringRecord| {
         if names.is_empty() {
             // "Report Date: 27-Feb-2026", or "Last Updated" and the day in the next cell.
