@@ -5,7 +5,7 @@ mod folder;
 
 use std::{env, error::Error, fs, path::Path};
 
-use comity_law::{Law, criteria::Criteria};
+use comity_law::{Law, criteria::Criteria, official::Official};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let law = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../law");
@@ -14,8 +14,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let files = folder::files(&law)?;
     let read = Law::parse(&files);
     let criteria = Criteria::parse(&files);
+    let official = Official::parse(&files);
     let mut faults = 0;
-    for problem in read.problems.iter().chain(&criteria.problems).filter(|problem| !problem.is_warning()) {
+    for problem in read.problems.iter().chain(&criteria.problems).chain(&official.problems).filter(|problem| !problem.is_warning()) {
         faults += 1;
         println!("cargo::error=law/{}:{}: {problem}", problem.path(), problem.line());
     }
@@ -25,5 +26,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("law.bin"), read.law.to_compiled()?)?;
     fs::write(Path::new(&out).join("criteria.bin"), criteria.criteria.to_compiled()?)?;
+    fs::write(Path::new(&out).join("official.bin"), official.official.to_compiled()?)?;
     Ok(())
 }

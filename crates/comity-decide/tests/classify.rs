@@ -219,3 +219,20 @@ fn words_of_a_description_rank_the_entries_that_they_name() {
     assert_eq!(&*candidates[0].provision, "x/l:1A1");
     assert!(!candidates[0].questions.is_empty());
 }
+
+#[test]
+fn official_wording_finds_what_nothing_else_knows_and_overrules_nothing() {
+    let criteria = criteria();
+    let texts = [("1A1.a", "Striped zebras for cooling"), ("1A2", "Diodes"), ("1A1", "Zebra"), ("9Z9", "zebra")];
+    let ranked = |texts: Vec<(&'static str, &'static str)>, words: &str| -> Vec<(String, f64)> {
+        let index = Index::new(&criteria, None).with_official(texts.into_iter());
+        index.rank(words).into_iter().map(|(code, score)| (code.to_owned(), score)).collect()
+    };
+    let codes = |words: &str| ranked(texts.to_vec(), words).into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert_eq!(codes("zebra"), ["1A1"]);
+    assert_eq!(codes("zebra, pump diode"), ["1A2", "1A1"]);
+    // The order in which lists and paragraphs come changes nothing, to the last bit.
+    let mut turned = texts.to_vec();
+    turned.reverse();
+    assert_eq!(ranked(turned, "zebra pump diode for cooling"), ranked(texts.to_vec(), "zebra pump diode for cooling"));
+}

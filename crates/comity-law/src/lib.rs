@@ -29,6 +29,7 @@ pub mod criteria;
 mod digest;
 pub mod model;
 mod near;
+pub mod official;
 mod parse;
 mod problem;
 mod source;

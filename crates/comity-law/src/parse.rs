@@ -27,6 +27,7 @@ use crate::{
     Digest, JurisdictionId, Law, PartId, Problem, ProblemKind, Read, SourceFile,
     condition::{Condition, resolve},
     criteria::Criteria,
+    official::Official,
 };
 
 impl Law {
@@ -41,7 +42,8 @@ impl Law {
     /// assert!(matches!(read.problems[0].kind(), ProblemKind::ForeignId { .. }));
     /// ```
     pub fn parse(files: &[SourceFile]) -> Read {
-        let mut files: Vec<SourceFile> = files.iter().filter(|file| !Criteria::holds(&file.path) && &*file.path != PARTY_LISTS).cloned().collect();
+        let elsewhere = |path: &str| Criteria::holds(path) || Official::holds(path) || path == PARTY_LISTS;
+        let mut files: Vec<SourceFile> = files.iter().filter(|file| !elsewhere(&file.path)).cloned().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let (documents, problems) = documents(&files);
         let mut builder = Builder { documents: &documents, law: Law::default(), names: Names::default(), problems, pending: Vec::new() };
@@ -226,19 +228,13 @@ impl<'f> Builder<'f> {
 
     /// Resolves a condition text that stands (in part) at a place.
     fn condition_at(&mut self, written: &str, text: &Text<'f>) -> Option<Condition> {
-        resolve::condition(written, &self.names, &mut self.law).map_or_else(
-            |faults| {
-                for fault in faults {
-                    let problem = text.problem_at(fault.at, fault.kind);
-                    self.problems.push(match fault.help {
-                        Some(help) => problem.help(help),
-                        None => problem,
-                    });
-                }
+        match resolve::condition(written, &self.names, &mut self.law) {
+            Ok(condition) => Some(condition),
+            Err(faults) => {
+                self.problems.extend(faults.into_iter().map(|fault| fault.in_file(text)));
                 None
-            },
-            Some,
-        )
+            }
+        }
     }
 
     fn optional_condition(&mut self, at: At<'f>, name: &str) -> Option<Condition> {

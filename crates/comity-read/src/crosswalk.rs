@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -14,9 +13,7 @@ use jiff::civil::Date;
 use crate::error::{Place, ReadError};
 use crate::print::quoted;
 use crate::text::file_digest;
-
-/// The largest file that is read.
-const LARGEST: u64 = 64 << 20;
+use crate::whole;
 
 /// Control numbers by tariff number of the later edition, and the earlier number where it went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,9 +97,8 @@ fn name(path: &Path) -> String {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|cause| ReadError::Io { file: path.display().to_string(), cause })
+    let file = File::open(path).map_err(|cause| ReadError::Io { file: path.display().to_string(), cause })?;
+    whole::bytes(file, &path.display().to_string())
 }
 
 fn digest(path: &Path) -> Result<String, ReadError> {

@@ -12,9 +12,8 @@ use crate::label::{Label, spell};
 use crate::model::{SourceEntry, SourceList};
 use crate::outline::{Mark, Piece, Side, about, note_head, outline};
 use crate::text::fold;
+use crate::whole;
 
-/// The largest file that is read.
-const WHOLE: u64 = 64 << 20;
 /// Fewest entries of the whole part.
 const FEWEST: usize = 300;
 
@@ -23,11 +22,7 @@ const FEWEST: usize = 300;
 /// # Errors
 /// When the file is another document, is cut short, or holds an entry twice.
 pub fn read_dsgl_csv(input: impl Read, name: &str) -> Result<SourceList, ReadError> {
-    let mut text = String::new();
-    input.take(WHOLE + 1).read_to_string(&mut text).map_err(|cause| ReadError::Io { file: name.to_owned(), cause })?;
-    if text.len() as u64 > WHOLE {
-        return Err(ReadError::TooLarge { place: Place::new(name, None, WHOLE), limit: WHOLE });
-    }
+    let text = whole::text(input, name)?;
     let mut reader = Reader { name, list: SourceList::default(), open: None, beside: None, inside: false };
     let mut rows = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     for row in rows.records() {

@@ -12,9 +12,8 @@ use crate::notes;
 use crate::reference::{is_entry_code, leading_code};
 use crate::text::{digest, fold};
 use crate::tree::TreeBuilder;
+use crate::whole;
 
-/// The largest file that is read.
-const WHOLE: u64 = 64 << 20;
 /// Fewest entries of a whole annex.
 const FEWEST: usize = 300;
 
@@ -41,11 +40,7 @@ struct AnnexEntry {
 /// # Errors
 /// When the file is no JSON, is another document, or holds lines without a code or a code twice.
 pub fn read_eu_annex_json(input: impl Read, name: &str) -> Result<SourceList, ReadError> {
-    let mut text = Vec::new();
-    input.take(WHOLE + 1).read_to_end(&mut text).map_err(|cause| ReadError::Io { file: name.to_owned(), cause })?;
-    if text.len() as u64 > WHOLE {
-        return Err(ReadError::TooLarge { place: Place::new(name, None, WHOLE), limit: WHOLE });
-    }
+    let text = whole::bytes(input, name)?;
     let annex: Annex = serde_json::from_slice(&text).map_err(|error| json_error(name, &text, &error))?;
     let mut list = SourceList::default();
     for entry in &annex.entries {

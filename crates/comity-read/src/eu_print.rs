@@ -15,9 +15,8 @@ use crate::outline::{Mark, Piece, about, note_head, outline};
 use crate::printed::{is_part_of_category, join_line, tidy};
 use crate::reference::is_entry_code;
 use crate::text::fold;
+use crate::whole;
 
-/// The largest file that is read.
-const WHOLE: u64 = 64 << 20;
 /// Fewest entries of a whole annex.
 const FEWEST: usize = 300;
 /// What opens Category 0, and what follows the list.
@@ -29,11 +28,7 @@ const END: &str = "ANNEX II";
 /// # Errors
 /// When the file is another document, is cut short, or holds an entry twice.
 pub fn read_eu_annex_text(input: impl Read, name: &str) -> Result<SourceList, ReadError> {
-    let mut text = String::new();
-    input.take(WHOLE + 1).read_to_string(&mut text).map_err(|cause| ReadError::Io { file: name.to_owned(), cause })?;
-    if text.len() as u64 > WHOLE {
-        return Err(ReadError::TooLarge { place: Place::new(name, None, WHOLE), limit: WHOLE });
-    }
+    let text = whole::text(input, name)?;
     let mut reader = Reader { name, ..Reader::default() };
     let mut inside = false;
     let mut lines = text.lines().map(str::trim).peekable();

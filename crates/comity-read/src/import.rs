@@ -1,7 +1,7 @@
 //! The complete set of derived files of a list, from its sources.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -17,6 +17,7 @@ use crate::model::{Report, SourceList};
 use crate::print;
 use crate::text::file_digest;
 use crate::wassenaar::read_wassenaar_text;
+use crate::whole;
 
 /// The lists that can be imported.
 pub const LISTS: [&str; 4] = ["us/ccl", "eu/annex-i", "au/dsgl", "wa/dual-use"];
@@ -146,7 +147,6 @@ fn open(path: &Path) -> Result<BufReader<File>, ReadError> {
 }
 
 fn edition(date: Date, path: &Path) -> Result<Edition, ReadError> {
-    let mut bytes = Vec::new();
-    open(path)?.take(ccl::xml::WHOLE).read_to_end(&mut bytes).map_err(|cause| ReadError::Io { file: path.display().to_string(), cause })?;
+    let bytes = whole::bytes(open(path)?, &path.display().to_string())?;
     Ok(Edition { date, source: name(path), digest: format!("sha256:{}", file_digest(&bytes)), entries: None, provisions: None, untranslated: None })
 }

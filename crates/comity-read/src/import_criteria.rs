@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -11,8 +11,9 @@ use crate::criteria::{Dialect, Paragraph, Phrasebook, Reading, read, read_exclus
 use crate::criteria_files::{CriteriaHeader, ParagraphText, ReadCriteria, WrittenCriterion, files};
 use crate::error::ReadError;
 use crate::model::SourceList;
+use crate::official::Form;
 use crate::text::file_digest;
-use crate::{read_ccl_xml, read_dsgl_csv, read_eu_annex_json, read_eu_annex_text, read_wassenaar_text};
+use crate::whole;
 
 /// The derived files of an edition's criteria, and what a curator wants to know.
 #[derive(Clone, Debug, Default)]
@@ -44,16 +45,9 @@ pub struct Wording {
 /// When there is no reader for the list, or the source is missing, damaged or has changed its form.
 pub fn read_source(list: &str, path: &Path) -> Result<SourceList, ReadError> {
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let form = Form::of_file(list, &name)?;
     let file = File::open(path).map_err(|cause| ReadError::Io { file: path.display().to_string(), cause })?;
-    let input = BufReader::with_capacity(1 << 16, file);
-    match list {
-        "us/ccl" => read_ccl_xml(input, &name),
-        "eu/annex-i" if name.ends_with(".json") => read_eu_annex_json(input, &name),
-        "eu/annex-i" => read_eu_annex_text(input, &name),
-        "au/dsgl" => read_dsgl_csv(input, &name),
-        "wa/dual-use" => read_wassenaar_text(input, &name),
-        _ => Err(ReadError::NoReader { list: list.to_owned(), known: "us/ccl, eu/annex-i, au/dsgl, wa/dual-use".into() }),
-    }
+    form.read(&whole::bytes(file, &name)?, &name)
 }
 
 /// Reads the criteria of a whole edition.

@@ -30,7 +30,7 @@
 //!
 //! # Invariants
 //!
-//! - *No official wording leaves the crate.* What is printed are codes, structure, figures, countries, dates and digests.
+//! - *No official wording leaves the crate* but through [`official`], for the user's own folder. What is printed into the law folder are codes, structure, figures, countries, dates and digests.
 //!   The words of a row stay in memory (`RowText`) for comparing editions and for the person who curates.
 //! - *Nothing is dropped in silence.* A row that was not understood becomes an `untranslated` condition; an entry without
 //!   any requirement, hand-off or reference becomes a reference to its prose; what looks odd stands in the report.
@@ -56,6 +56,7 @@ pub mod join;
 pub mod label;
 pub mod model;
 pub mod notes;
+pub mod official;
 pub mod outline;
 pub mod parties;
 pub mod print;
@@ -66,6 +67,7 @@ pub mod sta;
 pub mod text;
 pub mod tree;
 pub mod wassenaar;
+pub mod whole;
 
 pub use ccl::read_ccl_xml;
 pub use ccl::tables_json::{LaterEdition, read_ccl_tables_json};

@@ -14,9 +14,8 @@ use crate::model::{SourceEntry, SourceList};
 use crate::outline::{Mark, Piece, Side, about, note_head, outline};
 use crate::printed::{is_part_of_category, join_line, tidy};
 use crate::text::fold;
+use crate::whole;
 
-/// The largest file that is read.
-const WHOLE: u64 = 64 << 20;
 /// Fewest entries of the whole list.
 const FEWEST: usize = 120;
 /// What the pages of the list say at their head, and what follows the list.
@@ -28,11 +27,7 @@ const END: &str = "THE SENSITIVE LIST";
 /// # Errors
 /// When the file is another document, is cut short, or holds an entry twice.
 pub fn read_wassenaar_text(input: impl Read, name: &str) -> Result<SourceList, ReadError> {
-    let mut text = String::new();
-    input.take(WHOLE + 1).read_to_string(&mut text).map_err(|cause| ReadError::Io { file: name.to_owned(), cause })?;
-    if text.len() as u64 > WHOLE {
-        return Err(ReadError::TooLarge { place: Place::new(name, None, WHOLE), limit: WHOLE });
-    }
+    let text = whole::text(input, name)?;
     let mut reader = Reader { name, ..Reader::default() };
     let mut inside = false;
     let lines: Vec<&str> = text.lines().map(str::trim).collect();

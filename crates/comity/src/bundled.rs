@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::ExitCode, sync::OnceLock};
 
-use comity_law::{Law, Problem, SourceFile, criteria::Criteria};
+use comity_law::{Law, Problem, SourceFile, criteria::Criteria, official::Official};
 use comity_read::parties::PartyLists;
 
 use crate::{
@@ -19,6 +19,17 @@ static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/law.bin"));
 
 /// The criteria of the folder, in a block of their own: only what classifies or compares loads them.
 static CRITERIA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/criteria.bin"));
+
+/// Where official texts are published: only `comity law fetch` loads it.
+static OFFICIAL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/official.bin"));
+
+/// Loads where official texts are published, of a folder or as built in.
+pub fn official(folder: Option<&Path>) -> Result<Official, CliError> {
+    let Some(folder) = folder else { return Ok(Official::from_compiled(OFFICIAL)?) };
+    let read = Official::parse(&files(folder)?);
+    sound(folder, read.problems)?;
+    Ok(read.official)
+}
 
 /// Loads the criteria of a folder, or those built in.
 pub fn criteria(folder: Option<&Path>) -> Result<Criteria, CliError> {
@@ -103,7 +114,8 @@ pub fn check(folder: Option<&Path>) -> Result<ExitCode, CliError> {
     let files = files(folder)?;
     let read = Law::parse(&files);
     let criteria = Criteria::parse(&files);
-    let problems: Vec<Problem> = read.problems.into_iter().chain(criteria.problems).collect();
+    let official = Official::parse(&files);
+    let problems: Vec<Problem> = read.problems.into_iter().chain(criteria.problems).chain(official.problems).collect();
     let mut errors = problems.iter().filter(|problem| !problem.is_warning()).count();
     let warnings = problems.len() - errors;
     // A law folder may do without lists of parties; one that names them names them soundly.

@@ -3,6 +3,7 @@
 mod ask;
 mod items;
 mod print;
+mod words;
 
 use std::{
     path::{Path, PathBuf},
@@ -56,7 +57,7 @@ struct Found<'a> {
     candidates: Vec<Candidate>,
 }
 
-pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
+pub fn run(folder: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
     let law = bundled::law(folder)?;
     let criteria = bundled::criteria(folder)?;
     let editions = editions(&criteria, &arguments.list)?;
@@ -65,7 +66,7 @@ pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, Cli
         (None, Some(file)) => items::read(file, &law, &criteria)?,
         (None, None) => Vec::new(),
     };
-    let index = items.iter().any(|item| item.description.is_some()).then(|| Index::new(&criteria, Some(&law)));
+    let index = items.iter().any(|item| item.description.is_some()).then(|| words::index(&criteria, &law, data));
     let mut answers = Vec::new();
     for mut item in items {
         if arguments.ask {

@@ -31,6 +31,11 @@ impl DataFolder {
         Self::find(given).ok_or(CliError::NoDataFolder)
     }
 
+    /// Where fetched law stands.
+    pub fn law(&self) -> PathBuf {
+        self.root.join("law")
+    }
+
     /// Where imported lists stand.
     pub fn lists(&self) -> PathBuf {
         self.root.join("lists")

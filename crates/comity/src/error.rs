@@ -49,10 +49,22 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Read(#[from] comity_read::ReadError),
+    /// An official text could not be fetched.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Fetch(#[from] crate::fetch::FetchError),
     /// The platform names no place for this user's data.
     #[error("this user has no data folder")]
     #[diagnostic(code(comity::data::none), help("name one with --data DIR or in COMITY_DATA"))]
     NoDataFolder,
+    /// A stored text that is not what was fetched.
+    #[error("{} is not the text that was fetched", path.display())]
+    #[diagnostic(code(comity::data::altered), help("fetch it again: comity law fetch {list}@{edition}"))]
+    Altered { path: PathBuf, list: String, edition: jiff::civil::Date },
+    /// A record of another version of the program.
+    #[error("{} was not written by this version of comity", path.display())]
+    #[diagnostic(code(comity::data::version), help("delete its folder and fetch the text again"))]
+    OtherVersion { path: PathBuf },
     /// The data about party lists have a fault.
     #[error(transparent)]
     #[diagnostic(transparent)]

@@ -11,10 +11,12 @@ mod diff;
 mod document;
 mod error;
 mod facts;
+mod fetch;
 mod folder;
 mod import;
 mod json;
 mod lists;
+mod official;
 mod output;
 mod render;
 mod replay;
@@ -69,7 +71,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// What law is loaded and how old; prove it; read an official source; compare editions.
+    /// What law is loaded and how old; prove it; read an official source; fetch official text; compare editions.
     #[command(subcommand)]
     Law(LawCommand),
     /// Lists of parties: import an edition, see what is there and how old, compare editions.
@@ -109,6 +111,8 @@ enum LawCommand {
     },
     /// Read an official source and write its list into a law folder.
     Import(import::Arguments),
+    /// Fetch official text from the official source into your data folder, and see where it differs from the law loaded.
+    Fetch(fetch::Arguments),
     /// What changed in a list between two days.
     Diff {
         /// The list, such as us/ccl.
@@ -139,14 +143,15 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
     let (law, data) = (cli.law.as_deref(), cli.data.as_deref());
     match cli.command {
         Command::Decide(arguments) => decide::run(law, &arguments),
-        Command::Classify(arguments) => classify::run(law, &arguments),
+        Command::Classify(arguments) => classify::run(law, data, &arguments),
         Command::Compare(arguments) => compare::run(law, &arguments),
         Command::Map(arguments) => compare::run_map(law, &arguments),
         Command::Check { paths } => check::run(law, &paths),
-        Command::Show { provision, as_of, json } => show::run(law, &provision, as_of, json),
-        Command::Law(LawCommand::Status { json, by_group }) => status::run(law, json, by_group),
+        Command::Show { provision, as_of, json } => show::run(law, data, &provision, as_of, json),
+        Command::Law(LawCommand::Status { json, by_group }) => status::run(law, data, json, by_group),
         Command::Law(LawCommand::Check { folder }) => bundled::check(folder.as_deref().or(law)),
         Command::Law(LawCommand::Import(arguments)) => import::run(law, &arguments),
+        Command::Law(LawCommand::Fetch(arguments)) => fetch::run(law, data, &arguments),
         Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),
         Command::Lists(command) => lists::run(law, data, &command),
         Command::Replay { receipt } => replay::run(law, &receipt),

@@ -6,13 +6,24 @@ use comity_law::{ControlRow, Law, List, Node, NodeId, Period, condition::Conditi
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
-use crate::{bundled, error::CliError, output::say};
+use crate::{
+    bundled,
+    data_folder::DataFolder,
+    error::CliError,
+    official,
+    output::say,
+    render::{paragraph, plain},
+};
 
-pub fn run(folder: Option<&Path>, provision: &str, as_of: Option<Date>, as_json: bool) -> Result<ExitCode, CliError> {
+pub fn run(folder: Option<&Path>, data: Option<&Path>, provision: &str, as_of: Option<Date>, as_json: bool) -> Result<ExitCode, CliError> {
     let law = bundled::law(folder)?;
     let day = as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     let (list, node) = find(&law, provision)?;
-    let shown = describe(&law, list, node, day);
+    let mut shown = describe(&law, list, node, day);
+    let official = DataFolder::find(data).and_then(|data| official::usable(official_text(&data, list, node, day)));
+    if let Json::Object(shown) = &mut shown {
+        shown.insert("official_text".to_owned(), official.unwrap_or_default());
+    }
     if as_json {
         say!("{}", serde_json::to_string_pretty(&shown).unwrap_or_default())?;
     } else {
@@ -37,6 +48,19 @@ fn find<'l>(law: &'l Law, provision: &str) -> Result<(&'l List, NodeId), CliErro
             Err(unknown("provision", provision, help))
         }
     }
+}
+
+/// What was fetched of the provision's own words: those of the edition in force on the day, else of another edition.
+fn official_text(data: &DataFolder, list: &List, id: NodeId, day: Date) -> Result<Option<Json>, CliError> {
+    let Some(text) = official::nearest(data, &list.id, day)? else { return Ok(None) };
+    let Some(paragraph) = text.paragraph(list.code(id)) else { return Ok(None) };
+    let loaded = list.version(id, day).map(|version| &*version.digest);
+    Ok(Some(json!({
+        "edition": text.source.edition.to_string(), "address": text.source.address, "retrieved": text.source.retrieved.to_string(),
+        "text": paragraph.text, "notes": paragraph.notes, "digest": paragraph.digest,
+        // Whether these are the words that the law in force on the day was read from.
+        "drifted": loaded != Some(&*paragraph.digest),
+    })))
 }
 
 fn describe(law: &Law, list: &List, id: NodeId, day: Date) -> Json {
@@ -148,6 +172,26 @@ fn print(shown: &Json) -> io::Result<()> {
         if entry[key].as_array().is_some_and(|rows| !rows.is_empty()) {
             say!("  {label:10} {}", list(&entry[key]))?;
         }
+    }
+    print_official(&shown["official_text"])
+}
+
+/// The fetched words, apart from all that is the project's own.
+fn print_official(official: &Json) -> io::Result<()> {
+    let text = |value: &Json| plain(value.as_str().unwrap_or_default());
+    if official.is_null() {
+        return Ok(());
+    }
+    let day: String = text(&official["retrieved"]).chars().take_while(|c| *c != 'T').collect();
+    say!()?;
+    say!("Official text (fetched {day} from {})", text(&official["address"]))?;
+    if official["drifted"] == Json::Bool(true) {
+        say!("  ! not the words that this state of the law was read from: they are of the edition {}", text(&official["edition"]))?;
+    }
+    let out = &mut anstream::stdout();
+    paragraph(out, "  ", &text(&official["text"]))?;
+    for note in official["notes"].as_array().into_iter().flatten() {
+        paragraph(out, "  ", &text(note))?;
     }
     Ok(())
 }

@@ -8,7 +8,13 @@ use comity_law::{Law, List, NodeStatus, condition::Condition};
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::{bundled, error::CliError, output::say};
+use crate::{
+    bundled,
+    data_folder::DataFolder,
+    error::CliError,
+    official::{self, SourceRecord},
+    output::say,
+};
 
 /// Counts of one list in its latest edition.
 struct Counts {
@@ -20,21 +26,27 @@ struct Counts {
     refers: usize,
 }
 
-pub fn run(folder: Option<&Path>, as_json: bool, by_group: bool) -> Result<ExitCode, CliError> {
+pub fn run(folder: Option<&Path>, data: Option<&Path>, as_json: bool, by_group: bool) -> Result<ExitCode, CliError> {
     let law = bundled::law(folder)?;
     let criteria = bundled::criteria(folder)?;
     let today = jiff::Zoned::now().date();
+    let fetched = fetched(&law, data);
     if as_json {
         let lists: Vec<_> = law
             .lists
             .iter()
-            .map(|list| {
+            .zip(&fetched)
+            .map(|(list, record)| {
                 let counts = count(list);
                 json!({
                     "list": list.id, "title": list.title, "edition": list.editions.last().map(|edition| edition.date.to_string()),
                     "covers_from": list.covers_from.to_string(), "checked": list.checked.to_string(), "age_days": age(list.checked, today),
                     "entries": counts.entries, "provisions": counts.provisions, "reserved": counts.reserved, "rows": counts.rows,
                     "rows_untranslated": counts.untranslated, "refers": counts.refers,
+                    "official_text": record.as_ref().map(|record| json!({
+                        "edition": record.edition.to_string(), "address": record.address, "retrieved": record.retrieved.to_string(),
+                        "confirmed": record.confirmed.to_string(), "age_days": age(day_of(record), today), "provisions": record.provisions, "drifted": record.drifted,
+                    })),
                 })
             })
             .collect();
@@ -54,15 +66,15 @@ pub fn run(folder: Option<&Path>, as_json: bool, by_group: bool) -> Result<ExitC
         say!("{}", serde_json::to_string_pretty(&status).unwrap_or_default())?;
         return Ok(ExitCode::SUCCESS);
     }
-    print(&law, today)?;
+    print(&law, &fetched, today)?;
     say!()?;
     criteria::print(&criteria, by_group)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(law: &Law, today: Date) -> io::Result<()> {
+fn print(law: &Law, fetched: &[Option<SourceRecord>], today: Date) -> io::Result<()> {
     say!(
-        "{:16} {:10} {:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}",
+        "{:16} {:10} {:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}  {}",
         "list",
         "edition",
         "age",
@@ -71,14 +83,18 @@ fn print(law: &Law, today: Date) -> io::Result<()> {
         "reserved",
         "rows",
         "untranslated",
-        "refers"
+        "refers",
+        "official text"
     )?;
-    for list in &law.lists {
+    for (list, record) in law.lists.iter().zip(fetched) {
         let counts = count(list);
+        let text = record
+            .as_ref()
+            .map_or("not fetched".to_owned(), |record| format!("{}, {} days, {} drifted", record.edition, age(day_of(record), today), record.drifted));
         let edition = list.editions.last().map_or("-".into(), |edition| edition.date.to_string());
         let age = format!("{} days", age(list.checked, today));
         say!(
-            "{:16} {edition:10} {age:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}",
+            "{:16} {edition:10} {age:>9} {:>7} {:>10} {:>8} {:>6} {:>12} {:>6}  {text}",
             list.id,
             counts.entries,
             counts.provisions,
@@ -102,6 +118,18 @@ fn print(law: &Law, today: Date) -> io::Result<()> {
     }
     say!("{} rules, {} country groups, {} facts; law {}", law.rules.len(), law.groups.len(), law.vocabulary.facts.len(), law.digest())?;
     Ok(())
+}
+
+/// What is fetched of each list's official text: of its latest edition, else of an earlier one.
+fn fetched(law: &Law, data: Option<&Path>) -> Vec<Option<SourceRecord>> {
+    let data = DataFolder::find(data);
+    let latest = |list: &List| official::usable(official::latest(data.as_ref()?, &list.id));
+    law.lists.iter().map(latest).collect()
+}
+
+/// The day on which the source last gave this text.
+fn day_of(record: &SourceRecord) -> Date {
+    record.confirmed.to_zoned(jiff::tz::TimeZone::system()).date()
 }
 
 /// Days since the last comparison with the source.

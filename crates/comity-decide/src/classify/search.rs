@@ -3,6 +3,8 @@
 //! Okapi BM25 (Robertson and Zaragoza, 2009) over one document a code: search words, titles, terms and characteristics. A rank is a
 //! proposal to look at, never a classification.
 
+mod official;
+
 use std::collections::HashMap;
 
 use comity_law::{
@@ -11,6 +13,7 @@ use comity_law::{
 };
 use serde::Serialize;
 
+use self::official::Official;
 use super::questions::Question;
 
 /// Saturation of a word's frequency, as recommended for short texts.
@@ -40,6 +43,7 @@ pub struct Index {
     phrases: HashMap<Vec<Box<str>>, Vec<u32>>,
     mean_length: f64,
     demands: Vec<Demand>,
+    official: Option<Official>,
 }
 
 /// Codes that a description must ask for by some word: software is not meant where nobody says software.
@@ -133,10 +137,22 @@ impl Index {
         index
     }
 
+    /// The same index with official wording as one more field: code (as the lists of one lineage share it) and text of each paragraph.
+    ///
+    /// It decides between codes that the project's own words leave equal, and finds codes by words that nothing else knows.
+    #[must_use]
+    pub fn with_official<'t>(mut self, texts: impl Iterator<Item = (&'t str, &'t str)>) -> Self {
+        let places: HashMap<&str, u32> = self.documents.iter().map(|document| &*document.code).zip(0..).collect();
+        let official = Official::new(texts, |entry| places.get(entry).copied());
+        self.official = Some(official);
+        self
+    }
+
     fn of(words: HashMap<Box<str>, Weights>, phrases: HashMap<Vec<Box<str>>, Vec<Box<str>>>) -> Self {
         let mut codes: Vec<(Box<str>, Weights)> = words.into_iter().collect();
         codes.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut index = Self { documents: Vec::new(), postings: HashMap::new(), phrases: HashMap::new(), mean_length: 1.0, demands: Vec::new() };
+        let mut index =
+            Self { documents: Vec::new(), postings: HashMap::new(), phrases: HashMap::new(), mean_length: 1.0, demands: Vec::new(), official: None };
         let mut positions = HashMap::new();
         for (i, (code, words)) in (0u32..).zip(codes) {
             index.documents.push(Document { code: code.clone(), length: words.values().sum() });
@@ -166,8 +182,8 @@ impl Index {
         let mut unique: Vec<&Box<str>> = query.iter().collect();
         unique.sort_unstable();
         unique.dedup();
-        for word in unique {
-            let Some(postings) = self.postings.get(word) else { continue };
+        for word in &unique {
+            let Some(postings) = self.postings.get(*word) else { continue };
             let rarity = self.rarity(postings.len());
             for (document, weight) in postings {
                 *scores.entry(*document).or_default() += rarity * self.saturated(*document, f64::from(*weight));
@@ -181,6 +197,11 @@ impl Index {
                 for document in documents {
                     *scores.entry(*document).or_default() += PHRASE * own * (K1 + 1.0);
                 }
+            }
+        }
+        for word in &unique {
+            for (document, weight) in self.official.iter().flat_map(|official| official.weights(word)) {
+                *scores.entry(document).or_default() += official::WEIGHT * weight;
             }
         }
         for demand in self.demands.iter().filter(|demand| !query.iter().any(|word| demand.words.contains(word))) {

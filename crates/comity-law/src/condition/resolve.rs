@@ -9,15 +9,29 @@ use super::{
     syntax::{self, Argument, Form, Word, Written, WrittenSet},
 };
 use crate::{
-    CodeSet, CodeSetId, CountrySet, FactId, FactType, HsSet, HsSetId, Law, ListId, Membership, Period, ProblemKind, SetTerm, nearest,
-    parse::names::{Names, find},
+    CodeSet, CodeSetId, CountrySet, FactId, FactType, HsSet, HsSetId, Law, ListId, Membership, Period, Problem, ProblemKind, SetTerm, nearest,
+    parse::{
+        kdl::Text,
+        names::{Names, find},
+    },
 };
 
-/// A fault in a condition, with its bytes in the condition's text.
+/// A fault in a condition or criterion, with its bytes in the text.
 pub(crate) struct Fault {
     pub(crate) kind: ProblemKind,
     pub(crate) at: Range<usize>,
     pub(crate) help: Option<String>,
+}
+
+impl Fault {
+    /// The problem that it is in the file where the text stands.
+    pub(crate) fn in_file(self, text: &Text) -> Problem {
+        let problem = text.problem_at(self.at, self.kind);
+        match self.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        }
+    }
 }
 
 /// Resolves a text. Sets written out in it are added to the law.

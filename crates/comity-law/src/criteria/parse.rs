@@ -56,13 +56,7 @@ impl<'f> Builder<'f> {
         match resolve::criterion(text.value, &self.criteria.vocabulary, codes) {
             Ok(criterion) => Some(criterion),
             Err(faults) => {
-                for fault in faults {
-                    let problem = text.problem_at(fault.at, fault.kind);
-                    self.problems.push(match fault.help {
-                        Some(help) => problem.help(help),
-                        None => problem,
-                    });
-                }
+                self.problems.extend(faults.into_iter().map(|fault| fault.in_file(text)));
                 None
             }
         }

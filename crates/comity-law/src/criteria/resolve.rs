@@ -9,17 +9,11 @@ use crate::{
     ProblemKind,
     condition::{
         Comparison,
+        resolve::Fault,
         syntax::{self, Argument, Form, Word, Written, WrittenSet},
     },
     nearest,
 };
-
-/// A fault in a criterion, with its bytes in the criterion's text.
-pub(super) struct Fault {
-    pub(super) kind: ProblemKind,
-    pub(super) at: Range<usize>,
-    pub(super) help: Option<String>,
-}
 
 /// Resolves a criterion's text; `codes` are the provisions that `meets` may name (none in wordings).
 pub(super) fn criterion(text: &str, vocabulary: &Characteristics, codes: &HashMap<Box<str>, NodeIndex>) -> Result<Criterion, Vec<Fault>> {

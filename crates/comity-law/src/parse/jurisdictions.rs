@@ -41,7 +41,7 @@ impl<'f> Builder<'f> {
         let territory = at.text("territory").and_then(|text| match resolve::country_set(text.value, &self.names) {
             Ok(set) => Some(set),
             Err(fault) => {
-                self.problems.push(text.problem_at(fault.at, fault.kind));
+                self.problems.push(fault.in_file(&text));
                 None
             }
         });

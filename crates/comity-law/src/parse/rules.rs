@@ -167,13 +167,7 @@ impl<'f> Builder<'f> {
         for word in activities.words() {
             // Asked alone, so that a fault is reported at the word.
             if let Err(faults) = resolve::condition(&format!("activity in {{{}}}", word.value), &self.names, &mut self.law) {
-                for fault in faults {
-                    let problem = word.problem(fault.kind);
-                    self.problems.push(match fault.help {
-                        Some(help) => problem.help(help),
-                        None => problem,
-                    });
-                }
+                self.problems.extend(faults.into_iter().map(|fault| resolve::Fault { at: 0..word.value.len(), ..fault }.in_file(&word)));
             }
         }
         if self.problems.len() > known {

@@ -24,9 +24,7 @@ use crate::eu::json_error;
 use crate::model::RowText;
 use crate::reference::is_entry_code;
 use crate::text::{comparable, fold};
-
-/// The largest file that is read.
-const WHOLE: u64 = 64 << 20;
+use crate::whole;
 
 #[derive(Deserialize)]
 struct Tables {
@@ -103,7 +101,7 @@ impl LaterEdition {
 /// # Errors
 /// When a file is no JSON, or not of the known shape.
 pub fn read_ccl_tables_json(tables: impl Read, tables_name: &str, texts: Option<(&mut dyn Read, &str)>) -> Result<LaterEdition, ReadError> {
-    let bytes = whole(tables, tables_name)?;
+    let bytes = whole::bytes(tables, tables_name)?;
     let tables: Tables = serde_json::from_slice(&bytes).map_err(|e| json_error(tables_name, &bytes, &e))?;
     if tables.entries.len() != tables.entry_count || tables.entries.len() < 500 {
         let what = format!("{} entries, where the file says {}", tables.entries.len(), tables.entry_count);
@@ -111,7 +109,7 @@ pub fn read_ccl_tables_json(tables: impl Read, tables_name: &str, texts: Option<
     }
     let mut items: BTreeMap<String, String> = BTreeMap::new();
     if let Some((input, name)) = texts {
-        let bytes = whole(input, name)?;
+        let bytes = whole::bytes(input, name)?;
         let texts: Texts = serde_json::from_slice(&bytes).map_err(|e| json_error(name, &bytes, &e))?;
         items.extend(texts.entries.into_iter().filter_map(|e| Some((e.code, e.items_controlled?))));
     }
@@ -165,13 +163,4 @@ pub fn same_row(a: &RowText, b: &RowText) -> bool {
     };
     let whole = |r: &RowText| format!("{}{}", comparable(&r.left), right(r));
     whole(a) == whole(b)
-}
-
-fn whole(input: impl Read, name: &str) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
-    input.take(WHOLE + 1).read_to_end(&mut bytes).map_err(|cause| ReadError::Io { file: name.to_owned(), cause })?;
-    if bytes.len() as u64 > WHOLE {
-        return Err(ReadError::TooLarge { place: Place::new(name, None, WHOLE), limit: WHOLE });
-    }
-    Ok(bytes)
 }

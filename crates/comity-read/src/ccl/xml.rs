@@ -8,11 +8,10 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::error::{Place, ReadError};
+use crate::whole::LARGEST;
 
 /// The largest single piece of text or markup that an official file may hold.
 pub const PIECE: u64 = 1 << 20;
-/// The largest source file.
-pub const WHOLE: u64 = 64 << 20;
 /// The deepest nesting of elements.
 const DEPTH: usize = 32;
 
@@ -78,7 +77,7 @@ struct State<'a> {
 
 /// Reads the document and calls `take` for every block, with the byte offset behind it.
 pub fn blocks<R: BufRead>(input: R, file: &str, mut take: impl FnMut(Block, u64) -> Result<(), ReadError>) -> Result<(), ReadError> {
-    let mut reader = Reader::from_reader(input.take(WHOLE));
+    let mut reader = Reader::from_reader(input.take(LARGEST));
     reader.config_mut().check_end_names = true;
     let mut buffer = Vec::new();
     let mut state = State { file, open: Vec::new(), text: None, cell: None, row: None, table: None, root_seen: false };

@@ -31,6 +31,7 @@ fn show_a_provision() {
             "in_force",
             "list",
             "notes",
+            "official_text",
             "provision",
             "status"
         ]
@@ -95,7 +96,21 @@ fn status() {
     let ccl = lists.iter().find(|list| list["list"] == "us/ccl").unwrap();
     assert_eq!(
         keys(ccl),
-        ["age_days", "checked", "covers_from", "edition", "entries", "list", "provisions", "refers", "reserved", "rows", "rows_untranslated", "title"]
+        [
+            "age_days",
+            "checked",
+            "covers_from",
+            "edition",
+            "entries",
+            "list",
+            "official_text",
+            "provisions",
+            "refers",
+            "reserved",
+            "rows",
+            "rows_untranslated",
+            "title"
+        ]
     );
     assert!(ccl["entries"].as_u64().unwrap() > 600 && ccl["provisions"].as_u64().unwrap() > 4000);
     for jurisdiction in status["jurisdictions"].as_array().unwrap() {

@@ -7,6 +7,7 @@ mod compare;
 mod conformance;
 mod determination;
 mod facts;
+mod fetch;
 mod hostile;
 mod import;
 mod law;
@@ -70,6 +71,8 @@ fn comity_with(code: i32, arguments: &[&str], variables: &[(&str, &str)]) -> Run
         .current_dir(root())
         .stdin(Stdio::null())
         .env_remove("COMITY_LAW")
+        // No test may see what whoever runs it has fetched.
+        .env("COMITY_DATA", Path::new(env!("CARGO_TARGET_TMPDIR")).join("nothing-fetched"))
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .envs(variables.iter().copied())
