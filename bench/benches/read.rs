@@ -35,7 +35,9 @@ fn parties(c: &mut Criterion) {
     ] {
         let content = read(name);
         assert!(!content.is_empty(), "{name} is in {data}");
-        group.bench_function(what, |b| b.iter(|| parties::read(vec![Source::new("list", black_box(&content[..]))], &known).map(|reading| reading.records.len()).ok()));
+        group.bench_function(what, |b| {
+            b.iter(|| parties::read(vec![Source::new("list", black_box(&content[..]))], &known).map(|reading| reading.records.len()).ok())
+        });
     }
 }
 

@@ -102,7 +102,8 @@ pub fn read(sources: Vec<Source<'_>>, known: &Known) -> Result<Reading, ReadErro
             let what = "give one file: only OFAC's CSV files are read together".to_owned();
             return Err(ReadError::Sources { what });
         };
-        read_one(format, input, &head, &mut gather)?;
+        let watch = std::rc::Rc::clone(&input.watch);
+        read_one(format, input, &head, &mut gather).map_err(|error| blame_encoding(error, &watch))?;
     }
     let Gather { records, losses, published, positional, .. } = gather;
     Ok(Reading { records, losses: losses.into_list(), published, positional_ids: positional, formats })
@@ -128,6 +129,17 @@ fn read_one(format: Format, mut input: Input<'_>, head: &str, gather: &mut Gathe
         Format::OfacMain | Format::OfacNames | Format::OfacAddresses | Format::OfacComments => {}
     }
     finish(&input, gather)
+}
+
+/// Letters that were cut to a byte can look like markup: where a source is damaged behind bytes that are no UTF-8, these are the cause.
+fn blame_encoding(error: ReadError, watch: &input::Watch) -> ReadError {
+    match error {
+        ReadError::Damaged { place, cause } if watch.replaced.get() > 0 => {
+            let (count, line) = (watch.replaced.get(), watch.first.get());
+            ReadError::Damaged { place, cause: format!("{cause}; the source is wrongly encoded: so far {count} times not UTF-8, first on line {line}") }
+        }
+        other => other,
+    }
 }
 
 /// What can be said of a source once it has been read to its end.

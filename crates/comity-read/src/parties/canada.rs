@@ -59,7 +59,13 @@ fn party(element: &Element, gather: &mut Gather<'_>, place: &Place) -> Record {
         list: gather.list_of(Format::CanadaXml.name(), place),
         kind,
         name,
-        aliases: element.first("Aliases").map(|cell| aliases(cell, kind == Kind::Person)).unwrap_or_default().into_iter().map(|name| alias(name, false)).collect(),
+        aliases: element
+            .first("Aliases")
+            .map(|cell| aliases(cell, kind == Kind::Person))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|name| alias(name, false))
+            .collect(),
         births: element.first("DateOfBirthOrShipBuildDate").map(str::to_owned).into_iter().collect(),
         identifiers: ship.into_iter().collect(),
         // The column `Country` names the regulations, not where the party is from.

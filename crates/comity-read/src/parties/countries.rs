@@ -53,6 +53,12 @@ impl Countries {
         }
         None
     }
+
+    /// A country's name at the beginning of a text, by its code, and the words behind it. The longest name counts.
+    pub(super) fn at_start<'t>(&self, text: &'t str) -> Option<(&str, &'t str)> {
+        let ends: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
+        ends.into_iter().rev().filter_map(|at| text.split_at_checked(at)).find_map(|(name, rest)| Some((self.names.get(&fold(name))?.as_str(), rest.trim())))
+    }
 }
 
 fn fold(name: &str) -> String {

@@ -17,6 +17,8 @@ pub enum LossKind {
     Mojibake,
     /// A record without any name. It is left out.
     NoName,
+    /// A name that stood in another field, behind the name of a country. It was taken from there.
+    MisplacedName,
     /// An id that an earlier record has. The record is kept under an id with a number behind it.
     DuplicateId,
     /// A record that says word for word what an earlier one says. It is left out.
@@ -50,6 +52,7 @@ impl LossKind {
             Self::UnreadableName => "unreadable-name",
             Self::Mojibake => "mojibake",
             Self::NoName => "no-name",
+            Self::MisplacedName => "misplaced-name",
             Self::DuplicateId => "duplicate-id",
             Self::DuplicateRecord => "duplicate-record",
             Self::Undated => "undated",

@@ -12,6 +12,7 @@ use super::{
     gather::{Gather, alias},
     input::Input,
     json::{self, Part, text, texts},
+    loss::LossKind,
 };
 use crate::error::ReadError;
 
@@ -38,11 +39,21 @@ pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(),
         gather.unknown_fields(object.keys().map(String::as_str), FIELDS, &place);
         published = published.max(text(&object, "last_verified").and_then(|day| dates::iso(&day)));
         let (mut countries, mut addresses) = (Vec::new(), Vec::new());
+        let mut name = text(&object, "entity_name").unwrap_or_default();
         for address in texts(&object, "addresses") {
             // Some addresses are the name of a country and nothing else.
             match gather.country_code(&address) {
                 Some(code) => countries.push(code),
                 None if gather.is_nowhere(&address) => {}
+                // Where the name is missing, the collector's columns have run together: it stands behind the country.
+                None if name.is_empty() => match gather.known.countries.at_start(&address) {
+                    Some((code, rest)) => {
+                        countries.push(code.to_owned());
+                        rest.clone_into(&mut name);
+                        gather.losses.add(LossKind::MisplacedName, "addresses", &place);
+                    }
+                    None => addresses.push(Address { text: address, country: None }),
+                },
                 None => addresses.push(Address { text: address, country: None }),
             }
         }
@@ -55,7 +66,7 @@ pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(),
                 Some("vessel") => Kind::Vessel,
                 _ => Kind::Unknown,
             },
-            name: text(&object, "entity_name").unwrap_or_default(),
+            name,
             aliases: texts(&object, "aliases").into_iter().map(|name| alias(name, false)).collect(),
             countries,
             addresses,

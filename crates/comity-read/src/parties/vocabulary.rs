@@ -38,8 +38,8 @@ pub struct PartySet {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct FormatLists {
     list: Option<String>,
-    /// List by programme, for files that hold several lists and name only programmes.
-    programmes: HashMap<String, String>,
+    /// List by programme, for files that hold several lists and name only programmes; the first that fits counts.
+    programmes: Vec<(String, String)>,
     otherwise: Option<String>,
 }
 
@@ -124,7 +124,7 @@ impl PartyLists {
                 other => return Err(wrong(node.name().span(), format!("unknown node `{other}`"))),
             }
         }
-        let codes = lists.formats.values().flat_map(|format| format.programmes.values().chain(&format.list).chain(&format.otherwise));
+        let codes = lists.formats.values().flat_map(|format| format.programmes.iter().map(|(_, list)| list).chain(&format.list).chain(&format.otherwise));
         if let Some(unknown) = codes.into_iter().find(|code| lists.list(code).is_none()) {
             return Err(wrong((0, 0).into(), format!("a format leads to the list `{unknown}`, which is not here")));
         }
@@ -176,9 +176,10 @@ impl PartyLists {
         self.formats.get(format)?.list.as_deref()
     }
 
-    /// The list of a programme in a format whose files hold several lists.
-    pub(super) fn of_programme(&self, format: &str, programme: &str) -> Option<&str> {
-        self.formats.get(format)?.programmes.get(programme).map(String::as_str)
+    /// The list of a party under these programmes, in a format whose files hold several lists: the data's order decides.
+    pub(super) fn of_programmes(&self, format: &str, programmes: &[String]) -> Option<&str> {
+        let rows = &self.formats.get(format)?.programmes;
+        rows.iter().find(|(programme, _)| programmes.contains(programme)).map(|(_, list)| list.as_str())
     }
 
     /// The list of what no programme tells.

@@ -33,6 +33,9 @@ fn the_compact_screening_list_agrees_with_its_normalised_form() {
     assert_eq!(sum(&compact.records, |record| record.names().count()), 57_174);
     assert_eq!(compact.published.map(|day| day.to_string()).as_deref(), Some("2026-07-31"));
     for (ours, theirs) in compact.records.iter().zip(&normalised.records) {
+        // One country is written UK, which ISO 3166-1 reserves for GB.
+        let theirs =
+            Record { countries: theirs.countries.iter().map(|code| if code == "UK" { "GB".into() } else { code.clone() }).collect(), ..theirs.clone() };
         // The normalised form has dates of birth and numbers from elsewhere; the compact form has what follows a listing.
         let ours = Record {
             births: theirs.births.clone(),
@@ -43,7 +46,7 @@ fn the_compact_screening_list_agrees_with_its_normalised_form() {
             source: None,
             ..ours.clone()
         };
-        assert_eq!(&ours, theirs);
+        assert_eq!(ours, theirs);
     }
     assert_eq!((losses(&compact), losses(&normalised)), (vec![], vec![]));
     let mut lists = BTreeMap::new();
@@ -65,10 +68,17 @@ fn ofac_of_2022_without_a_row_of_column_names() {
     assert_eq!(count(records, |record| record.kind == Kind::Person), 4_643);
     assert_eq!(count(records, |record| record.kind == Kind::Vessel), 420);
     assert_eq!(count(records, |record| record.kind == Kind::Aircraft), 280);
-    assert_eq!(sum(records, |record| of_kind(record, "imo")), 426 + 38 + 35, "of ships, and of companies as `Identification Number IMO` and `Company Number IMO`");
+    assert_eq!(
+        sum(records, |record| of_kind(record, "imo")),
+        426 + 38 + 35,
+        "of ships, and of companies as `Identification Number IMO` and `Company Number IMO`"
+    );
     // Two parties have the number 2677, one address belongs to nobody, seven remarks are cut at 1,000 characters.
     let lost = losses(&reading);
-    assert!(lost.contains(&"duplicate-id 1".to_owned()) && lost.contains(&"orphan ofac-add-csv 1".to_owned()) && lost.contains(&"cut-remark 7".to_owned()), "{lost:?}");
+    assert!(
+        lost.contains(&"duplicate-id 1".to_owned()) && lost.contains(&"orphan ofac-add-csv 1".to_owned()) && lost.contains(&"cut-remark 7".to_owned()),
+        "{lost:?}"
+    );
     assert!(!lost.iter().any(|loss| loss.starts_with("missing-file")), "{lost:?}");
     let bank = find(&reading, "sdn-306");
     assert_eq!((bank.name.as_str(), bank.list.as_str(), bank.programs.as_slice()), ("BANCO NACIONAL DE CUBA", "US-SDN", &["CUBA".to_owned()][..]));
@@ -110,21 +120,20 @@ fn ofac_consolidated_xml_tells_its_lists() {
 
 #[test]
 fn un_lists_of_two_days() {
-    for (file, day, records, aliases, low) in [("un-sc.2025-04-19.xml", "2025-04-19", 877, 2_704, 619), ("un-sc.2026-02-27.xml", "2026-02-27", 1_003, 2_752, 615)] {
+    for (file, day, records, aliases, low) in
+        [("un-sc.2025-04-19.xml", "2025-04-19", 877, 2_704, 619), ("un-sc.2026-02-27.xml", "2026-02-27", 1_003, 2_752, 615)]
+    {
         let reading = files(&[file]);
         assert_eq!((reading.records.len(), reading.published.unwrap().to_string().as_str()), (records, day));
-        assert_eq!(sum(&reading.records, weak), low - low_doubles(file), "{file}");
+        assert_eq!(sum(&reading.records, weak), low, "{file}");
         let names = sum(&reading.records, |record| record.aliases.len());
         assert!(names <= aliases + 380 && names > aliases + 300, "{file}: {names}");
         assert_eq!(count(&reading.records, |record| record.listed.is_none()), 0, "{file}");
+        // The later edition has a replaced character as published, in the Arabic name of one party.
         let lost = losses(&reading);
-        assert!(lost.iter().all(|loss| loss.starts_with("unknown-country former Soviet Union")), "{file}: {lost:?}");
+        let known = ["unknown-country former Soviet Union 1", "damaged-name 1"];
+        assert!(lost.iter().all(|loss| known.contains(&loss.as_str())), "{file}: {lost:?}");
     }
-}
-
-/// Low-quality aliases that repeat another name of the same party word for word.
-fn low_doubles(_file: &str) -> usize {
-    0
 }
 
 #[test]
@@ -179,9 +188,15 @@ fn australia_gives_a_record_a_name() {
 #[test]
 fn japan_and_china() {
     let japan = files(&["jp-meti-end-user-list.2026-07-20.json"]);
-    assert_eq!((japan.records.len(), sum(&japan.records, |record| record.aliases.len())), (835, 1_415 - 1));
+    assert_eq!((japan.records.len(), sum(&japan.records, |record| record.aliases.len())), (835, 1_411));
     assert!(japan.records.iter().all(|record| record.list == "JP-METI-EUL" && record.kind == Kind::Entity));
     assert_eq!(count(&japan.records, |record| record.countries == ["IR"]), 257);
+    // 37 names stand behind the country in the collector's address.
+    assert_eq!(losses(&japan), ["misplaced-name addresses 37"]);
+    assert_eq!(
+        (find(&japan, "jp-eul-479").name.as_str(), find(&japan, "jp-eul-479").countries.as_slice()),
+        ("Abascience Tech Co. Ltd", &["CN".to_owned()][..])
+    );
     assert_eq!(japan.published.unwrap().to_string(), "2026-07-20");
     let china = files(&["cn-mofcom.2026-07-19.json"]);
     let lists = ["CN-ECL", "CN-UEL", "CN-AL"].map(|list| count(&china.records, |record| record.list == list));

@@ -34,6 +34,8 @@ pub(in super::super) fn is_part(format: Format) -> bool {
 struct Party {
     record: Record,
     remarks: String,
+    /// The publisher cut them off.
+    cut: bool,
     place: Place,
 }
 
@@ -74,10 +76,13 @@ pub(in super::super) fn read(mut opened: Vec<(Format, Input<'_>, String)>, gathe
                     .ok_or_else(|| ReadError::Damaged { place: place.clone(), cause: "the first cell is no number of a party".into() })?;
                 if *format == Format::OfacMain {
                     let party = party(number, row, gather, place);
-                    if parties.insert(number, party).is_some() {
-                        gather.losses.add(LossKind::DuplicateId, "", &main);
-                    } else {
-                        order.push(number);
+                    // Of two parties with one number, other names and addresses go to the first; the second is kept as it is.
+                    match parties.entry(number) {
+                        Entry::Occupied(_) => doubles.push(party),
+                        Entry::Vacant(free) => {
+                            order.push(number);
+                            free.insert(party);
+                        }
                     }
                     return Ok(());
                 }
@@ -144,14 +149,14 @@ fn party(number: u64, row: &Row<'_>, gather: &mut Gather<'_>, place: Place) -> P
         owners: cell(row, 10).map(str::to_owned).into_iter().collect(),
         ..Record::default()
     };
-    Party { record, remarks: cell(row, 11).unwrap_or_default().to_owned(), place }
+    let cut = row.cells().get(11).is_some_and(|cell| cell.chars().count() >= REMARK);
+    Party { record, remarks: cell(row, 11).unwrap_or_default().to_owned(), cut, place }
 }
 
 /// Reads the remarks of a party, and takes it in.
 fn take(party: Party, gather: &mut Gather<'_>) {
-    let Party { mut record, remarks: text, place } = party;
-    let continued = text.contains('\u{0}');
-    if !continued && text.chars().count() >= REMARK {
+    let Party { mut record, remarks: text, cut, place } = party;
+    if cut && !text.contains('\u{0}') {
         gather.losses.add(LossKind::CutRemark, "", &place);
     }
     let found = remarks::read(&text.replace('\u{0}', " "));

@@ -55,6 +55,8 @@ fn pieces(text: &str) -> Vec<&str> {
 /// A number, and the country in brackets behind it.
 fn number(kind: &str, rest: &str) -> Option<Identifier> {
     let rest = rest.trim_start_matches([':', '#', '.', ' ']);
+    // "(MSN) 123": what the name of the number is short for.
+    let rest = rest.strip_prefix('(').and_then(|inner| inner.split_once(") ")).map_or(rest, |(_, after)| after);
     // "National ID No. 123", "Registration Number 5": the words that belong to the name of the number.
     let rest = ["No. ", "No ", "Number ", "# "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let end = [" (", " issued ", " expires "].iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
@@ -92,6 +94,6 @@ mod tests {
         check("Vessel Registration Identification IMO 7406784; f.k.a. 'ANA I'; MMSI 357648000.", r#"[] ["ANA I"] [] ["imo 7406784", "mmsi 357648000"]"#);
         check("a.k.a. 'ONE; TWO'; Gender Male; NIT # 9005387011 (Colombia).", r#"[] ["ONE; TWO"] [] ["tax 9005387011 Colombia"]"#);
         check("a.k.a. 'NEVER CLOSED; Passport", r#"[] ["NEVER CLOSED; Passport"] [] []"#);
-        check("Aircraft Manufacturer's Serial Number (MSN) 1023409321; Aircraft Tail Number RA-76591.", r#"[] [] [] ["tail RA-76591"]"#);
+        check("Aircraft Manufacturer's Serial Number (MSN) 1023409321; Aircraft Tail Number RA-76591.", r#"[] [] [] ["other 1023409321", "tail RA-76591"]"#);
     }
 }

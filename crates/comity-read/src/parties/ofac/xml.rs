@@ -67,11 +67,11 @@ pub(in super::super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> 
 fn assign_lists(gather: &mut Gather<'_>, file: &Place) {
     let lists = &gather.known.lists;
     let format = Format::OfacXml.name();
-    let beside = |record: &Record| record.programs.iter().any(|programme| lists.of_programme(format, programme).is_some());
+    let beside = |record: &Record| lists.of_programmes(format, &record.programs).is_some();
     let consolidated = 2 * gather.records.iter().filter(|record| beside(record)).count() > gather.records.len();
     for i in 0..gather.records.len() {
         let programmes = gather.records.get(i).map(|record| record.programs.clone()).unwrap_or_default();
-        let known = programmes.iter().find_map(|programme| gather.known.lists.of_programme(format, programme));
+        let known = gather.known.lists.of_programmes(format, &programmes);
         let list = match (consolidated, known) {
             (true, Some(list)) => list.to_owned(),
             (true, None) => {
