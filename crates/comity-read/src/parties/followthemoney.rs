@@ -71,8 +71,12 @@ pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(),
         let record = party(*kind, &entity, properties, gather, &place);
         // A party may stand on several lists, each with consequences of its own: a record for each.
         let datasets = texts(&entity, "datasets");
-        let mut lists: Vec<String> = datasets.iter().filter_map(|name| gather.known.lists.code_of(name).map(str::to_owned)).collect();
-        lists.dedup();
+        let mut lists: Vec<String> = Vec::new();
+        for code in datasets.iter().filter_map(|name| gather.known.lists.code_of(name)) {
+            if !lists.iter().any(|known| known == code) {
+                lists.push(code.to_owned());
+            }
+        }
         if lists.is_empty() {
             lists.push(gather.list_named(datasets.first().map_or("", String::as_str), &place));
         }

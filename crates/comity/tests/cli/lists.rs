@@ -124,7 +124,7 @@ fn a_broken_file_leaves_the_edition_in_use() {
     assert!(lists.run(2, &["import", "un-sc", &page]).report().contains("expected a party list"));
     assert!(lists.run(2, &["import", "un-sc", &lists.0.path("nothing.xml")]).report().contains("cannot read"));
     let report = lists.import(2, "un-sc", &["un-sc.2025-08-16.misencoded.xml"], &[]).report();
-    assert!(report.contains("wrongly encoded") && report.contains("line 53"), "{report}");
+    assert!(report.contains("wrongly encoded") && report.contains("line 54"), "{report}");
     // Names of which too little is left are not taken without a word.
     let spoilt = lists.0.file("spoilt.jsonl", lines(0, 900) + "{\"id\":\"s\",\"list\":\"UN-SC\",\"name\":\"\u{fffd}\u{fffd} A\"}\n".repeat(20).as_str());
     let report = lists.run(2, &["import", "un-sc", &spoilt, "--date", "2026-01-01"]).report();
