@@ -38,3 +38,9 @@ for name in distinct shared; do
     ls -l "$work/out.jsonl" | awk -v n="$lines" '{printf "    %.1f KB a line out\n", $5/n/1000}'
   done
 done
+
+data=${COMITY_DATA_SOURCES:-../shared/data}/lists
+for set in us-csl:us-csl.2026-07-31.normalized.jsonl us-csl:us-csl.2026-07-31.json un-sc:un-sc.2026-02-27.xml; do
+  echo -n "import of ${set#*:} into a fresh data folder and once again: "
+  timed 2 "$comity" lists import "${set%%:*}" "$data/${set#*:}" --date 2026-07-31 --data "$work/${set#*:}"
+done

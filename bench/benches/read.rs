@@ -2,7 +2,10 @@
 
 use std::{fs, hint::black_box, path::Path};
 
-use comity_read::{read_ccl_xml, read_eu_annex_json};
+use comity_read::{
+    parties::{self, Known, Source},
+    read_ccl_xml, read_eu_annex_json,
+};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn reading(c: &mut Criterion) {
@@ -18,5 +21,25 @@ fn reading(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, reading);
+/// Party lists: without names of lists and countries, whose look-up costs nothing beside the reading.
+fn parties(c: &mut Criterion) {
+    let data = std::env::var("COMITY_DATA_SOURCES").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data").into());
+    let read = |name: &str| fs::read(Path::new(&data).join("lists").join(name)).unwrap_or_default();
+    let known = Known::default();
+    let mut group = c.benchmark_group("parties");
+    group.sample_size(20);
+    for (what, name) in [
+        ("normalised lines, 6 MB", "us-csl.2026-07-31.normalized.jsonl"),
+        ("compact screening list, 3.4 MB", "us-csl.2026-07-31.json"),
+        ("UN XML, 2 MB", "un-sc.2026-02-27.xml"),
+    ] {
+        let content = read(name);
+        assert!(!content.is_empty(), "{name} is in {data}");
+        group.bench_function(what, |b| {
+            b.iter(|| parties::read(vec![Source::new("list", black_box(&content[..]))], &known).map(|reading| reading.records.len()).ok())
+        });
+    }
+}
+
+criterion_group!(benches, reading, parties);
 criterion_main!(benches);

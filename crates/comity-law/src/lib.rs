@@ -38,5 +38,6 @@ pub use compiled::CompiledError;
 pub use digest::Digest;
 pub use model::*;
 pub use near::nearest;
+pub use parse::PARTY_LISTS;
 pub use problem::{Problem, ProblemKind};
 pub use source::{Read, SourceFile};

@@ -42,7 +42,8 @@ impl Law {
     /// assert!(matches!(read.problems[0].kind(), ProblemKind::ForeignId { .. }));
     /// ```
     pub fn parse(files: &[SourceFile]) -> Read {
-        let mut files: Vec<SourceFile> = files.iter().filter(|file| !Criteria::holds(&file.path) && !Official::holds(&file.path)).cloned().collect();
+        let elsewhere = |path: &str| Criteria::holds(path) || Official::holds(path) || path == PARTY_LISTS;
+        let mut files: Vec<SourceFile> = files.iter().filter(|file| !elsewhere(&file.path)).cloned().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let (documents, problems) = documents(&files);
         let mut builder = Builder { documents: &documents, law: Law::default(), names: Names::default(), problems, pending: Vec::new() };
@@ -66,6 +67,9 @@ impl Law {
         Read { law, problems }
     }
 }
+
+/// The file of the law folder that says what publishers call their lists of parties: facts about sources, read where those are read.
+pub const PARTY_LISTS: &str = "vocabulary/party-lists.kdl";
 
 /// Parses all files, on as many threads as the machine has cores.
 pub(crate) fn documents(files: &[SourceFile]) -> (Vec<(&SourceFile, KdlDocument)>, Problems) {

@@ -5,26 +5,55 @@ use thiserror::Error;
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Place(Box<Spot>);
+
+/// What is known of a place; boxed, so that an error stays small.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Spot {
     file: String,
     entry: Option<String>,
-    offset: u64,
+    offset: Option<u64>,
+    line: Option<u64>,
+    column: Option<u64>,
 }
 
 impl Place {
     /// A byte offset of `file`, inside `entry` where one was open.
     pub fn new(file: &str, entry: Option<&str>, offset: u64) -> Self {
-        Self { file: file.to_owned(), entry: entry.map(str::to_owned), offset }
+        Self(Box::new(Spot { file: file.to_owned(), entry: entry.map(str::to_owned), offset: Some(offset), ..Spot::default() }))
+    }
+
+    /// An entry of `file`, where no byte offset is known; the file as a whole where there is no entry.
+    pub fn of_entry(file: &str, entry: Option<&str>) -> Self {
+        Self(Box::new(Spot { file: file.to_owned(), entry: entry.map(str::to_owned), ..Spot::default() }))
+    }
+
+    /// A line and column of `file`, both from 1.
+    pub fn of_line(file: &str, line: u64, column: u64) -> Self {
+        Self(Box::new(Spot { file: file.to_owned(), line: Some(line), column: Some(column), ..Spot::default() }))
+    }
+
+    /// The same place, on this line (from 1) where that is known.
+    #[must_use]
+    pub fn on_line(mut self, line: Option<u64>) -> Self {
+        self.0.line = line;
+        self
     }
 }
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.file)?;
-        if let Some(entry) = &self.entry {
+        let Spot { file, entry, offset, line, column } = &*self.0;
+        f.write_str(file)?;
+        if let Some(entry) = entry {
             write!(f, ", entry {entry}")?;
         }
-        write!(f, ", byte {}", self.offset)
+        for (word, number) in [("line", line), ("column", column), ("byte", offset)] {
+            if let Some(number) = number {
+                write!(f, ", {word} {number}")?;
+            }
+        }
+        Ok(())
     }
 }
 

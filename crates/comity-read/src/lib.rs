@@ -58,6 +58,7 @@ pub mod model;
 pub mod notes;
 pub mod official;
 pub mod outline;
+pub mod parties;
 pub mod print;
 pub mod printed;
 pub mod reference;

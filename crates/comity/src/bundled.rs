@@ -1,14 +1,18 @@
 //! The law to decide by: built in, or of a folder.
 
-use std::{path::Path, process::ExitCode, sync::OnceLock};
+use std::{fs, path::Path, process::ExitCode, sync::OnceLock};
 
 use comity_law::{Law, Problem, SourceFile, criteria::Criteria, official::Official};
+use comity_read::parties::PartyLists;
 
 use crate::{
     error::CliError,
     folder,
     output::{note, say},
 };
+
+/// What publishers call their lists of parties, as the law folder had it when the binary was built.
+static PARTY_LISTS: &str = include_str!("../../../law/vocabulary/party-lists.kdl");
 
 /// The law folder, compiled when the binary was built.
 static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/law.bin"));
@@ -64,6 +68,14 @@ pub fn law(folder: Option<&Path>) -> Result<Law, CliError> {
     }
 }
 
+/// What publishers call their lists of parties: of a folder, or as built in.
+pub fn party_lists(folder: Option<&Path>) -> Result<PartyLists, CliError> {
+    let Some(folder) = folder else { return Ok(PartyLists::parse(comity_law::PARTY_LISTS, PARTY_LISTS)?) };
+    let path = folder.join(comity_law::PARTY_LISTS);
+    let text = fs::read_to_string(&path).map_err(CliError::file("read", &path))?;
+    Ok(PartyLists::parse(&path.display().to_string(), &text)?)
+}
+
 /// The law of a folder with the files of an overlay added, as test laws are made.
 pub fn law_with_overlay(folder: &Path, overlay: &Path) -> Result<Law, CliError> {
     let mut all = files(folder)?;
@@ -104,8 +116,15 @@ pub fn check(folder: Option<&Path>) -> Result<ExitCode, CliError> {
     let criteria = Criteria::parse(&files);
     let official = Official::parse(&files);
     let problems: Vec<Problem> = read.problems.into_iter().chain(criteria.problems).chain(official.problems).collect();
-    let errors = problems.iter().filter(|problem| !problem.is_warning()).count();
+    let mut errors = problems.iter().filter(|problem| !problem.is_warning()).count();
     let warnings = problems.len() - errors;
+    // A law folder may do without lists of parties; one that names them names them soundly.
+    if folder.join(comity_law::PARTY_LISTS).exists()
+        && let Err(error) = party_lists(Some(folder))
+    {
+        note!("{:?}", miette::Report::new(error));
+        errors += 1;
+    }
     for problem in problems {
         note!("{:?}", miette::Report::new(problem));
     }

@@ -35,6 +35,11 @@ impl DataFolder {
     pub fn law(&self) -> PathBuf {
         self.root.join("law")
     }
+
+    /// Where imported lists stand.
+    pub fn lists(&self) -> PathBuf {
+        self.root.join("lists")
+    }
 }
 
 /// Puts a file in place of the one at `path`, as a whole: whoever reads it, now or after a crash, finds the old bytes or the new ones.

@@ -65,6 +65,14 @@ pub enum CliError {
     #[error("{} was not written by this version of comity", path.display())]
     #[diagnostic(code(comity::data::version), help("delete its folder and fetch the text again"))]
     OtherVersion { path: PathBuf },
+    /// The data about party lists have a fault.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    PartyLists(#[from] comity_read::parties::PartyListsError),
+    /// An edition of a set of parties could not be imported, found or used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Lists(#[from] crate::lists::ListsError),
     /// A receipt that is none.
     #[error("{} is no receipt of this version", path.display())]
     #[diagnostic(code(comity::receipt), help("give a file that `comity decide --receipt` wrote"))]

@@ -15,6 +15,7 @@ mod fetch;
 mod folder;
 mod import;
 mod json;
+mod lists;
 mod official;
 mod output;
 mod render;
@@ -73,6 +74,9 @@ enum Command {
     /// What law is loaded and how old; prove it; read an official source; fetch official text; compare editions.
     #[command(subcommand)]
     Law(LawCommand),
+    /// Lists of parties: import an edition, see what is there and how old, compare editions.
+    #[command(subcommand)]
+    Lists(lists::ListsCommand),
     /// Prove that a receipt's answer comes out again.
     Replay {
         /// A receipt file, as `comity decide --receipt` writes it.
@@ -149,6 +153,7 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Law(LawCommand::Import(arguments)) => import::run(law, &arguments),
         Command::Law(LawCommand::Fetch(arguments)) => fetch::run(law, data, &arguments),
         Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),
+        Command::Lists(command) => lists::run(law, data, &command),
         Command::Replay { receipt } => replay::run(law, &receipt),
         Command::Facts { schema, characteristics } => facts::run(law, schema, characteristics),
     }

@@ -12,6 +12,7 @@ mod fetch;
 mod hostile;
 mod import;
 mod law;
+mod lists;
 mod replay;
 
 use std::{
