@@ -4,7 +4,7 @@ use std::{hint::black_box, path::Path};
 
 use comity_bench::criteria;
 use comity_compare::compare;
-use comity_decide::classify::{Index, Profile, Query, classify};
+use comity_decide::classify::{Classifier, Index, Profile, Query, classify};
 use comity_law::criteria::Criteria;
 use comity_read::{
     criteria::{Phrasebook, rows_of},
@@ -29,6 +29,13 @@ fn classifying(c: &mut Criterion) {
     let mut group = c.benchmark_group("classify");
     group.bench_function("one item against four whole lists", |b| {
         b.iter(|| lists.iter().map(|edition| classify(edition, &criteria.vocabulary, black_box(&profile), &Query::default()).met.len()).sum::<usize>())
+    });
+    let ready: Vec<_> = lists.iter().map(|edition| Classifier::new(edition, &criteria.vocabulary)).collect();
+    group.bench_function("one item against four whole lists made ready", |b| {
+        b.iter(|| ready.iter().map(|classifier| classifier.classify(black_box(&profile), &Query::default()).met.len()).sum::<usize>())
+    });
+    group.bench_function("making four whole lists ready", |b| {
+        b.iter(|| lists.iter().map(|edition| Classifier::new(black_box(edition), &criteria.vocabulary)).count())
     });
     let index = Index::new(&criteria, None);
     group.bench_function("ranking a description", |b| {

@@ -25,6 +25,7 @@
 //! assert_eq!(&*found.met[0].provision, "x/l:1A1.a");
 //! ```
 
+mod classifier;
 mod derive;
 mod evaluate;
 mod miss;
@@ -33,6 +34,7 @@ mod questions;
 mod search;
 mod sort;
 
+pub use classifier::Classifier;
 pub use derive::{Derived, DerivedStatus};
 pub use evaluate::{Evaluation, Tally};
 pub use miss::Miss;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{MAX_TEXT, ParseError, Problem};
+use crate::{MAX_TEXT, ParseError, Problem, unit};
 
 pub(crate) struct Cursor<'a> {
     text: &'a str,
@@ -27,8 +27,11 @@ impl Fault {
         Self { help: Some(help.into()), ..self }
     }
 
+    /// The error that is shown. Symbols near to an unknown one are looked for only here: most readers of units only want to know whether it is one.
     pub(crate) fn in_text(self, text: &str) -> ParseError {
-        ParseError::new(self.problem, text, self.span, self.help)
+        let near = || matches!(self.problem, Problem::UnknownUnit).then(|| unit::did_you_mean(text.get(self.span.clone())?)).flatten();
+        let help = self.help.or_else(near);
+        ParseError::new(self.problem, text, self.span, help)
     }
 }
 

@@ -165,5 +165,11 @@ pub fn units() -> impl Iterator<Item = &'static Unit> {
 /// assert!(unit("furlong").is_none());
 /// ```
 pub fn unit(symbol: &str) -> Option<Unit> {
-    table::TABLE.get(symbol).cloned().or_else(|| symbol.parse().ok())
+    table::TABLE.get(symbol).cloned().or_else(|| read(&mut Cursor::new(symbol).ok()?).ok())
+}
+
+/// The known symbols nearest to one that is not known, as a question.
+pub(crate) fn did_you_mean(symbol: &str) -> Option<String> {
+    let near = nearest::symbols(&table::TABLE, symbol);
+    (!near.is_empty()).then(|| format!("did you mean `{}`?", near.join("` or `")))
 }

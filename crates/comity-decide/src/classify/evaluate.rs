@@ -70,7 +70,7 @@ impl Tally {
 
 /// A part of a paragraph that is evaluated once.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     /// Its own wording.
     Own(NodeIndex),
     /// Its own wording with its children.
@@ -78,7 +78,7 @@ enum Part {
 }
 
 impl Part {
-    fn slot(self) -> usize {
+    pub(super) fn slot(self) -> usize {
         match self {
             Self::Own(node) => node.index() * 2,
             Self::Below(node) => node.index() * 2 + 1,
@@ -87,7 +87,7 @@ impl Part {
 }
 
 /// Deepest chain of paragraphs and references that is followed; beyond it all is unknown.
-const DEEPEST: usize = 96;
+pub(super) const DEEPEST: usize = 96;
 
 /// One item held against one edition.
 pub struct Evaluation<'a> {
@@ -102,20 +102,33 @@ pub struct Evaluation<'a> {
     circle: Cell<usize>,
     /// Whether all of a range must meet a comparison, not some point of it.
     whole_range: Cell<bool>,
+    /// The most parts that were open at once.
+    deepest: Cell<usize>,
 }
 
 impl<'a> Evaluation<'a> {
     /// Prepares an evaluation.
     pub fn new(edition: &'a Edition, vocabulary: &'a Characteristics, profile: &'a Profile) -> Self {
+        Self::with(edition, vocabulary, profile, vec![None; edition.nodes.len() * 2])
+    }
+
+    /// An evaluation in which some parts, by [`Part::slot`], are known from before.
+    pub(super) fn with(edition: &'a Edition, vocabulary: &'a Characteristics, profile: &'a Profile, kept: Vec<Option<Tally>>) -> Self {
         Self {
             edition,
             vocabulary,
             profile,
-            kept: RefCell::new(vec![None; edition.nodes.len() * 2]),
+            kept: RefCell::new(kept),
             open: RefCell::new(Vec::new()),
             circle: Cell::new(usize::MAX),
             whole_range: Cell::new(false),
+            deepest: Cell::new(0),
         }
+    }
+
+    /// The most parts that were open at once.
+    pub(super) fn deepest(&self) -> usize {
+        self.deepest.get()
     }
 
     /// Whether the item meets a paragraph with all that stands above it.
@@ -185,6 +198,7 @@ impl<'a> Evaluation<'a> {
             self.circle.set(0);
             return Tally::bare(Truth::Unknown);
         }
+        self.deepest.set(self.deepest.get().max(depth + 1));
         self.open.borrow_mut().push(part);
         let tally = evaluate();
         self.open.borrow_mut().pop();

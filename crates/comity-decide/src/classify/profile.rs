@@ -33,6 +33,8 @@ pub enum Trait {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
     traits: Vec<Option<Trait>>,
+    /// Those of which something is known, sorted.
+    known: Vec<CharacteristicId>,
     /// What the document wrote, by characteristic, for proofs.
     written: HashMap<CharacteristicId, Box<str>>,
     words: HashMap<WordsId, bool>,
@@ -81,12 +83,22 @@ impl Profile {
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.traits.iter().all(Option::is_none) && self.fits.is_empty()
+        self.known.is_empty() && self.fits.is_empty()
     }
 
     /// What is known of a characteristic.
     pub fn get(&self, id: CharacteristicId) -> Option<&Trait> {
         self.traits.get(id.index())?.as_ref()
+    }
+
+    /// The characteristics of which something is known.
+    pub(super) fn stated(&self) -> impl Iterator<Item = CharacteristicId> {
+        self.known.iter().copied()
+    }
+
+    /// The words that a person has confirmed or ruled out.
+    pub(super) fn confirmed(&self) -> impl Iterator<Item = WordsId> {
+        self.words.keys().copied()
     }
 
     /// Makes something known.
@@ -96,6 +108,9 @@ impl Profile {
         }
         if let Some(slot) = self.traits.get_mut(id.index()) {
             *slot = Some(value);
+            if let Err(place) = self.known.binary_search(&id) {
+                self.known.insert(place, id);
+            }
         }
     }
 

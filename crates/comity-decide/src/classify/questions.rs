@@ -69,8 +69,9 @@ impl Evaluation<'_> {
         if self.criterion(criterion).truth != Truth::Unknown {
             return;
         }
-        let provision = format!("{}:{}", self.edition.list, self.edition.get(at).code);
-        let named = title(at).map(|title| format!(" ({title})")).unwrap_or_default();
+        let provision = || format!("{}:{}", self.edition.list, self.edition.get(at).code);
+        let named = || title(at).map(|title| format!(" ({title})")).unwrap_or_default();
+        let fits = |question: String| Question { fact: format!("characteristics.fits.\"{}\"", provision()).into(), question: question.into() };
         let question = match criterion {
             Criterion::Not(inner) => return self.open(inner, at, title, follow, questions),
             Criterion::All(parts) | Criterion::Any(parts) | Criterion::AtLeast(_, parts) => {
@@ -80,10 +81,7 @@ impl Evaluation<'_> {
                 let characteristic = self.vocabulary.get(*of);
                 Question { fact: format!("characteristics.{}", characteristic.id).into(), question: characteristic.question.clone() }
             }
-            Criterion::Words(_) => Question {
-                fact: format!("characteristics.fits.\"{provision}\"").into(),
-                question: format!("Do the words of {provision}{named} fit the item?").into(),
-            },
+            Criterion::Words(_) => fits(format!("Do the words of {}{} fit the item?", provision(), named())),
             // What would tell of the provisions referred to, where they are few; their own references are not followed.
             Criterion::Meets(nodes) if follow && nodes.len() <= FOLLOWED => {
                 for node in nodes {
@@ -94,15 +92,11 @@ impl Evaluation<'_> {
             Criterion::Meets(nodes) => {
                 let codes: Vec<&str> = nodes.iter().take(6).map(|node| &*self.edition.get(*node).code).collect();
                 let more = if nodes.len() > 6 { " …" } else { "" };
-                Question {
-                    fact: format!("characteristics.fits.\"{provision}\"").into(),
-                    question: format!("{provision}{named} refers to {}{more}: does what it says of them fit the item?", codes.join(", ")).into(),
-                }
+                fits(format!("{}{} refers to {}{more}: does what it says of them fit the item?", provision(), named(), codes.join(", ")))
             }
-            Criterion::Untranslated(why) => Question {
-                fact: format!("characteristics.fits.\"{provision}\"").into(),
-                question: format!("{provision}{named} has a part that is not read ({why}): does the official text fit the item?").into(),
-            },
+            Criterion::Untranslated(why) => {
+                fits(format!("{}{} has a part that is not read ({why}): does the official text fit the item?", provision(), named()))
+            }
             Criterion::Always(_) => return,
         };
         match questions.iter_mut().find(|(known, _)| *known == question) {

@@ -102,13 +102,28 @@ pub struct Classified {
     pub more: usize,
 }
 
-/// Holds an item against an edition.
+/// Holds one item against an edition. For many items, prepare a [`Classifier`](super::Classifier): it gives the same.
 pub fn classify(edition: &Edition, vocabulary: &Characteristics, profile: &Profile, query: &Query) -> Classified {
-    let mut sorter = Sorter { on: Evaluation::new(edition, vocabulary, profile), query, met: Vec::new(), near: Vec::new(), excluded: Vec::new(), open: false };
-    let mut may = Vec::new();
-    for node in edition.indexes().filter(|node| edition.get(*node).parent.is_none()) {
-        may.extend(sorter.visit(node, Tally::TRUE));
-    }
+    sorted(&Evaluation::new(edition, vocabulary, profile), &[], query)
+}
+
+/// What a paragraph and all below it come to where the item says nothing of them, and nothing speaks for what stands above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Silent {
+    /// It must be looked at.
+    No,
+    /// Some of it may be met; nothing speaks for it.
+    Open,
+    /// None of it can be met.
+    Shut,
+}
+
+/// Sorts the paragraphs of an evaluation; `silent` tells of those that need not be looked at, by [`NodeIndex`].
+pub(super) fn sorted(on: &Evaluation, silent: &[Silent], query: &Query) -> Classified {
+    let edition = on.edition;
+    let mut sorter = Sorter { on, silent, query, met: Vec::new(), may: Vec::new(), near: Vec::new(), excluded: Vec::new(), open: false };
+    edition.roots().for_each(|root| sorter.visit(root, Tally::TRUE));
+    let mut may = std::mem::take(&mut sorter.may);
     may.sort_by_key(|(node, weight)| (std::cmp::Reverse(*weight), *node));
     let more = may.len().saturating_sub(query.limit);
     may.truncate(query.limit);
@@ -136,10 +151,19 @@ pub fn classify(edition: &Edition, vocabulary: &Characteristics, profile: &Profi
     }
 }
 
+/// Whether a paragraph has others below it that are provisions of their own.
+pub(super) fn has_classes(edition: &Edition, index: NodeIndex) -> bool {
+    let node = edition.get(index);
+    node.join != Join::All && node.end.index() > index.index() + 1
+}
+
 struct Sorter<'a> {
-    on: Evaluation<'a>,
+    on: &'a Evaluation<'a>,
+    silent: &'a [Silent],
     query: &'a Query<'a>,
     met: Vec<NodeIndex>,
+    /// May be met, with what speaks for it.
+    may: Vec<(NodeIndex, u16)>,
     near: Vec<NodeIndex>,
     excluded: Vec<Excluded>,
     /// Whether some paragraph is open.
@@ -147,19 +171,26 @@ struct Sorter<'a> {
 }
 
 impl Sorter<'_> {
-    /// Sorts a paragraph and what stands below it; `above` is what the ancestors' own wording gives. Gives those that may be met.
-    fn visit(&mut self, index: NodeIndex, above: Tally) -> Vec<(NodeIndex, u16)> {
+    /// Sorts a paragraph and what stands below it; `above` is what the ancestors' own wording gives.
+    fn visit(&mut self, index: NodeIndex, above: Tally) {
+        // INVARIANT (not barred): `above` is not false, so nothing in it fails.
+        if above.hits == 0 {
+            match self.silent.get(index.index()) {
+                Some(Silent::Open) => return self.open = true,
+                Some(Silent::Shut) => return,
+                Some(Silent::No) | None => {}
+            }
+        }
         let path = above.and(self.on.own(index));
         if path.truth == Truth::False && above.truth != Truth::False {
             self.exclude(index, above);
         }
         if path.is_barred() {
-            return Vec::new();
+            return;
         }
         let whole = above.and(self.on.below(index));
-        let node = self.on.edition.get(index);
-        let has_classes = node.join != Join::All && node.end.index() > index.index() + 1;
-        if path.truth == Truth::False || !has_classes {
+        let edition = self.on.edition;
+        if path.truth == Truth::False || !has_classes(edition, index) {
             match whole.truth {
                 Truth::True => self.met.push(index),
                 Truth::False => {
@@ -170,22 +201,23 @@ impl Sorter<'_> {
                 }
                 Truth::Unknown => {
                     self.open = true;
-                    return if whole.hits > 0 { vec![(index, whole.hits)] } else { Vec::new() };
+                    if whole.hits > 0 {
+                        self.may.push((index, whole.hits));
+                    }
                 }
             }
-            return Vec::new();
+            return;
         }
-        let met_before = self.met.len();
-        let children: Vec<NodeIndex> = self.on.edition.children(index).collect();
-        let below: Vec<(NodeIndex, u16)> = children.into_iter().flat_map(|child| self.visit(child, path)).collect();
+        let (met_before, may_before) = (self.met.len(), self.may.len());
+        edition.children(index).for_each(|child| self.visit(child, path));
         if whole.truth == Truth::True && self.met.len() == met_before {
             self.met.push(index);
         }
         // Paragraphs that nothing speaks for but what already spoke for their head: the head stands for them.
-        if path.hits > 0 && whole.truth == Truth::Unknown && below.iter().all(|(_, weight)| *weight <= path.hits) {
-            return vec![(index, path.hits)];
+        if path.hits > 0 && whole.truth == Truth::Unknown && self.may.iter().skip(may_before).all(|(_, weight)| *weight <= path.hits) {
+            self.may.truncate(may_before);
+            self.may.push((index, path.hits));
         }
-        below
     }
 
     /// Records the notes that take the item out of a paragraph which it would else meet or may meet.

@@ -133,6 +133,12 @@ impl Edition {
         (0..self.nodes.len()).map(NodeIndex::at)
     }
 
+    /// The paragraphs that stand below no other, in order.
+    pub fn roots(&self) -> impl Iterator<Item = NodeIndex> + use<'_> {
+        let end = NodeIndex::at(self.nodes.len());
+        std::iter::successors(self.indexes().next(), move |root| Some(self.get(*root).end).filter(|next| root < next && *next < end))
+    }
+
     /// The children of a paragraph, in order.
     pub fn children(&self, index: NodeIndex) -> impl Iterator<Item = NodeIndex> + use<'_> {
         let end = self.get(index).end;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    Unit, nearest,
+    Unit,
     table::{PHRASES, TABLE, Table},
 };
 use crate::{
@@ -186,10 +186,7 @@ impl Reader<'_, '_> {
     }
 
     fn unknown(&self, start: usize) -> Fault {
-        let end = self.cursor.at();
-        let fault = Fault::new(Problem::UnknownUnit, start..end);
-        let near = nearest::symbols(self.table, self.cursor.slice(start, end));
-        if near.is_empty() { fault } else { fault.help(format!("did you mean `{}`?", near.join("` or `"))) }
+        Fault::new(Problem::UnknownUnit, start..self.cursor.at())
     }
 
     /// The phrase, if no letter follows. A space in it matches any amount of space, or none.
