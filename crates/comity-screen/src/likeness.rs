@@ -4,6 +4,9 @@
 //! written with its neighbour, two letters swapped, a figure read for a letter. The likeness is 1 for the same word and falls with the cost per letter.
 
 mod cost;
+mod edits;
+
+pub use edits::Edits;
 
 /// How a word of the question stands for a listed one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
