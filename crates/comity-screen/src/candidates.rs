@@ -17,10 +17,10 @@ use crate::{
 const MOST_SPELLINGS: usize = 48;
 
 /// Names that are compared closely.
-const MOST_NAMES: usize = 48;
+const MOST_NAMES: usize = 64;
 
 /// Names that promise less than this share of the best are not compared closely: evidence other than the name could not lift them above it.
-const LEAST_PROMISE: f32 = 0.3;
+const LEAST_PROMISE: f32 = 0.2;
 
 /// Words whose spellings are remembered in a [`Workspace`].
 const MOST_REMEMBERED: usize = 8192;
