@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    part::{Part, Phrase, parts},
+    part::{Part, Phrase, bracketed, parts},
     record::Record,
     text,
 };
@@ -112,9 +112,11 @@ pub struct Draft {
 
 impl Draft {
     fn new(record: u32, which: u16, name: &str) -> Self {
-        let words: Vec<String> = text::words(name).into_iter().map(|word| word.latin).collect();
+        let words = text::words(name);
+        let bracketed = bracketed(name, &words);
+        let words: Vec<String> = words.into_iter().map(|word| word.latin).collect();
         let latin: Vec<&str> = words.iter().map(String::as_str).collect();
-        let (parts, phrases) = parts(&latin);
+        let (parts, phrases) = parts(&latin, &bracketed);
         Self { record, which, words, parts, phrases }
     }
 }
