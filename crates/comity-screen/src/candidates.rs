@@ -150,6 +150,11 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
             add(word, READING, How::Reading, &mut workspace.word_seen);
         }
     }
+    for reading in std::iter::once(asked.latin.as_str()).chain(asked.readings.iter().map(String::as_str)) {
+        for word in index.read_as(reading) {
+            add(word, READING, How::Reading, &mut workspace.word_seen);
+        }
+    }
     // A common word that is listed as it stands has no need of other spellings.
     let spell = asked.latin.len() > 1 && (exact.is_none() || asked.part == Part::Plain);
     if spell {
