@@ -91,11 +91,12 @@ pub fn consonants(asked: &[u8], listed: &[u8]) -> f32 {
         let mut length = 0;
         let mut before = 0;
         for (at, c) in word.iter().copied().enumerate().take(LONGEST) {
-            if (at == 0 || !soft(c)) && c != before {
-                if let Some(place) = into.get_mut(length) {
-                    *place = c;
-                    length += 1;
-                }
+            if (at == 0 || !soft(c))
+                && c != before
+                && let Some(place) = into.get_mut(length)
+            {
+                *place = c;
+                length += 1;
             }
             before = c;
         }
