@@ -12,7 +12,7 @@ use super::{build::entry_of, words::Language};
 /// hundred) are paid for with losses on short ones and on part names. Lists describe with care what vendors name in passing.
 const WEIGHT: f64 = 0.02;
 /// The same for a word that none of the project's own words is: enough for a rare one to name an entry by itself.
-const UNKNOWN: f64 = 0.5;
+const UNKNOWN: f64 = 1.0;
 /// Saturation of a word's frequency, as recommended for texts.
 const K1: f64 = 1.2;
 /// Weight of an entry's length: long entries name many things in passing.
