@@ -7,6 +7,7 @@ mod kept;
 mod listed;
 pub mod party;
 mod print;
+mod rescreen;
 
 use std::{
     path::{Path, PathBuf},
@@ -77,6 +78,12 @@ pub struct Arguments {
     /// Where the batch's answers go, a line each, in the same order; `-` writes standard output.
     #[arg(long, value_name = "OUT.jsonl", requires = "batch")]
     out: Option<PathBuf>,
+    /// Rescreen: the earlier edition, as SET@DATE, that the answers of --previous rest on. May be given again, for another set.
+    #[arg(long, value_name = "SET@DATE", requires_all = ["batch", "previous"], conflicts_with = "records")]
+    since: Vec<rescreen::Since>,
+    /// The answers of the run before the change; those that the change cannot touch are kept.
+    #[arg(long, value_name = "OUT.jsonl", requires = "since")]
+    previous: Option<PathBuf>,
     /// Threads of a batch (default: as many as the machine has).
     #[arg(long, value_name = "N", requires = "batch")]
     threads: Option<usize>,
@@ -117,7 +124,19 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
     demand_lists(&origin, &listed, &arguments.lists)?;
     let screener = Screener { listed: &listed, options, wanted: &arguments.lists, decisions: &decisions, day };
     if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
-        let job = batch::Job { input, output, threads: arguments.threads, all: arguments.all, countries: &countries };
+        let rescreen = match &arguments.previous {
+            None => None,
+            Some(previous) => {
+                if let (Ok(one), Ok(two)) = (previous.canonicalize(), output.canonicalize())
+                    && one == two
+                {
+                    return Err(CliError::SameFile { path: output.clone() });
+                }
+                Some(rescreen::Rescreen::new(&DataFolder::demand(data)?, &screener, &arguments.since, arguments.all, previous)?)
+            }
+        };
+        let basis = rescreen::basis(&listed.sources, &screener, arguments.all);
+        let job = batch::Job { input, output, threads: arguments.threads, all: arguments.all, countries: &countries, basis, rescreen };
         return batch::run(&screener, &job);
     }
     let addresses = arguments.address.as_ref().map(|_| origin.listed(Field::Addresses)).transpose()?;

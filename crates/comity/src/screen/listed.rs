@@ -104,7 +104,7 @@ impl Origin {
             });
         }
         if records.is_empty() {
-            return Err(ScreenError::NothingImported.into());
+            return Err(ScreenError::NoRecords.into());
         }
         Ok(Self::Files { sources, records })
     }
