@@ -15,12 +15,15 @@
 //! assert_eq!(hits[0].id, "s-1");
 //! ```
 
+pub mod adjudication;
 mod align;
 mod candidates;
 mod evidence;
+mod fingerprint;
 mod hit;
 mod index;
 pub mod likeness;
+mod meets;
 mod part;
 mod query;
 pub mod record;
@@ -29,8 +32,10 @@ mod screen;
 pub mod text;
 
 pub use candidates::Workspace;
+pub use fingerprint::FINGERPRINT;
 pub use hit::{Hit, Reason};
-pub use index::{Index, Size};
+pub use index::{Index, Size, bare_number};
+pub use meets::meets;
 pub use part::Part;
 pub use query::Query;
 pub use record::Record;
