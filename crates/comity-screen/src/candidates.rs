@@ -20,7 +20,7 @@ const MOST_SPELLINGS: usize = 48;
 const MOST_NAMES: usize = 64;
 
 /// Names that promise less than this share of the best are not compared closely: evidence other than the name could not lift them above it.
-const LEAST_PROMISE: f32 = 0.2;
+const LEAST_PROMISE: f32 = 0.15;
 
 /// Words whose spellings are remembered in a [`Workspace`].
 const MOST_REMEMBERED: usize = 8192;
@@ -179,7 +179,7 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
             for &word in &workspace.found {
                 let listed = index.vocabulary.word(word);
                 let far = (mask ^ index.vocabulary.letters(word)).count_ones();
-                if far <= 4 && listed.len().abs_diff(form.len()) <= 2 && edits.to(listed) <= 2 {
+                if far <= 4 && listed.len().abs_diff(form.len()) <= 3 && edits.to(listed) <= most_edits(form) {
                     add(word, likeness::spelling(form, listed) * shade, how, &mut workspace.word_seen);
                 }
             }
@@ -205,6 +205,15 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
     candidates.sort_unstable_by_key(|candidate| candidate.word);
     let weight = if asked.latin.len() == 1 { information.min(INITIAL) } else { information } * asked.part.weight();
     Expansion { candidates, weight }
+}
+
+/// Plain errors up to which a word is compared closely: long words have long endings, and many ways to write them.
+fn most_edits(word: &[u8]) -> u32 {
+    match word.len() {
+        0..9 => 2,
+        9..13 => 3,
+        _ => 4,
+    }
 }
 
 /// Likeness of another reading or translation that is itself listed.
