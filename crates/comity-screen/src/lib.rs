@@ -15,9 +15,11 @@
 //! assert_eq!(hits[0].id, "s-1");
 //! ```
 
+pub mod adjudication;
 mod align;
 mod candidates;
 mod evidence;
+mod fingerprint;
 mod hit;
 mod index;
 pub mod likeness;
@@ -29,8 +31,9 @@ mod screen;
 pub mod text;
 
 pub use candidates::Workspace;
+pub use fingerprint::FINGERPRINT;
 pub use hit::{Hit, Reason};
-pub use index::{Index, Size};
+pub use index::{Index, Size, bare_number};
 pub use part::Part;
 pub use query::Query;
 pub use record::Record;

@@ -27,12 +27,12 @@ pub struct Job<'a> {
 }
 
 /// Longest line that is read; a longer one gets an error in its place.
-const LONGEST: usize = 4 << 20;
+pub const LONGEST: usize = 4 << 20;
 /// Lines that one worker decides before the next round.
 const SHARE: usize = 256;
 
 /// A line as read.
-enum Line {
+pub enum Line {
     Text(Vec<u8>),
     TooLong(u64),
 }
@@ -150,7 +150,8 @@ fn open_output(job: &Job) -> Result<Output, CliError> {
     Ok(Output { file, lines, refused })
 }
 
-fn progress(size: u64) -> ProgressBar {
+/// A bar over so many bytes, where somebody is looking.
+pub fn progress(size: u64) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -160,7 +161,8 @@ fn progress(size: u64) -> ProgressBar {
     bar
 }
 
-fn read_round(input: &mut impl BufRead, threads: usize) -> io::Result<Vec<Line>> {
+/// The next lines, at most so many for each thread.
+pub fn read_round(input: &mut impl BufRead, threads: usize) -> io::Result<Vec<Line>> {
     let mut round = Vec::with_capacity(threads * SHARE);
     let mut bytes = 0;
     // A round ends early when its lines are long: memory stays bounded by bytes, not lines.

@@ -40,6 +40,16 @@ impl DataFolder {
     pub fn lists(&self) -> PathBuf {
         self.root.join("lists")
     }
+
+    /// Where indexes over imported lists are kept: derived, and made anew when they are gone.
+    pub fn indexes(&self) -> PathBuf {
+        self.lists().join(".index")
+    }
+
+    /// The file of decisions about hits.
+    pub fn adjudications(&self) -> PathBuf {
+        self.root.join("adjudications.jsonl")
+    }
 }
 
 /// Puts a file in place of the one at `path`, as a whole: whoever reads it, now or after a crash, finds the old bytes or the new ones.
@@ -63,7 +73,7 @@ fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Makes the renaming last through a crash.
-fn settle(folder: &Path) -> io::Result<()> {
+pub fn settle(folder: &Path) -> io::Result<()> {
     // Elsewhere a folder cannot be opened like a file, and renaming is journalled.
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

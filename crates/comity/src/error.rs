@@ -73,6 +73,14 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Lists(#[from] crate::lists::ListsError),
+    /// A party could not be screened.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Screen(#[from] crate::screen::ScreenError),
+    /// A decision about a hit could not be made or read.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Adjudicate(#[from] crate::adjudicate::AdjudicateError),
     /// A receipt that is none.
     #[error("{} is no receipt of this version", path.display())]
     #[diagnostic(code(comity::receipt), help("give a file that `comity decide --receipt` wrote"))]

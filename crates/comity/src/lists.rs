@@ -1,12 +1,12 @@
 //! `comity lists`: sets of parties, imported by edition.
 
 mod diff;
-mod edition;
+pub mod edition;
 mod error;
 mod import;
 mod remove;
 mod status;
-mod store;
+pub mod store;
 
 use std::{path::Path, process::ExitCode};
 
@@ -53,7 +53,7 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, command: &ListsCommand) -> R
 }
 
 /// What readers are told: lists by their publishers' names, countries by the names that law and lists use.
-fn known(law: Option<&Path>) -> Result<Known, CliError> {
+pub fn known(law: Option<&Path>) -> Result<Known, CliError> {
     let lists = bundled::party_lists(law)?;
     let law = bundled::law(law)?;
     let of_law =

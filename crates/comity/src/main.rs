@@ -1,5 +1,6 @@
 //! `comity`: the command line.
 
+mod adjudicate;
 mod batch;
 mod bundled;
 mod check;
@@ -20,6 +21,7 @@ mod official;
 mod output;
 mod render;
 mod replay;
+mod screen;
 mod show;
 mod status;
 
@@ -77,6 +79,11 @@ enum Command {
     /// Lists of parties: import an edition, see what is there and how old, compare editions.
     #[command(subcommand)]
     Lists(lists::ListsCommand),
+    /// Which listed parties a party may be: one by name, or many in a batch.
+    Screen(screen::Arguments),
+    /// Decisions about hits: this party is that listed one, or is not.
+    #[command(subcommand)]
+    Adjudicate(adjudicate::AdjudicateCommand),
     /// Prove that a receipt's answer comes out again.
     Replay {
         /// A receipt file, as `comity decide --receipt` writes it.
@@ -154,6 +161,8 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Law(LawCommand::Fetch(arguments)) => fetch::run(law, data, &arguments),
         Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),
         Command::Lists(command) => lists::run(law, data, &command),
+        Command::Screen(arguments) => screen::run(law, data, &arguments),
+        Command::Adjudicate(command) => adjudicate::run(law, data, &command),
         Command::Replay { receipt } => replay::run(law, &receipt),
         Command::Facts { schema, characteristics } => facts::run(law, schema, characteristics),
     }

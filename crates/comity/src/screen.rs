@@ -1,0 +1,182 @@
+//! `comity screen`: which listed parties a party may be.
+
+mod answer;
+mod batch;
+mod error;
+mod kept;
+mod listed;
+pub mod party;
+mod print;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Args;
+use comity_screen::{Options, Workspace};
+use jiff::civil::Date;
+use serde_json::json;
+
+use self::{
+    answer::{Answer, Screener},
+    listed::{Field, Listed, Origin},
+    party::PartyArguments,
+};
+pub use error::ScreenError;
+
+use crate::{
+    adjudicate::{DecisionFile, Decisions},
+    data_folder::DataFolder,
+    error::CliError,
+    lists,
+    output::{note, say},
+};
+
+/// Arguments of `comity screen`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The party's name, in any script.
+    #[arg(conflicts_with = "batch")]
+    name: Option<String>,
+    #[command(flatten)]
+    facts: PartyArguments,
+    /// The id under which decisions about this party were made.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    id: String,
+    /// An address to look for, by itself or beside the name.
+    #[arg(long, value_name = "TEXT", conflicts_with = "batch")]
+    address: Option<String>,
+    /// Only hits of this list or set, such as US-EL or un-sc. May be given again.
+    #[arg(long = "list", value_name = "LIST|SET")]
+    lists: Vec<String>,
+    /// Search these files of normalised records instead of the imported lists. May be given again.
+    #[arg(long, value_name = "FILE")]
+    records: Vec<PathBuf>,
+    /// The day whose editions are searched (default: today).
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Hits below this score are left out.
+    #[arg(long, value_name = "0..1", default_value_t = 0.5, value_parser = threshold)]
+    threshold: f64,
+    /// At most so many hits.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Also hits that were decided not to be the party.
+    #[arg(long)]
+    all: bool,
+    /// Print JSON.
+    #[arg(long, conflicts_with = "batch")]
+    json: bool,
+    /// The comparison word by word.
+    #[arg(long, conflicts_with = "batch")]
+    explain: bool,
+    /// Screen a party a line: {"id", "name", "type", "date_of_birth", "country", "identifiers"}; `-` reads standard input.
+    #[arg(long, value_name = "IN.jsonl", requires = "out")]
+    batch: Option<PathBuf>,
+    /// Where the batch's answers go, a line each, in the same order; `-` writes standard output.
+    #[arg(long, value_name = "OUT.jsonl", requires = "batch")]
+    out: Option<PathBuf>,
+    /// Threads of a batch (default: as many as the machine has).
+    #[arg(long, value_name = "N", requires = "batch")]
+    threads: Option<usize>,
+}
+
+fn threshold(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("a number from 0 to 1".to_owned()),
+    }
+}
+
+pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let today = jiff::Zoned::now().date();
+    let day = arguments.as_of.unwrap_or(today);
+    let countries = lists::known(law)?.countries;
+    // A question that cannot be used must not wait for an index.
+    let asked = match (&arguments.batch, &arguments.name) {
+        (Some(_), _) => None,
+        (None, None) if arguments.address.is_some() && !party::is_comparable(&arguments.facts.query("", "")) => None,
+        (None, name) => {
+            let query = arguments.facts.query(&arguments.id, name.as_deref().unwrap_or_default());
+            Some(party::ready(query, &countries).map_err(|what| ScreenError::Party { what })?)
+        }
+    };
+    if let Some(address) = &arguments.address
+        && comity_screen::text::words(address).is_empty()
+    {
+        return Err(ScreenError::Party { what: "the address has no letter or figure that could be compared".to_owned() }.into());
+    }
+    let origin = if arguments.records.is_empty() { Origin::imported(DataFolder::demand(data)?, day)? } else { Origin::files(&arguments.records)? };
+    let decisions = match DataFolder::find(data) {
+        Some(folder) => Decisions::from(DecisionFile::of(&folder).decisions()?),
+        None => Decisions::default(),
+    };
+    let listed = origin.listed(Field::Names)?;
+    let options = Options { threshold: arguments.threshold, limit: arguments.limit };
+    demand_lists(&origin, &listed, &arguments.lists)?;
+    let screener = Screener { listed: &listed, options, wanted: &arguments.lists, decisions: &decisions, day };
+    if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
+        let job = batch::Job { input, output, threads: arguments.threads, all: arguments.all, countries: &countries };
+        return batch::run(&screener, &job);
+    }
+    let addresses = arguments.address.as_ref().map(|_| origin.listed(Field::Addresses)).transpose()?;
+    let mut workspace = Workspace::default();
+    let answer = asked.as_ref().map(|asked| screener.answer(asked, &mut workspace));
+    let at_address = match (&addresses, &arguments.address) {
+        (Some(addresses), Some(address)) => Some(screener.at_address(addresses, address, &mut Workspace::default())),
+        _ => None,
+    };
+    for note in asked.iter().flat_map(|asked| &asked.notes) {
+        note!("! {note}");
+    }
+    let shown = print::Shown { sources: &listed.sources, asked: asked.as_ref(), answer: answer.as_ref(), at_address: at_address.as_deref(), today };
+    if arguments.json {
+        say!("{}", serde_json::to_string_pretty(&to_json(&shown, arguments.all)).unwrap_or_default())?;
+    } else {
+        print::print(&shown, arguments)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A list that is asked for must be there: else "no hits" would mean nothing.
+fn demand_lists(origin: &Origin, listed: &Listed, wanted: &[String]) -> Result<(), CliError> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut known = origin.lists(listed);
+    known.extend(listed.sources.iter().map(|source| source.set.clone()));
+    for one in wanted {
+        if !known.iter().any(|name| name.eq_ignore_ascii_case(one)) {
+            let names = known.into_iter().collect::<Vec<_>>().join(", ");
+            return Err(CliError::Unknown { what: "the list or set", name: one.clone(), help: format!("searched are {names}") });
+        }
+    }
+    Ok(())
+}
+
+fn to_json(shown: &print::Shown, all: bool) -> serde_json::Value {
+    let searched: Vec<_> = shown
+        .sources
+        .iter()
+        .map(|source| {
+            let age = source.date.map(|date| print::age(date, shown.today));
+            json!({ "set": source.set, "edition": source.date, "age_days": age, "digest": source.digest, "records": source.records, "names": source.names })
+        })
+        .collect();
+    let mut out = json!({
+        "query": shown.asked.map(|asked| &asked.query),
+        "searched": searched,
+        "hits": shown.answer.map(Answer::hits_to_json).unwrap_or_default(),
+        "notes": shown.asked.map(|asked| asked.notes.as_slice()).unwrap_or_default(),
+    });
+    if let Some(fields) = out.as_object_mut() {
+        if let Some(found) = shown.at_address {
+            fields.insert("at_address".to_owned(), found.iter().map(answer::Judged::to_json).collect());
+        }
+        if all {
+            fields.insert("dismissed".to_owned(), shown.answer.map(Answer::dismissed_to_json).unwrap_or_default().into());
+        }
+    }
+    out
+}

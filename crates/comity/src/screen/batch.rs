@@ -1,0 +1,150 @@
+//! `comity screen --batch`: a party a line in, its hits a line out, same order, memory independent of the file's length.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+use comity_read::parties::Countries;
+use comity_screen::Workspace;
+use serde_json::{Value as Json, json};
+
+use super::{answer::Screener, party};
+use crate::{
+    batch::{LONGEST, Line, progress, read_round},
+    error::CliError,
+    json,
+    output::note,
+};
+
+/// A batch to run.
+pub struct Job<'a> {
+    pub input: &'a Path,
+    pub output: &'a Path,
+    pub threads: Option<usize>,
+    /// Also dismissed hits.
+    pub all: bool,
+    pub countries: &'a Countries,
+}
+
+/// How the command line names standard input and output.
+const STANDARD: &str = "-";
+
+pub fn run(screener: &Screener, job: &Job) -> Result<ExitCode, CliError> {
+    let (mut input, size) = open_input(job.input)?;
+    // What cannot be read must not cost the output, and the output must not cost the input.
+    input.fill_buf().map_err(CliError::file("read", job.input))?;
+    if let (Ok(from), Ok(to)) = (job.input.canonicalize(), job.output.canonicalize())
+        && from == to
+        && from.is_file()
+    {
+        return Err(CliError::SameFile { path: job.output.to_path_buf() });
+    }
+    let mut output = open_output(job.output)?;
+    let progress = progress(size);
+    let threads = job.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let mut workspaces: Vec<Workspace> = vec![Workspace::default(); threads];
+    let (mut number, mut failed) = (0u64, 0u64);
+    let mut round = read_round(&mut input, threads).map_err(CliError::file("read", job.input))?;
+    let mut texts: Vec<Vec<u8>> = Vec::new();
+    while !round.is_empty() {
+        let first = number + 1;
+        number += round.len() as u64;
+        let share = round.len().div_ceil(threads).max(1);
+        // While the workers screen this round, this thread writes the one before and reads the next.
+        let (done, written, next) = std::thread::scope(|scope| {
+            let workers: Vec<_> = round
+                .chunks(share)
+                .zip(&mut workspaces)
+                .enumerate()
+                .map(|(i, (lines, workspace))| scope.spawn(move || screen_lines(screener, job, lines, first + (i * share) as u64, workspace)))
+                .collect();
+            let written = texts.iter().try_for_each(|text| output.write_all(text));
+            let next = read_round(&mut input, threads);
+            let done: Vec<Screened> = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect();
+            (done, written, next)
+        });
+        written.map_err(write_error(job.output))?;
+        failed += done.iter().map(|one| one.refused).sum::<u64>();
+        progress.inc(done.iter().map(|one| one.read).sum());
+        progress.set_message(format!("{number} parties, {failed} refused"));
+        texts = done.into_iter().map(|one| one.text).collect();
+        round = next.map_err(CliError::file("read", job.input))?;
+    }
+    texts.iter().try_for_each(|text| output.write_all(text)).and_then(|()| output.flush()).map_err(write_error(job.output))?;
+    progress.finish_and_clear();
+    note!("{number} parties, {failed} refused");
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn open_input(path: &Path) -> Result<(Box<dyn BufRead>, u64), CliError> {
+    if path.as_os_str() == STANDARD {
+        return Ok((Box::new(BufReader::with_capacity(1 << 20, io::stdin())), 0));
+    }
+    let file = File::open(path).map_err(CliError::file("read", path))?;
+    let size = file.metadata().map_or(0, |metadata| metadata.len());
+    Ok((Box::new(BufReader::with_capacity(1 << 20, file)), size))
+}
+
+fn open_output(path: &Path) -> Result<Box<dyn Write>, CliError> {
+    if path.as_os_str() == STANDARD {
+        return Ok(Box::new(BufWriter::with_capacity(1 << 20, io::stdout())));
+    }
+    Ok(Box::new(BufWriter::with_capacity(1 << 20, File::create(path).map_err(CliError::file("write", path))?)))
+}
+
+/// A reader of the output that went away is told from a disk that is full.
+fn write_error(path: &Path) -> impl FnOnce(io::Error) -> CliError {
+    move |error| if path.as_os_str() == STANDARD { CliError::Output(error) } else { CliError::file("write", path)(error) }
+}
+
+/// What a worker made of its share.
+struct Screened {
+    text: Vec<u8>,
+    refused: u64,
+    /// Bytes of the input.
+    read: u64,
+}
+
+fn screen_lines(screener: &Screener, job: &Job, lines: &[Line], first: u64, workspace: &mut Workspace) -> Screened {
+    let mut out = Screened { text: Vec::new(), refused: 0, read: 0 };
+    for (number, line) in (first..).zip(lines) {
+        out.read += match line {
+            Line::Text(text) => text.len() as u64 + 1,
+            Line::TooLong(length) => length + 1,
+        };
+        let answer = screen_line(screener, job, line, workspace).unwrap_or_else(|(id, error)| {
+            out.refused += 1;
+            json!({ "error": error, "id": id, "line": number })
+        });
+        // A table of texts and finite numbers always serialises.
+        out.text.extend(serde_json::to_vec(&answer).unwrap_or_default());
+        out.text.push(b'\n');
+    }
+    out
+}
+
+fn screen_line(screener: &Screener, job: &Job, line: &Line, workspace: &mut Workspace) -> Result<Json, (Json, String)> {
+    let nameless = |error: String| (Json::Null, error);
+    let text = match line {
+        Line::Text(text) => text,
+        Line::TooLong(length) => return Err(nameless(format!("the line has {length} bytes; at most {LONGEST} are read"))),
+    };
+    let text = std::str::from_utf8(text).map_err(|error| nameless(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
+    // Some programs begin a file with a byte-order mark.
+    let document = json::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| nameless(format!("not JSON: {error}")))?;
+    let asked = party::from_json(document, job.countries)?;
+    let answer = screener.answer(&asked, workspace);
+    let mut out = json!({ "id": asked.id, "hits": answer.hits_to_json() });
+    if let Some(fields) = out.as_object_mut() {
+        if !asked.notes.is_empty() {
+            fields.insert("notes".to_owned(), asked.notes.into());
+        }
+        if job.all {
+            fields.insert("dismissed".to_owned(), answer.dismissed_to_json().into());
+        }
+    }
+    Ok(out)
+}
