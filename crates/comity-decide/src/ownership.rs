@@ -213,9 +213,11 @@ impl Owners {
                 }
             }
             let told = sum(counting.iter().filter_map(|one| one.share));
-            let all_told = self.of(body).all(|one| one.share.is_some());
+            let sure = sum(counting.iter().filter(|one| is_in(certain, one.owner)).filter_map(|one| one.share));
             let rest = self.rest(body);
-            if all_told && rest > Exact::from(0) && !rule.is_met_by(told) && rule.is_met_by(sum([told, rest].into_iter())) {
+            // Where a listed owner's own share is asked for already, that is the rest's likeliest holder.
+            let asked = counting.iter().any(|one| one.share.is_none());
+            if !asked && rest > Exact::from(0) && !rule.is_met_by(sure) && rule.is_met_by(sum([told, rest].into_iter())) {
                 judgement.open.push(OpenHolding::Rest { held: body, rest });
             }
         }

@@ -21,7 +21,7 @@ use crate::{
 const MOST_OWNERS: usize = 256;
 
 /// Fields of a party that are no facts.
-const STRUCTURE: [&str; 3] = ["identifiers", "owners", "screened"];
+const STRUCTURE: [&str; 4] = ["id", "identifiers", "owners", "screened"];
 
 impl<'d> Reader<'d> {
     /// Reads a party; what is known besides its facts goes to the transaction's evidence.
@@ -44,6 +44,9 @@ impl<'d> Reader<'d> {
     }
 
     fn identifiers(&mut self, row: &'d Map<String, Json>) {
+        if row.get("id").is_some_and(|id| !(id.is_string() || id.is_number())) {
+            self.at("id", |reader| reader.expected::<()>("an id: text or a number"));
+        }
         let Some(value) = row.get("identifiers") else { return };
         let is_text = |one: &Json| one.is_string();
         if !(is_text(value) || value.as_array().is_some_and(|all| all.iter().all(is_text))) {
