@@ -14,6 +14,7 @@ use crate::{
     classes::Counting,
     determination::Possible,
     engine::{Engine, Options},
+    evidence::Evidence,
     facts::{CodeState, Slot, Value},
     key::{Told, day_word},
     memory::Memory,
@@ -135,7 +136,7 @@ impl<'e, 'l> Batch<'e, 'l> {
         let (engine, options) = (self.engine, Options { explain: false, ..self.options });
         let position = self.context(transaction);
         let item = match transaction.items.as_slice() {
-            [item] if transaction.unused_lists.is_empty() && transaction.derived.is_empty() => item,
+            [item] if transaction.unused_lists.is_empty() && transaction.derived.is_empty() && transaction.evidence.questions.is_empty() => item,
             _ => {
                 let Some(context) = self.contexts.get(position) else { return };
                 let from = Start { memory: &self.memory, bases: &context.bases };
@@ -154,7 +155,7 @@ impl<'e, 'l> Batch<'e, 'l> {
         let _ = serde_json::to_writer(&mut *out, &transaction.id);
         out.extend_from_slice(&written.tail);
         let result = result_digest_of(&date, written.form, &transaction.id, &written.tail, |out| written.write_names(&self.asker, out));
-        engine.append_receipt(result, &written.law, input, options, out);
+        engine.append_receipt(result, &written.law, input, &transaction.evidence, options, out);
     }
 
     /// The answer to a question about one item, written before or now.
@@ -318,7 +319,16 @@ fn stated<'t>(engine: &Engine, item: &'t Item) -> &'t [(ListId, CodeState)] {
 fn bare(engine: &Engine, transaction: &Transaction) -> Transaction {
     let told = |facts| engine.asked().told(facts);
     let (facts, parties) = (told(&transaction.facts), transaction.parties.iter().map(told).collect());
-    Transaction { id: "".into(), date: transaction.date, facts, items: Vec::new(), parties, unused_lists: Vec::new(), derived: Vec::new() }
+    Transaction {
+        id: "".into(),
+        date: transaction.date,
+        facts,
+        items: Vec::new(),
+        parties,
+        unused_lists: Vec::new(),
+        derived: Vec::new(),
+        evidence: Evidence::default(),
+    }
 }
 
 fn answers(engine: &Engine, transaction: &Transaction, item: usize, options: Options, plans: &[Plan], from: Start) -> Box<[Answer]> {

@@ -9,7 +9,14 @@ use std::{
 
 use serde::{Serialize, Serializer};
 
-use crate::{belief::Truth, classify::Derived, outcome::Outcome, reasoning::Reasonings, receipt::Receipt};
+use crate::{
+    belief::Truth,
+    classify::Derived,
+    evidence::{Owned, Screened},
+    outcome::Outcome,
+    reasoning::Reasonings,
+    receipt::Receipt,
+};
 
 /// The whole answer for one transaction.
 #[derive(Clone, Debug, Serialize)]
@@ -27,9 +34,15 @@ pub struct Determination<'l> {
     pub not_assessed: Vec<NotAssessed<'l>>,
     /// The worst outcome of the findings.
     pub outcome: Outcome,
+    /// What follows for parties from who owns them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ownership: Vec<Owned>,
     /// The record that makes the answer repeatable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt<'l>>,
+    /// What screening said of the parties, as the transaction carries it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub screened: Vec<Screened>,
 }
 
 /// The answer of one jurisdiction.
@@ -206,8 +219,11 @@ pub struct Missing<'l> {
     /// The item's id, for facts of items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
+    /// The party's name, where the question is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub party: Option<String>,
     /// The question that a person can answer.
-    pub question: &'l str,
+    pub question: Cow<'l, str>,
     /// How many open rules it helps to settle.
     pub settles: usize,
 }

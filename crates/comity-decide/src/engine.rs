@@ -95,6 +95,14 @@ impl<'l> Engine<'l> {
 
     /// Decides one transaction, without a receipt (see [`Engine::decide_with_receipt`]).
     pub fn decide(&self, transaction: &Transaction, options: Options) -> Determination<'l> {
+        let mut determination = self.decide_bare(transaction, options);
+        determination.ownership.clone_from(&transaction.evidence.owned);
+        determination.screened.clone_from(&transaction.evidence.screened);
+        determination
+    }
+
+    /// Decides without what is said of the parties: whoever writes the answer adds that.
+    pub(crate) fn decide_bare(&self, transaction: &Transaction, options: Options) -> Determination<'l> {
         self.decide_by(transaction, options, &self.plans, Start { memory: &self.memory(), bases: &[] })
     }
 
@@ -120,7 +128,9 @@ impl<'l> Engine<'l> {
             id: transaction.id.to_string(),
             not_assessed,
             outcome,
+            ownership: Vec::new(),
             receipt: None,
+            screened: Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ mod classes;
 pub mod classify;
 mod determination;
 mod engine;
+mod evidence;
 mod explain;
 mod facts;
 mod find;
@@ -20,6 +21,7 @@ mod key;
 mod memory;
 mod names;
 mod outcome;
+mod ownership;
 mod plan;
 mod planes;
 mod program;
@@ -36,6 +38,7 @@ pub use determination::{
     Assumption, Authorisation, ConditionState, Conditions, Determination, Duty, Explanation, Finding, Ground, Missing, NotAssessed, Possible, Status,
 };
 pub use engine::{Engine, Options};
+pub use evidence::{Evidence, Found, Hit, HitState, Holder, Owned, OwnedStep, Screened, SetAge, SetUsed};
 pub use facts::{CodeState, Codes, Facts, Slot, Value};
 pub use grid::Answer;
 pub use input::{InputFault, InputProblem, PathSegment};

@@ -20,6 +20,7 @@ use serde_json::Value as Json;
 use crate::{
     determination::Determination,
     engine::{Engine, Options},
+    evidence::{Evidence, SetUsed},
     names::{FormDigest, Names},
     transaction::Transaction,
 };
@@ -40,7 +41,10 @@ pub struct Receipt<'l> {
     pub law: Arc<[PartUsed<'l>]>,
     /// Digest of all law that was loaded, so that what did not apply is proved too.
     pub law_digest: String,
-    /// Digest of the determination without its receipt: its findings are taken as the digest of their form, and the ids of items and the
+    /// Editions of party lists that were searched; the input, and so its digest, tells what was found in them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<SetUsed>,
+    /// Digest of the determination without its receipt and what is said of the parties, which input and law determine: its findings are taken as the digest of their form, and the ids of items and the
     /// provisions that they name beside it.
     pub result: String,
     /// Whether presumptions about knowledge were turned off.
@@ -239,7 +243,8 @@ impl<'l> Engine<'l> {
         let explanations: Vec<_> = determination.findings.iter_mut().map(|finding| std::mem::take(&mut finding.explanation)).collect();
         let plain = if options.explain { self.decide(transaction, Options { explain: false, ..options }) } else { determination.clone() };
         let result = result_digest(&plain, &serde_json::to_vec(&plain.findings).unwrap_or_default());
-        let receipt = self.receipt(&LawUsed::of(self.list_parts(&self.parts_used(&plain), transaction.date)), input, result, options);
+        let law = LawUsed::of(self.list_parts(&self.parts_used(&plain), transaction.date));
+        let receipt = self.receipt(&law, input, transaction.evidence.sets(), result, options);
         for (finding, explanation) in determination.findings.iter_mut().zip(explanations) {
             finding.explanation = explanation;
         }
@@ -250,7 +255,7 @@ impl<'l> Engine<'l> {
     /// Decides one transaction and appends the determination with its receipt as one line of canonical JSON: the same bytes as
     /// serialising [`Engine::decide_with_receipt`] without explanation, for less work.
     pub fn decide_to_json(&self, transaction: &Transaction, input: &Json, options: Options, out: &mut Vec<u8>) {
-        let determination = self.decide(transaction, Options { explain: false, ..options });
+        let determination = self.decide_bare(transaction, Options { explain: false, ..options });
         self.write_with_receipt(&determination, transaction, input, options, out);
     }
 
@@ -259,15 +264,19 @@ impl<'l> Engine<'l> {
         // Serialising these types into memory cannot fail: all keys are strings.
         let findings = serde_json::to_vec(&determination.findings).unwrap_or_default();
         let _ = serde_json::to_writer(&mut *out, determination);
-        self.append_receipt(result_digest(determination, &findings), &law, input, options, out);
+        self.append_receipt(result_digest(determination, &findings), &law, input, &transaction.evidence, options, out);
     }
 
     /// Appends the receipt of the determination that `out` ends with.
-    pub(crate) fn append_receipt(&self, result: Digest, law: &LawUsed, input: &Json, options: Options, out: &mut Vec<u8>) {
-        let receipt = self.receipt(law, input, result, options);
-        // `receipt` is the last field of the alphabet: it goes before the closing brace. Its own fields stand in that order too; the list
-        // of the law, the longest of them, is written already. Serialising text into memory cannot fail.
+    pub(crate) fn append_receipt(&self, result: Digest, law: &LawUsed, input: &Json, evidence: &Evidence, options: Options, out: &mut Vec<u8>) {
+        let receipt = self.receipt(law, input, evidence.sets(), result, options);
+        // `receipt` goes before the closing brace, and what is said of the parties around it in the order of the alphabet. Its own fields
+        // stand in that order too; the list of the law, the longest of them, is written already. Serialising text into memory cannot fail.
         out.pop();
+        if !evidence.owned.is_empty() {
+            out.extend_from_slice(b",\"ownership\":");
+            let _ = serde_json::to_writer(&mut *out, &evidence.owned);
+        }
         out.extend_from_slice(b",\"receipt\":{\"digest\":");
         let _ = serde_json::to_writer(&mut *out, &receipt.digest);
         out.extend_from_slice(b",\"engine\":");
@@ -278,21 +287,30 @@ impl<'l> Engine<'l> {
         out.extend_from_slice(&law.json);
         out.extend_from_slice(b",\"law_digest\":");
         let _ = serde_json::to_writer(&mut *out, &receipt.law_digest);
+        if !receipt.lists.is_empty() {
+            out.extend_from_slice(b",\"lists\":");
+            let _ = serde_json::to_writer(&mut *out, &receipt.lists);
+        }
         out.extend_from_slice(b",\"result\":");
         let _ = serde_json::to_writer(&mut *out, &receipt.result);
         out.extend_from_slice(b",\"strict\":");
         let _ = serde_json::to_writer(&mut *out, &receipt.strict);
-        out.extend_from_slice(b"}}");
+        out.push(b'}');
+        if !evidence.screened.is_empty() {
+            out.extend_from_slice(b",\"screened\":");
+            let _ = serde_json::to_writer(&mut *out, &evidence.screened);
+        }
+        out.push(b'}');
     }
 
-    fn receipt<'e>(&'e self, law: &LawUsed<'e>, input: &Json, result: Digest, options: Options) -> Receipt<'e> {
+    fn receipt<'e>(&'e self, law: &LawUsed<'e>, input: &Json, lists: Vec<SetUsed>, result: Digest, options: Options) -> Receipt<'e> {
         let result = result.to_string();
         let input = Digest::of(&serde_json::to_vec(input).unwrap_or_default()).to_string();
         let law_digest = self.parts().law_digest.clone();
         let strict: &[u8] = if options.strict { b"strict" } else { b"presumed" };
         let digest =
             Digest::of_parts([input.as_bytes(), result.as_bytes(), law_digest.as_bytes(), ENGINE.as_bytes(), strict, law.digest.as_bytes()]).to_string();
-        Receipt { digest, engine: ENGINE, input, law: law.parts.clone(), law_digest, result, strict: options.strict }
+        Receipt { digest, engine: ENGINE, input, law: law.parts.clone(), law_digest, lists, result, strict: options.strict }
     }
 
     /// The parts of the law that the findings rest on.

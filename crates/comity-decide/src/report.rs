@@ -6,15 +6,16 @@ mod open;
 
 use std::{borrow::Cow, sync::Arc};
 
-use comity_law::{Body, CoverageStatus, FactPlace, Law, ListId, NodeId, RuleId};
+use comity_law::{Body, CoverageStatus, FactId, FactKind, FactPlace, Law, ListId, NodeId, RuleId};
 
 use crate::{
     assess::{Assessment, GroundState, HandOff, Origin},
     belief::Truth,
     determination::{ConditionState, Conditions, Duty, Finding, Ground, Missing, NotAssessed, Possible},
     engine::Options,
+    evidence::Question,
     explain::explanation,
-    facts::CodeState,
+    facts::{CodeState, Slot, Value},
     find::{Finder, Leaf},
     outcome::Outcome,
     plan::Plan,
@@ -280,22 +281,68 @@ impl<'e, 'l> Report<'e, 'l> {
             let later: usize = self.rules.iter().skip(*step as usize + 1).sum();
             let settles = &(count + later);
             missing.push(match open {
+                OpenFact::Fact(fact, _) if law.fact(*fact).place == FactPlace::Party => {
+                    missing.extend(asked_of_parties(law, transaction, *fact, *settles));
+                    continue;
+                }
                 OpenFact::Fact(fact, i) => {
                     let row = law.fact(*fact);
                     let item = if row.place == FactPlace::Item { item(*i) } else { None };
-                    Missing { fact: row.path.to_string(), item, question: &row.question, settles: *settles }
+                    Missing { fact: row.path.to_string(), item, party: None, question: Cow::Borrowed(&row.question), settles: *settles }
                 }
                 OpenFact::Code(list, i) => {
                     let question = self.known.codes.map_or("", |fact| &law.fact(fact).question);
-                    Missing { fact: format!("item.codes.{}", law.list(*list).id), item: item(*i), question, settles: *settles }
+                    Missing {
+                        fact: format!("item.codes.{}", law.list(*list).id),
+                        item: item(*i),
+                        party: None,
+                        question: Cow::Borrowed(question),
+                        settles: *settles,
+                    }
                 }
-                OpenFact::Parties => Missing { fact: "party".into(), item: None, question: "Who takes part: consignee, end-user, others?", settles: *settles },
+                OpenFact::Parties => Missing {
+                    fact: "party".into(),
+                    item: None,
+                    party: None,
+                    question: Cow::Borrowed("Who takes part: consignee, end-user, others?"),
+                    settles: *settles,
+                },
             });
         }
         missing.sort_by_key(|row| std::cmp::Reverse(row.settles));
         self.finding.missing = missing;
         self.finding
     }
+}
+
+/// What is asked of a fact of parties: what screening and ownership leave open by name, all else once.
+fn asked_of_parties<'l>(law: &'l Law, transaction: &Transaction, fact: FactId, settles: usize) -> Vec<Missing<'l>> {
+    let row = law.fact(fact);
+    let questions: Vec<&Question> = transaction.evidence.questions.iter().filter(|one| one.fact == fact).collect();
+    let name = law.fact_by_path("party.name");
+    let name_of = |party: usize| match name.and_then(|name| transaction.parties.get(party).map(|facts| facts.get(name))) {
+        Some(Slot::Known(Value::Text(name))) => Some(name.to_string()),
+        _ => None,
+    };
+    let asked = questions.iter().map(|one| Missing {
+        fact: row.path.to_string(),
+        item: None,
+        party: name_of(one.party),
+        question: Cow::Owned(one.text.clone()),
+        settles,
+    });
+    let mut out: Vec<Missing> = asked.collect();
+    // Of another party nothing is known, or it is said to be unknown.
+    let is_open = |party: usize| match transaction.parties.get(party).map(|facts| facts.get(fact)) {
+        Some(Slot::Unknown) => true,
+        Some(Slot::Absent) => row.kind != FactKind::Knowledge,
+        _ => false,
+    };
+    let asked_of = |party: usize| questions.iter().any(|one| one.party == party);
+    if out.is_empty() || (0..transaction.parties.len()).any(|party| is_open(party) && !asked_of(party)) {
+        out.push(Missing { fact: row.path.to_string(), item: None, party: None, question: Cow::Borrowed(&row.question), settles });
+    }
+    out
 }
 
 fn push_once<T: PartialEq>(rows: &mut Vec<T>, row: T) {

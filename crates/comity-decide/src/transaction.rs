@@ -1,5 +1,7 @@
 //! From a document (TOML or JSON, already parsed) to a typed transaction.
 
+mod evidence_of;
+mod party;
 mod reader;
 mod values;
 
@@ -9,7 +11,7 @@ use comity_law::{FactId, Law};
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use crate::{classify::Derived, engine::Engine, facts::Facts, input::InputProblem};
+use crate::{classify::Derived, engine::Engine, evidence::Evidence, facts::Facts, input::InputProblem};
 use reader::Reader;
 
 /// One act to be decided: its facts, its items, its parties.
@@ -29,6 +31,8 @@ pub struct Transaction {
     pub unused_lists: Vec<Box<str>>,
     /// What was derived from the items' characteristics ([`Transaction::derive`]).
     pub derived: Vec<Derived>,
+    /// What screening and ownership say of the parties.
+    pub evidence: Evidence,
 }
 
 /// An item of a transaction.

@@ -10,6 +10,7 @@ mod jurisdictions;
 pub(crate) mod kdl;
 mod lists;
 pub(crate) mod names;
+mod ownership;
 mod rules;
 mod sets;
 mod shape;
@@ -113,6 +114,7 @@ struct Builder<'f> {
 /// Nodes that may stand at the top of a file.
 const TOP: &[&str] = &[
     "fact",
+    "ownership",
     "country",
     "region",
     "reason",
@@ -204,7 +206,7 @@ impl<'f> Builder<'f> {
 
     /// Adds parts for the files whose rows are no parts of their own, so that the law's digest covers all text that it was read from.
     fn shared_files(&mut self) {
-        const SHARED: &[&str] = &["fact", "country", "region", "reason", "jurisdiction", "instrument"];
+        const SHARED: &[&str] = &["fact", "ownership", "country", "region", "reason", "jurisdiction", "instrument"];
         for (file, document) in self.documents {
             if document.nodes().iter().any(|node| SHARED.contains(&node.name().value())) {
                 let part = file.path.strip_suffix(".kdl").unwrap_or(&file.path).into();

@@ -31,6 +31,7 @@ mod eu;
 mod followthemoney;
 mod gather;
 mod identifier;
+mod implied;
 mod input;
 mod json;
 mod loss;
@@ -48,6 +49,7 @@ use comity_screen::Record;
 use jiff::civil::Date;
 
 pub use countries::Countries;
+pub use implied::ReadFact;
 pub use input::Source;
 pub use loss::{Loss, LossKind};
 pub use recognise::{Format, recognise};

@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
-use crate::{bundled::LazyCriteria, error::CliError, json, output::note};
+use crate::{bundled::LazyCriteria, error::CliError, json, output::note, screening::Screening};
 
 /// A batch to run.
 pub struct Job<'a> {
@@ -24,6 +24,7 @@ pub struct Job<'a> {
     pub as_of: Option<Date>,
     pub criteria: &'a LazyCriteria<'a>,
     pub options: Options,
+    pub screening: Option<&'a Screening<'a>>,
 }
 
 /// Longest line that is read; a longer one gets an error in its place.
@@ -239,10 +240,14 @@ fn decide_line(batch: &mut Batch, engine: &Engine, job: &Job, line: &Line, out: 
     let text = std::str::from_utf8(text).map_err(|error| nameless(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
     // Some programs begin a file with a byte-order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document = json::parse(text).map_err(|error| {
+    let mut document = json::parse(text).map_err(|error| {
         let (message, column) = (error.to_string(), error.column());
         nameless(format!("not JSON: {} at byte {column}", message.split(" at line ").next().unwrap_or(&message)))
     })?;
+    if let Some(screening) = job.screening {
+        let id = document.get("id").cloned().unwrap_or(Json::Null);
+        screening.add(&mut document, job.as_of).map_err(|error| Refusal { id, error: error.to_string() })?;
+    }
     let refuse = |problems: Vec<InputProblem>| {
         let texts: Vec<String> = problems
             .iter()

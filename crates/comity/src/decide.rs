@@ -17,6 +17,7 @@ use crate::{
     document::Document,
     error::CliError,
     render,
+    screening::Screening,
 };
 
 /// Arguments of `comity decide`.
@@ -49,22 +50,33 @@ pub struct Arguments {
     /// Presume nothing about what the exporter knows.
     #[arg(long)]
     strict: bool,
+    /// Do not screen the parties against the lists imported into your data folder.
+    #[arg(long)]
+    no_screening: bool,
+    /// Screen the parties against these files of normalised records instead of the imported lists. May be given again.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_screening")]
+    records: Vec<PathBuf>,
     /// Write the receipt, with the transaction, to this file.
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     receipt: Option<PathBuf>,
 }
 
-pub fn run(folder: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
+pub fn run(folder: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
     let law = bundled::law(folder)?;
     let criteria = LazyCriteria::of(folder);
     let engine = Engine::new(&law);
     let options = Options { strict: arguments.strict, explain: arguments.explain };
+    let screening = if arguments.no_screening { None } else { Screening::of(&law, folder, data, &arguments.records)? };
     if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
-        let job = batch::Job { input, output, resume: arguments.resume, threads: arguments.threads, as_of: arguments.as_of, options, criteria: &criteria };
+        let Arguments { resume, threads, as_of, .. } = *arguments;
+        let job = batch::Job { input, output, resume, threads, as_of, options, criteria: &criteria, screening: screening.as_ref() };
         return batch::run(&engine, &job);
     }
     let path = arguments.file.as_deref().unwrap_or(Path::new("-"));
-    let document = Document::read(path)?;
+    let mut document = Document::read(path)?;
+    if let Some(screening) = &screening {
+        screening.add(&mut document.value, arguments.as_of)?;
+    }
     let transaction = document.transaction(&law, &criteria, arguments.as_of)?;
     let determination = engine.decide_with_receipt(&transaction, &document.value, options);
     if let (Some(path), Some(receipt)) = (&arguments.receipt, &determination.receipt) {

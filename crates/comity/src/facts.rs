@@ -1,6 +1,7 @@
 //! `comity facts`: the facts that a transaction can state, as a page or as a JSON Schema.
 
 mod characteristics;
+mod parties;
 
 use std::{fmt::Write, path::Path, process::ExitCode};
 
@@ -35,7 +36,11 @@ fn page(law: &Law) -> String {
     for (place, title, lead) in [
         (FactPlace::Transaction, "The transaction", "Top-level keys, or keys of the table before the dot."),
         (FactPlace::Item, "Each item", "Keys of an `[[item]]` table, besides `id`, `description` and `characteristics`."),
-        (FactPlace::Party, "Each party", "Keys of a `[[party]]` table."),
+        (
+            FactPlace::Party,
+            "Each party",
+            "Keys of a `[[party]]` table, besides `id` (yours), `identifiers` (register numbers), `owners` and `screened`: [parties.md](parties.md).",
+        ),
     ] {
         // Writing to a string cannot fail.
         let _ = write!(out, "\n## {title}\n\n{lead}\n\n| fact | type | question |\n|---|---|---|\n");
@@ -97,6 +102,7 @@ fn schema(law: &Law) -> Json {
     item.insert("id".into(), id.clone());
     item.insert("description".into(), json!({ "type": "string" }));
     item.insert("characteristics".into(), json!({ "type": "object", "description": "Properties of the item, for classification" }));
+    party.extend(parties::structure(&party));
     top.insert("id".into(), id);
     for (table, fields) in tables {
         top.insert(table, json!({ "type": "object", "properties": fields, "additionalProperties": false }));

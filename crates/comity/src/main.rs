@@ -22,6 +22,7 @@ mod output;
 mod render;
 mod replay;
 mod screen;
+mod screening;
 mod show;
 mod status;
 
@@ -149,7 +150,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<ExitCode, CliError> {
     let (law, data) = (cli.law.as_deref(), cli.data.as_deref());
     match cli.command {
-        Command::Decide(arguments) => decide::run(law, &arguments),
+        Command::Decide(arguments) => decide::run(law, data, &arguments),
         Command::Classify(arguments) => classify::run(law, data, &arguments),
         Command::Compare(arguments) => compare::run(law, &arguments),
         Command::Map(arguments) => compare::run_map(law, &arguments),

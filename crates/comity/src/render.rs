@@ -1,5 +1,7 @@
 //! The readable answer: a determination that a lawyer could file.
 
+mod parties;
+
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -53,6 +55,8 @@ pub fn determination(out: &mut impl Write, law: &Law, transaction: &Transaction,
     for gap in &answer.not_assessed {
         paragraph(out, "  ! ", &format!("{}: {}", gap.instrument, gap.note))?;
     }
+    parties::screened(out, &answer.screened)?;
+    parties::owned(out, &answer.ownership)?;
     for finding in &answer.findings {
         self::finding(out, law, finding)?;
     }
@@ -65,6 +69,12 @@ pub fn determination(out: &mut impl Write, law: &Law, transaction: &Transaction,
             .map(|part| format!("{} {} ({})", part.part, part.edition.as_deref().unwrap_or("undated"), part.checked.as_deref().unwrap_or("never compared")))
             .collect();
         paragraph(out, "  ", &format!("{DIM}{}{DIM:#}", parts.join("; ")))?;
+        let undated = |edition: Option<jiff::civil::Date>| edition.map_or_else(|| "undated".to_owned(), |edition| edition.to_string());
+        let lists = receipt.lists.iter().map(|list| format!("{} {} ({})", plain(&list.set), undated(list.edition), plain(&list.digest)));
+        let lists: Vec<String> = lists.collect();
+        if !lists.is_empty() {
+            paragraph(out, "  party lists: ", &format!("{DIM}{}{DIM:#}", lists.join("; ")))?;
+        }
     }
     Ok(())
 }
@@ -108,7 +118,7 @@ fn finding(out: &mut impl Write, law: &Law, finding: &Finding) -> io::Result<()>
         writeln!(out, "  {BOLD}Missing{BOLD:#} (the answer that settles most comes first)")?;
         for row in &finding.missing {
             let item = row.item.as_deref().map(|item| format!(" of {item}")).unwrap_or_default();
-            paragraph(out, "    ? ", &format!("{} [{}{item}]", row.question, row.fact))?;
+            paragraph(out, "    ? ", &format!("{} [{}{item}]", plain(&row.question), row.fact))?;
         }
     }
     if !finding.assuming.is_empty() {

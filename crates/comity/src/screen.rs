@@ -1,10 +1,10 @@
 //! `comity screen`: which listed parties a party may be.
 
-mod answer;
+pub mod answer;
 mod batch;
 mod error;
 mod kept;
-mod listed;
+pub mod listed;
 pub mod party;
 mod print;
 mod rescreen;

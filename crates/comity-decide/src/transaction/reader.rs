@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Item, Paths, Transaction, shared_value};
 use crate::{
+    evidence::Evidence,
     facts::{Facts, Slot, Value},
     input::{InputFault, InputProblem, PathSegment},
 };
@@ -27,6 +28,7 @@ pub(super) struct Reader<'d> {
     /// Room for the path of a fact.
     pub(super) name: String,
     pub(super) unused_lists: Vec<Box<str>>,
+    pub(super) evidence: Evidence,
 }
 
 /// One step to where the reader is.
@@ -37,7 +39,7 @@ enum Here<'d> {
 
 impl<'d> Reader<'d> {
     pub(super) fn new(law: &'d Law, paths: Option<&'d Paths>, day: Option<Date>) -> Self {
-        Self { law, paths, day, problems: Vec::new(), path: Vec::new(), name: String::new(), unused_lists: Vec::new() }
+        Self { law, paths, day, problems: Vec::new(), path: Vec::new(), name: String::new(), unused_lists: Vec::new(), evidence: Evidence::default() }
     }
 
     pub(super) fn read(mut self, document: &'d Json) -> Result<Transaction, Vec<InputProblem>> {
@@ -102,7 +104,9 @@ impl<'d> Reader<'d> {
         self.region_of_destination(&facts);
         self.share_value(&mut facts, &mut items);
         match (self.problems.is_empty(), day) {
-            (true, Some(date)) => Ok(Transaction { id, date, facts, items, parties, unused_lists: self.unused_lists, derived: Vec::new() }),
+            (true, Some(date)) => {
+                Ok(Transaction { id, date, facts, items, parties, unused_lists: self.unused_lists, derived: Vec::new(), evidence: self.evidence })
+            }
             _ => Err(self.problems),
         }
     }
@@ -114,6 +118,14 @@ impl<'d> Reader<'d> {
     /// Runs a reading one step deeper in the document.
     pub(super) fn at<T>(&mut self, key: &'d str, read: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(Here::Key(key));
+        let out = read(self);
+        self.path.pop();
+        out
+    }
+
+    /// The same for a position in an array.
+    pub(super) fn at_index<T>(&mut self, position: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(Here::Index(position));
         let out = read(self);
         self.path.pop();
         out
@@ -180,18 +192,8 @@ impl<'d> Reader<'d> {
         Item { id: text("id").or(number).unwrap_or_else(|| format!("item-{}", position + 1).into()), description: text("description"), facts }
     }
 
-    fn party(&mut self, _: usize, row: &'d Map<String, Json>) -> Facts {
-        let mut facts = Facts::default();
-        for (key, value) in row {
-            self.at(key, |reader| reader.fact_in("party", key, FactPlace::Party, value, &mut facts));
-        }
-        facts.spread(self.law, FactPlace::Party);
-        self.contradictions(&facts);
-        facts
-    }
-
     /// A narrow fact cannot be true where its broader one is false.
-    fn contradictions(&mut self, facts: &Facts) {
+    pub(super) fn contradictions(&mut self, facts: &Facts) {
         let is = |id: FactId, value: bool| *facts.get(id) == Slot::Known(Value::Bool(value));
         for (id, _) in facts.stated() {
             let fact = self.law.fact(id);

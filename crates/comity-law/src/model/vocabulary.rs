@@ -3,13 +3,15 @@
 use comity_quantity::Quantity;
 use serde::{Deserialize, Serialize};
 
-use super::{CountryId, FactId};
+use super::{CountryId, FactId, Ownership};
 
 /// All shared words.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
     /// Facts, in the order of their files.
     pub facts: Vec<Fact>,
+    /// Facts of parties that follow from who owns them.
+    pub ownerships: Vec<Ownership>,
     /// Countries by code.
     pub countries: Vec<Country>,
     /// Regions with rules of their own.

@@ -34,6 +34,7 @@ impl<'f> Builder<'f> {
             let fact = self.fact(at);
             self.law.vocabulary.facts.push(fact);
         }
+        self.ownerships();
     }
 
     fn countries(&mut self) {

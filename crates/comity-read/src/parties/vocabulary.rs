@@ -6,6 +6,8 @@ use kdl::{KdlDocument, KdlNode};
 use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
+use super::implied::ReadFact;
+
 /// A list of parties, as one law makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartyList {
@@ -19,6 +21,10 @@ pub struct PartyList {
     pub address: String,
     /// Names that sources give it.
     pub named: Vec<String>,
+    /// Paths of the facts that are so of a party on it.
+    pub gives: Vec<String>,
+    /// What more of a party its records tell.
+    pub reads: Vec<ReadFact>,
 }
 
 /// What is imported together: the file, or files, of one publisher.
@@ -65,6 +71,7 @@ pub struct PartyLists {
     countries: Vec<(String, String)>,
     shrink: f64,
     spoilt: f64,
+    alert: Option<f64>,
 }
 
 /// Why the file of party lists cannot be used.
@@ -98,6 +105,10 @@ impl PartyLists {
             match node.name().value() {
                 "shrink" => lists.shrink = percent(&first).ok_or_else(|| wrong(node.span(), format!("`{first}` is no share such as 5 %")))?,
                 "spoilt" => lists.spoilt = percent(&first).ok_or_else(|| wrong(node.span(), format!("`{first}` is no share such as 1 %")))?,
+                "alert" => {
+                    let score = first.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+                    lists.alert = Some(score.ok_or_else(|| wrong(node.span(), format!("`{first}` is no score from 0 to 1")))?);
+                }
                 "set" => {
                     let shrink = match attribute(node, "shrink") {
                         Some(text) => Some(percent(&text).ok_or_else(|| wrong(node.span(), format!("`{text}` is no share such as 5 %")))?),
@@ -114,7 +125,13 @@ impl PartyLists {
                         lists.names.insert(name.to_lowercase(), first.clone());
                     }
                     let (jurisdiction, title, address) = (need("jurisdiction")?, need("title")?, need("address")?);
-                    lists.lists.push(PartyList { code: first, jurisdiction, title, address, named });
+                    let gives = children(node, "gives").flat_map(arguments).collect();
+                    let reads = children(node, "reads").map(|reads| ReadFact::parse(reads).map_err(|what| wrong(reads.span(), what)));
+                    let reads = reads.collect::<Result<_, _>>()?;
+                    if let Some(other) = node.children().into_iter().flat_map(KdlDocument::nodes).find(|child| !LIST_ROWS.contains(&child.name().value())) {
+                        return Err(wrong(other.name().span(), format!("unknown node `{}`", other.name().value())));
+                    }
+                    lists.lists.push(PartyList { code: first, jurisdiction, title, address, named, gives, reads });
                 }
                 "format" => {
                     let programmes = children(node, "programme").filter_map(|row| Some((argument(row)?.to_owned(), attribute(row, "list")?))).collect();
@@ -166,6 +183,11 @@ impl PartyLists {
         self.spoilt
     }
 
+    /// The score from which a hit on a party of a transaction leaves its facts open; none where the data leave it to the matching.
+    pub fn alert(&self) -> Option<f64> {
+        self.alert
+    }
+
     /// Names of countries that party lists use and the law's vocabulary lacks, each with its code.
     pub fn countries(&self) -> impl Iterator<Item = (&str, &str)> {
         self.countries.iter().map(|(name, code)| (name.as_str(), code.as_str()))
@@ -186,6 +208,13 @@ impl PartyLists {
     pub(super) fn otherwise(&self, format: &str) -> Option<&str> {
         self.formats.get(format)?.otherwise.as_deref()
     }
+}
+
+/// What may stand inside a `list`.
+const LIST_ROWS: [&str; 3] = ["named", "gives", "reads"];
+
+fn arguments(node: &KdlNode) -> impl Iterator<Item = String> {
+    (0..node.entries().len()).filter_map(|at| Some(node.get(at)?.as_string()?.to_owned()))
 }
 
 fn argument(node: &KdlNode) -> Option<&str> {
@@ -219,6 +248,10 @@ mod tests {
             ("lists \"A\"", "unknown node `lists`"),
             ("format \"un-xml\" list=\"A\"", "the list `A`, which is not here"),
             ("list", "needs a text"),
+            ("alert \"2\"", "no score"),
+            ("list \"A\" jurisdiction=\"j\" title=\"t\" address=\"a\" { give \"x\" }", "unknown node `give`"),
+            ("list \"A\" jurisdiction=\"j\" title=\"t\" address=\"a\" { reads \"x\" from=\"name\" }", "needs `from`"),
+            ("list \"A\" jurisdiction=\"j\" title=\"t\" address=\"a\" { reads \"x\" from=\"policy\" { word \"w\" } }", "`word` is no row"),
         ] {
             let error = PartyLists::parse("party-lists.kdl", text).unwrap_err().to_string();
             assert!(error.contains(want), "{text}: `{error}` lacks `{want}`");

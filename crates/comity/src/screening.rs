@@ -1,0 +1,269 @@
+//! Screening the parties of a transaction before it is decided: what is found is written into the document, a `screened` table a party.
+//!
+//! The engine never sees a list. Which fact a list gives, and what more its records tell, is data (`law/vocabulary/party-lists.kdl`). A document
+//! with its `screened` tables decides the same wherever it is replayed.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use comity_law::{FactType, Law};
+use comity_read::parties::{Known, PartyList, ReadFact};
+use comity_screen::{Options, Query, Reason, Record, Workspace, adjudication::Decision};
+use jiff::civil::Date;
+use serde_json::{Map, Value as Json, json};
+
+use crate::{
+    adjudicate::{DecisionFile, Decisions},
+    data_folder::DataFolder,
+    error::CliError,
+    lists,
+    lists::store::Store,
+    screen::{
+        answer::{Judged, Screener},
+        listed::{Field, Listed, Origin},
+        party::{self, Asked},
+    },
+};
+
+/// Answers that are remembered for editions; a catalogue has many lines and few parties.
+const MOST_MET: usize = 1 << 16;
+/// Hits that are looked at for one party.
+const MOST_HITS: usize = 100;
+
+/// What screens the parties of transactions.
+pub struct Screening<'l> {
+    law: &'l Law,
+    known: Known,
+    data: Option<PathBuf>,
+    /// Files of records in the place of imported lists.
+    records: Vec<PathBuf>,
+    decisions: Decisions,
+    loaded: Mutex<Loaded>,
+}
+
+/// The editions that were needed so far.
+#[derive(Default)]
+struct Loaded {
+    by_day: HashMap<Date, Option<Arc<Searched>>>,
+    /// By the digests of the editions: many days have the same.
+    by_editions: HashMap<Vec<String>, Arc<Searched>>,
+}
+
+/// Editions that are searched.
+struct Searched {
+    listed: Listed,
+    /// Codes of the lists in them.
+    lists: BTreeSet<String>,
+    met: Mutex<HashMap<String, Json>>,
+    workspaces: Mutex<Vec<Workspace>>,
+}
+
+impl<'l> Screening<'l> {
+    /// Screens against files of records, else against the lists imported into the data folder; `None` where there is neither.
+    pub fn of(law: &'l Law, folder: Option<&Path>, data: Option<&Path>, records: &[PathBuf]) -> Result<Option<Self>, CliError> {
+        let found = DataFolder::find(data);
+        if records.is_empty() && found.as_ref().map_or(Ok(true), |found| Ok::<_, CliError>(Store::of(found).sets()?.is_empty()))? {
+            return Ok(None);
+        }
+        let decisions = match &found {
+            Some(found) => Decisions::from(DecisionFile::of(found).decisions()?),
+            None => Decisions::default(),
+        };
+        let (data, records) = (data.map(Path::to_path_buf), records.to_vec());
+        Ok(Some(Self { law, known: lists::known(folder)?, data, records, decisions, loaded: Mutex::default() }))
+    }
+
+    /// Writes into a document what is found of its parties and their owners. Parties that are screened already stay as they are.
+    pub fn add(&self, document: &mut Json, as_of: Option<Date>) -> Result<(), CliError> {
+        // What is wrong with the date or the parties is said where the document is read.
+        let stated = document.get("date").and_then(Json::as_str).and_then(|date| date.parse().ok());
+        let (Some(day), Some(parties)) = (as_of.or(stated), document.get_mut("party").and_then(Json::as_array_mut)) else { return Ok(()) };
+        let mut tables: Vec<&mut Map<String, Json>> = Vec::new();
+        for party in parties.iter_mut().filter_map(Json::as_object_mut) {
+            self.add_to(party, day)?;
+            let owners = party.get_mut("owners").and_then(Json::as_array_mut);
+            tables.extend(owners.into_iter().flatten().filter_map(Json::as_object_mut));
+        }
+        tables.into_iter().try_for_each(|owner| self.add_to(owner, day))
+    }
+
+    fn add_to(&self, party: &mut Map<String, Json>, day: Date) -> Result<(), CliError> {
+        if party.contains_key("screened") {
+            return Ok(());
+        }
+        let Some(searched) = self.searched(day)? else { return Ok(()) };
+        let query = query(party);
+        // Texts always serialise.
+        let key = format!("{day} {}", serde_json::to_string(&query).unwrap_or_default());
+        if let Some(found) = lock(&searched.met).get(&key) {
+            party.insert("screened".to_owned(), found.clone());
+            return Ok(());
+        }
+        let found = match party::ready(query, &self.known.countries) {
+            Ok(asked) => self.find(&searched, &asked, day),
+            // A party without a name that could be compared is not screened, and the answer says so.
+            Err(_) => json!({ "not_screened": self.telling().map(|list| list.code.as_str()).collect::<Vec<_>>() }),
+        };
+        let mut met = lock(&searched.met);
+        if met.len() >= MOST_MET {
+            met.clear();
+        }
+        met.insert(key, found.clone());
+        party.insert("screened".to_owned(), found);
+        Ok(())
+    }
+
+    /// Lists that tell a fact.
+    fn telling(&self) -> impl Iterator<Item = &PartyList> {
+        self.known.lists.lists().iter().filter(|list| !list.gives.is_empty())
+    }
+
+    fn find(&self, searched: &Searched, asked: &Asked, day: Date) -> Json {
+        let options = Options { threshold: self.known.lists.alert().unwrap_or(Options::default().threshold), limit: MOST_HITS };
+        let screener = Screener { listed: &searched.listed, options, wanted: &[], decisions: &self.decisions, day };
+        let mut workspace = lock(&searched.workspaces).pop().unwrap_or_default();
+        let hits = screener.answer(asked, &mut workspace).hits;
+        lock(&searched.workspaces).push(workspace);
+        let mut facts = Map::new();
+        let mut not_screened = Vec::new();
+        for list in self.telling() {
+            let on_it: Vec<&Judged> = hits.iter().filter(|one| one.hit.list == list.code).collect();
+            let confirmed: Vec<&Judged> = on_it.iter().copied().filter(|one| is_same(one)).collect();
+            if on_it.is_empty() && !searched.lists.contains(&list.code) {
+                not_screened.push(list.code.as_str());
+                continue;
+            }
+            let (state, counting) = match (confirmed.is_empty(), on_it.is_empty()) {
+                (false, _) => (Json::Bool(true), confirmed),
+                (true, false) => (Json::from("open"), on_it),
+                (true, true) => (Json::Bool(false), Vec::new()),
+            };
+            facts.extend(list.gives.iter().map(|fact| (own(fact).to_owned(), state.clone())));
+            let records: Vec<&Record> = counting.iter().filter_map(|one| searched.listed.kept.get(one.hit.record)).collect();
+            for read in &list.reads {
+                facts.extend(self.read(read, &records).map(|value| (own(&read.fact).to_owned(), value)));
+            }
+        }
+        let sets: Vec<Json> = searched.listed.sources.iter().map(set_to_json).collect();
+        let hits: Vec<Json> = hits.iter().map(|one| self.hit(one)).collect();
+        json!({ "facts": facts, "hits": hits, "not_screened": not_screened, "sets": sets })
+    }
+
+    /// What records tell of a fact, if they all tell the same.
+    fn read(&self, read: &ReadFact, records: &[&Record]) -> Option<Json> {
+        let ty = &self.law.fact(self.law.fact_by_path(&read.fact)?).ty;
+        let told: Vec<Option<Vec<String>>> =
+            records.iter().map(|record| read.of(record, |text| ty.words().iter().any(|word| *word.word == *text))).collect();
+        let first = told.first()?;
+        let agreed = told.iter().all(|one| one == first).then_some(first).cloned().flatten();
+        match (ty, agreed.as_deref()) {
+            (FactType::Bool, Some([word])) => Some(Json::Bool(word == "true")),
+            // The records say something, and it is not clear what: nothing may be presumed.
+            (FactType::Bool, _) => records.iter().any(|record| read.tells(record)).then(|| Json::from("open")),
+            (_, Some(words)) => Some(Json::from(words)),
+            (_, None) => None,
+        }
+    }
+
+    fn hit(&self, one: &Judged) -> Json {
+        let gives = self.known.lists.list(&one.hit.list).map(|list| list.gives.as_slice()).unwrap_or_default();
+        let mut hit = json!({
+            "facts": gives.iter().map(|fact| own(fact)).collect::<Vec<_>>(),
+            "id": one.hit.id,
+            "identifier": one.hit.reasons.iter().any(|reason| matches!(reason, Reason::Identifier { .. })),
+            "list": one.hit.list,
+            "name": one.hit.name,
+            "score": (one.hit.score * 10_000.0).round() / 10_000.0,
+            "state": if is_same(one) { "same" } else { "open" },
+        });
+        if let Some(fields) = hit.as_object_mut() {
+            if one.hit.alias != one.hit.name {
+                fields.insert("alias".to_owned(), one.hit.alias.clone().into());
+            }
+            let decided = match (one.decision, &one.reopened) {
+                (Some(_), Some(why)) => Some(why.clone()),
+                (Some(decision), None) => Some(format!("{} on {}: {}", decision.by, decision.made, decision.why)),
+                (None, _) => None,
+            };
+            fields.extend(decided.map(|decided| ("decided".to_owned(), decided.into())));
+        }
+        hit
+    }
+
+    /// The editions in use on a day; none where every edition is later.
+    fn searched(&self, day: Date) -> Result<Option<Arc<Searched>>, CliError> {
+        let mut loaded = lock(&self.loaded);
+        if let Some(searched) = loaded.by_day.get(&day) {
+            return Ok(searched.clone());
+        }
+        let origin = if self.records.is_empty() {
+            match Origin::imported(DataFolder::demand(self.data.as_deref())?, day) {
+                Ok(origin) => origin,
+                Err(CliError::Screen(crate::screen::ScreenError::NoneSoEarly { .. } | crate::screen::ScreenError::NothingImported)) => {
+                    loaded.by_day.insert(day, None);
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            }
+        } else {
+            Origin::files(&self.records)?
+        };
+        let editions: Vec<String> = origin.sources().into_iter().map(|source| source.digest).collect();
+        let searched = match loaded.by_editions.get(&editions) {
+            Some(searched) => searched.clone(),
+            None => {
+                let listed = origin.listed(Field::Names)?;
+                let lists = origin.lists(&listed);
+                let searched = Arc::new(Searched { listed, lists, met: Mutex::default(), workspaces: Mutex::default() });
+                loaded.by_editions.insert(editions, searched.clone());
+                searched
+            }
+        };
+        loaded.by_day.insert(day, Some(searched.clone()));
+        Ok(Some(searched))
+    }
+}
+
+/// A party of a transaction, as a question.
+fn query(party: &Map<String, Json>) -> Query {
+    let text = |key: &str| party.get(key).and_then(Json::as_str).map(str::to_owned);
+    let id = party.get("id").map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
+    let numbers = match party.get("identifiers") {
+        Some(Json::Array(all)) => all.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+        Some(Json::String(one)) => vec![one.clone()],
+        _ => Vec::new(),
+    };
+    Query {
+        id: id.unwrap_or_default(),
+        name: text("name").unwrap_or_default(),
+        kind: text("type").and_then(|kind| serde_json::from_value(kind.into()).ok()).unwrap_or_default(),
+        date_of_birth: text("date_of_birth"),
+        country: text("country"),
+        identifiers: numbers.into_iter().map(|value| comity_screen::record::Identifier { value, ..Default::default() }).collect(),
+    }
+}
+
+fn is_same(one: &Judged) -> bool {
+    one.reopened.is_none() && one.decision.is_some_and(|decision| decision.decision == Decision::Same)
+}
+
+fn set_to_json(source: &crate::screen::listed::Source) -> Json {
+    let mut set = json!({ "digest": source.digest, "set": source.set });
+    if let (Some(date), Some(fields)) = (source.date, set.as_object_mut()) {
+        fields.insert("edition".to_owned(), date.to_string().into());
+    }
+    set
+}
+
+/// A fact's name within its table.
+fn own(path: &str) -> &str {
+    path.split_once('.').map_or(path, |(_, own)| own)
+}
+
+/// What the lock guards is only ever added to, so it is sound whatever another thread did.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
