@@ -43,7 +43,9 @@ fn classifying(c: &mut Criterion) {
     });
     if let Some(edition) = criteria.edition("us/ccl", None) {
         group.bench_function("candidates of the CCL for a description", |b| {
-            b.iter(|| index.candidates(&criteria, edition, black_box("Kintex UltraScale FPGA, 1156 pins, evaluation kit with 14-bit converter, 500 MSPS"), 5).len())
+            b.iter(|| {
+                index.candidates(&criteria, edition, black_box("Kintex UltraScale FPGA, 1156 pins, evaluation kit with 14-bit converter, 500 MSPS"), 5).len()
+            })
         });
     }
     let compiled = criteria.to_compiled().unwrap_or_default();

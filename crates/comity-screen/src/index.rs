@@ -133,7 +133,8 @@ impl Draft {
     fn new(record: u32, which: u16, name: &str) -> Self {
         let words = text::words(name);
         let bracketed = bracketed(name, &words);
-        let single = |word: &text::Word| word.also.iter().filter(|other| !other.contains(' ')).map(|other| (other.clone(), word.latin.clone())).collect::<Vec<_>>();
+        let single =
+            |word: &text::Word| word.also.iter().filter(|other| !other.contains(' ')).map(|other| (other.clone(), word.latin.clone())).collect::<Vec<_>>();
         let readings = words.iter().flat_map(single).collect();
         let words: Vec<String> = words.into_iter().map(|word| word.latin).collect();
         let latin: Vec<&str> = words.iter().map(String::as_str).collect();

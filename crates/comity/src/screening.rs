@@ -155,8 +155,7 @@ impl<'l> Screening<'l> {
     /// What records tell of a fact, if they all tell the same.
     fn read(&self, read: &ReadFact, records: &[&Record]) -> Option<Json> {
         let ty = &self.law.fact(self.law.fact_by_path(&read.fact)?).ty;
-        let told: Vec<Option<Vec<String>>> =
-            records.iter().map(|record| read.of(record, |text| ty.words().iter().any(|word| *word.word == *text))).collect();
+        let told: Vec<Option<Vec<String>>> = records.iter().map(|record| read.of(record, |text| ty.words().iter().any(|word| *word.word == *text))).collect();
         let first = told.first()?;
         let agreed = told.iter().all(|one| one == first).then_some(first).cloned().flatten();
         match (ty, agreed.as_deref()) {

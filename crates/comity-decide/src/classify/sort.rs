@@ -1,8 +1,7 @@
 //! Sorting the paragraphs of an edition by how an item stands to them.
 
 use comity_law::{
-    NodeStatus,
-    Join, Law,
+    Join, Law, NodeStatus,
     criteria::{Characteristics, Criterion, Edition, NodeIndex, WordsId},
 };
 use serde::Serialize;

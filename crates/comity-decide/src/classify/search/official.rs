@@ -117,7 +117,8 @@ mod tests {
         let texts =
             [("1A001.a", "pumps and valves"), ("1A002", "pumps"), ("1A003", "Pump for vacuum pumps, valves, pipes, seals and bellows"), ("9Z9", "pumps")];
         let language = Language::new(&Criteria::default());
-        let official = Official::new(&language, texts.into_iter(), |entry| ["1A001", "1A002", "1A003"].iter().position(|known| *known == entry).map(|i| i as u32));
+        let official =
+            Official::new(&language, texts.into_iter(), |entry| ["1A001", "1A002", "1A003"].iter().position(|known| *known == entry).map(|i| i as u32));
         let weights = |word: &str| official.weights(word).collect::<Vec<_>>();
         let pump = weights("pump");
         assert_eq!(pump.iter().map(|(entry, _)| *entry).collect::<Vec<_>>(), [0, 1, 2]);
