@@ -2,6 +2,8 @@
 //!
 //! The shares are floors a little under what was reached; `docs/matching.md` has the figures.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
 use std::{collections::BTreeMap, fs, path::PathBuf, sync::LazyLock};
 
 use comity_screen::{Index, Options, Query, Record, Workspace, screen};
