@@ -1,5 +1,7 @@
 //! What a screening answer is, on small lists.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use comity_screen::{
     Hit, Index, Options, Query, Reason, Record, Workspace,
     record::{Alias, Identifier, Kind, Quality},
