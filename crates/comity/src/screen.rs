@@ -122,7 +122,7 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
     let listed = origin.listed(Field::Names)?;
     let options = Options { threshold: arguments.threshold, limit: arguments.limit };
     demand_lists(&origin, &listed, &arguments.lists)?;
-    let screener = Screener { listed: &listed, options, wanted: &arguments.lists, decisions: &decisions, day };
+    let screener = Screener { listed: &listed, options, wanted: &arguments.lists, decisions: &decisions, day, margin: rescreen::MARGIN };
     if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
         let rescreen = match &arguments.previous {
             None => None,
