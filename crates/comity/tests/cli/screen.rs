@@ -165,6 +165,14 @@ fn the_readable_answer_is_stable() {
 }
 
 #[test]
+fn a_list_without_addresses_is_not_a_list_without_hits() {
+    let run = comity(0, &["screen", "--address", "17 Lantern Quay", "--as-of", "2026-11-01", "--data", csl()]);
+    assert!(run.out.contains("Nothing was compared: the lists searched state no address."), "{}", run.out);
+    let json = invented("address-json", &["--address", "17 Lantern Quay", "--json"]).json();
+    assert_eq!((&json["addresses"], &json["at_address"][0]["id"], &json["hits"]), (&json!(1), &json!("s-1"), &json!([])));
+}
+
+#[test]
 fn an_index_is_kept_used_again_and_made_anew_when_damaged() {
     let scratch = Scratch::new("screen-index");
     let (data, records) = (scratch.path("data"), scratch.file("sample.jsonl", RECORDS));
