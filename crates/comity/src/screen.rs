@@ -122,7 +122,7 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
     let listed = origin.listed(Field::Names)?;
     let options = Options { threshold: arguments.threshold, limit: arguments.limit };
     demand_lists(&origin, &listed, &arguments.lists)?;
-    let screener = Screener { listed: &listed, options, wanted: &arguments.lists, decisions: &decisions, day };
+    let screener = Screener { listed: &listed, options, wanted: &arguments.lists, decisions: &decisions, day, margin: rescreen::MARGIN };
     if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
         let rescreen = match &arguments.previous {
             None => None,
@@ -149,7 +149,9 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
     for note in asked.iter().flat_map(|asked| &asked.notes) {
         note!("! {note}");
     }
-    let shown = print::Shown { sources: &listed.sources, asked: asked.as_ref(), answer: answer.as_ref(), at_address: at_address.as_deref(), today };
+    let count = addresses.as_ref().map_or(0, Listed::addresses);
+    let shown =
+        print::Shown { sources: &listed.sources, asked: asked.as_ref(), answer: answer.as_ref(), at_address: at_address.as_deref(), addresses: count, today };
     if arguments.json {
         say!("{}", serde_json::to_string_pretty(&to_json(&shown, arguments.all)).unwrap_or_default())?;
     } else {
@@ -191,6 +193,7 @@ fn to_json(shown: &print::Shown, all: bool) -> serde_json::Value {
     });
     if let Some(fields) = out.as_object_mut() {
         if let Some(found) = shown.at_address {
+            fields.insert("addresses".to_owned(), shown.addresses.into());
             fields.insert("at_address".to_owned(), found.iter().map(answer::Judged::to_json).collect());
         }
         if all {

@@ -54,7 +54,7 @@ pub fn run(screener: &Screener, job: &Job) -> Result<ExitCode, CliError> {
     let progress = progress(size);
     let threads = job.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
     let mut workspaces: Vec<Workspace> = vec![Workspace::default(); threads];
-    let (mut number, mut failed, mut kept) = (0u64, 0u64, 0u64);
+    let (mut number, mut failed, mut kept, mut differ) = (0u64, 0u64, 0u64, 0u64);
     let mut round = read_round(&mut input, threads).map_err(CliError::file("read", job.input))?;
     let mut texts: Vec<Vec<u8>> = Vec::new();
     while !round.is_empty() {
@@ -76,6 +76,7 @@ pub fn run(screener: &Screener, job: &Job) -> Result<ExitCode, CliError> {
         });
         written.map_err(write_error(job.output))?;
         kept += done.iter().map(|one| one.kept).sum::<u64>();
+        differ += done.iter().map(|one| one.differ).sum::<u64>();
         failed += done.iter().map(|one| one.refused).sum::<u64>();
         progress.inc(done.iter().map(|one| one.read).sum());
         progress.set_message(format!("{number} parties, {failed} refused"));
@@ -84,7 +85,7 @@ pub fn run(screener: &Screener, job: &Job) -> Result<ExitCode, CliError> {
     }
     texts.iter().try_for_each(|text| output.write_all(text)).and_then(|()| output.flush()).map_err(write_error(job.output))?;
     progress.finish_and_clear();
-    let again = job.rescreen.as_ref().map(|_| format!(", {} screened again, {kept} kept as they were", number - failed - kept));
+    let again = job.rescreen.as_ref().map(|_| format!(", {} screened again ({differ} with other hits), {kept} kept as they were", number - failed - kept));
     note!("{number} parties, {failed} refused{}", again.unwrap_or_default());
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -115,12 +116,14 @@ struct Screened {
     text: Vec<u8>,
     refused: u64,
     kept: u64,
+    /// Parties with other hits than before.
+    differ: u64,
     /// Bytes of the input.
     read: u64,
 }
 
 fn screen_lines(screener: &Screener, job: &Job, lines: &[Line], first: u64, workspace: &mut Workspace) -> Screened {
-    let mut out = Screened { text: Vec::new(), refused: 0, kept: 0, read: 0 };
+    let mut out = Screened { text: Vec::new(), refused: 0, kept: 0, differ: 0, read: 0 };
     for (number, line) in (first..).zip(lines) {
         out.read += match line {
             Line::Text(text) => text.len() as u64 + 1,
@@ -132,7 +135,10 @@ fn screen_lines(screener: &Screener, job: &Job, lines: &[Line], first: u64, work
                 out.text.extend(text);
             }
             // A table of texts and finite numbers always serialises.
-            Ok(Answered::Anew(answer)) => out.text.extend(serde_json::to_vec(&answer).unwrap_or_default()),
+            Ok(Answered::Anew { answer, differs }) => {
+                out.differ += u64::from(differs);
+                out.text.extend(serde_json::to_vec(&answer).unwrap_or_default());
+            }
             Err((id, error)) => {
                 out.refused += 1;
                 let refusal = json!({ "error": error, "id": id, "line": number });
@@ -146,7 +152,11 @@ fn screen_lines(screener: &Screener, job: &Job, lines: &[Line], first: u64, work
 
 /// The answer to a line.
 enum Answered {
-    Anew(Json),
+    Anew {
+        answer: Json,
+        /// Its hits are not those of the earlier answer.
+        differs: bool,
+    },
     /// As it was written before.
     Kept(Vec<u8>),
 }
@@ -171,17 +181,18 @@ fn screen_line(screener: &Screener, job: &Job, line: &Line, workspace: &mut Work
         return Ok(Answered::Kept(text));
     }
     let answer = screener.answer(&asked, workspace);
-    let mut out = json!({ "id": asked.id, "hits": answer.hits_to_json() });
+    let mut out = json!({ "id": &asked.id, "hits": answer.hits_to_json() });
     if let Some(fields) = out.as_object_mut() {
-        if let Some(basis) = basis {
+        if let Some(basis) = basis.filter(|_| !answer.close) {
             fields.insert("basis".to_owned(), basis.into());
         }
         if !asked.notes.is_empty() {
-            fields.insert("notes".to_owned(), asked.notes.into());
+            fields.insert("notes".to_owned(), asked.notes.clone().into());
         }
         if job.all {
             fields.insert("dismissed".to_owned(), answer.dismissed_to_json().into());
         }
     }
-    Ok(Answered::Anew(out))
+    let differs = job.rescreen.as_ref().is_some_and(|rescreen| rescreen.differs(&asked, &answer.hits));
+    Ok(Answered::Anew { answer: out, differs })
 }

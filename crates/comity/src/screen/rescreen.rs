@@ -3,6 +3,10 @@
 //! An earlier line is kept only where it is proved to be the answer to the same question, with the same options, from the editions before the
 //! change, without a decision about the party; where none of its hits is of a record that was removed or changed; and where screening would not
 //! compare the party with any record that was added or changed. Everything else is screened.
+//!
+//! A change of a list also makes its words rarer or more common, and moves the scores of records that did not change by a little. That carries none
+//! of them over the threshold, because an answer with a score within [`MARGIN`] of it, above or below, says nothing of what it rests on, so that it
+//! is never kept; and because nothing is kept where the number of records changes by more than [`MOST_GROWTH`].
 
 use std::{
     collections::{HashMap, HashSet},
@@ -17,8 +21,20 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, value::RawValue};
 
-use super::{answer::Screener, error::ScreenError, listed::Source, party::Asked};
+use super::{
+    answer::{Judged, Screener},
+    error::ScreenError,
+    listed::Source,
+    party::Asked,
+};
 use crate::{data_folder::DataFolder, error::CliError, lists::store::Store, lists::store::digest};
+
+/// How near to the threshold an answer is not kept. Where the number of records changes by a sixth, the information of a word moves by
+/// ln(7/6) = 0.15 nats, and the score of a name of three words by less than 0.03.
+pub const MARGIN: f64 = 0.05;
+
+/// By which factor the number of records may change, up or down.
+const MOST_GROWTH: f64 = 1.2;
 
 /// An earlier edition of a set, written `SET@DATE`.
 #[derive(Clone, Debug)]
@@ -56,8 +72,8 @@ pub fn basis_of(basis: &str, screener: &Screener, asked: &Asked) -> Option<Strin
 
 /// What changed since the earlier answers, and those answers.
 pub struct Rescreen {
-    /// Basis of the earlier answers.
-    earlier: String,
+    /// Basis of the earlier answers; none where nothing can be kept.
+    earlier: Option<String>,
     /// Places, among the records that are searched, of those added or changed.
     fresh: HashSet<u32>,
     /// Set and id, in the earlier edition, of records removed or changed.
@@ -110,18 +126,18 @@ impl Rescreen {
         for one in since {
             let earlier = store.demand(&one.set, one.date)?;
             let mut first = 0;
-            for source in &mut sources {
+            for (source, current) in sources.iter_mut().zip(&screener.listed.sources) {
                 let from = first;
-                first += source.records;
-                if source.set != one.set {
+                first += current.records;
+                if current.set != one.set {
                     continue;
                 }
-                let Some(now) = source.date else { continue };
+                let Some(now) = current.date else { continue };
                 if now == earlier.date {
                     return Err(ScreenError::NothingSince { set: one.set.clone(), day: now }.into());
                 }
                 let (before, after) = (store.records(&earlier)?, store.records(&store.demand(&one.set, now)?)?);
-                let positional = earlier.positional_ids || source.positional_ids;
+                let positional = earlier.positional_ids || current.positional_ids;
                 let delta = Delta::between(&before, &after, positional);
                 let place = |at: usize| u32::try_from(from + at).unwrap_or(u32::MAX);
                 fresh.extend(delta.added.iter().copied().chain(delta.changed.iter().map(|change| change.after)).map(place));
@@ -131,11 +147,12 @@ impl Rescreen {
                     moved.insert(one.set.clone());
                 }
                 *source = Source::from(&earlier);
-                // What follows stands where it stands now.
-                source.records = after.len();
             }
         }
-        let earlier = basis(&sources, screener, all);
+        let count = |sources: &[Source]| sources.iter().map(|source| source.records).sum::<usize>().max(1) as f64;
+        let growth = count(&screener.listed.sources) / count(&sources);
+        let comparable = (1.0 / MOST_GROWTH..=MOST_GROWTH).contains(&growth);
+        let earlier = comparable.then(|| basis(&sources, screener, all));
         Ok(Self { earlier, fresh, gone, moved, answers: answers(previous)? })
     }
 
@@ -143,7 +160,8 @@ impl Rescreen {
     pub fn kept(&self, screener: &Screener, asked: &Asked, basis: &str, workspace: &mut Workspace) -> Option<Vec<u8>> {
         let earlier = self.answers.get(&asked.id.to_string())?.as_ref()?;
         let hits = earlier.hits.as_deref()?;
-        if earlier.basis.is_none() || earlier.basis != basis_of(&self.earlier, screener, asked) {
+        let expected = basis_of(self.earlier.as_deref()?, screener, asked);
+        if expected.is_none() || earlier.basis != expected {
             return None;
         }
         let named: Vec<Named> = serde_json::from_str(hits.get()).ok()?;
@@ -153,6 +171,16 @@ impl Rescreen {
         }
         let again = Again { basis, dismissed: earlier.dismissed.as_deref(), hits, id: &asked.id, notes: earlier.notes.as_deref() };
         serde_json::to_vec(&again).ok()
+    }
+}
+
+impl Rescreen {
+    /// Whether a party's hits are of other records than in its earlier answer. A party without one counts when it has hits.
+    pub fn differs(&self, asked: &Asked, hits: &[Judged]) -> bool {
+        let earlier = self.answers.get(&asked.id.to_string()).and_then(|earlier| earlier.as_ref()?.hits.as_deref());
+        let earlier: Vec<Named> = earlier.and_then(|hits| serde_json::from_str(hits.get()).ok()).unwrap_or_default();
+        let now: HashSet<(&str, &str)> = hits.iter().map(|one| (one.source.set.as_str(), one.hit.id.as_str())).collect();
+        now != earlier.iter().map(|one| (one.set.as_str(), one.id.as_str())).collect()
     }
 }
 
