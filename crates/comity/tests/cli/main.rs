@@ -13,6 +13,7 @@ mod hostile;
 mod import;
 mod law;
 mod lists;
+mod parties;
 mod replay;
 
 use std::{
