@@ -35,7 +35,7 @@ use crate::{
 #[derive(Subcommand)]
 pub enum AdjudicateCommand {
     /// Decide that a party is, or is not, a listed one.
-    Add(Add),
+    Add(Box<Add>),
     /// The decisions, and which have expired.
     List {
         /// Print JSON.
@@ -127,7 +127,7 @@ fn add(law: Option<&Path>, folder: &DataFolder, file: &DecisionFile, arguments: 
         made: today,
         expires: arguments.expires,
     };
-    file.add(&store::Line::Added { at, adjudication: adjudication.clone() })?;
+    file.add(&store::Line::Added { at, adjudication: Box::new(adjudication.clone()) })?;
     say!("{}", line(&adjudication, today))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -81,7 +81,7 @@ enum Command {
     #[command(subcommand)]
     Lists(lists::ListsCommand),
     /// Which listed parties a party may be: one by name, or many in a batch.
-    Screen(screen::Arguments),
+    Screen(Box<screen::Arguments>),
     /// Decisions about hits: this party is that listed one, or is not.
     #[command(subcommand)]
     Adjudicate(adjudicate::AdjudicateCommand),

@@ -7,6 +7,7 @@ mod kept;
 pub mod listed;
 pub mod party;
 mod print;
+mod rescreen;
 
 use std::{
     path::{Path, PathBuf},
@@ -77,6 +78,12 @@ pub struct Arguments {
     /// Where the batch's answers go, a line each, in the same order; `-` writes standard output.
     #[arg(long, value_name = "OUT.jsonl", requires = "batch")]
     out: Option<PathBuf>,
+    /// Rescreen: the earlier edition, as SET@DATE, that the answers of --previous rest on. May be given again, for another set.
+    #[arg(long, value_name = "SET@DATE", requires_all = ["batch", "previous"], conflicts_with = "records")]
+    since: Vec<rescreen::Since>,
+    /// The answers of the run before the change; those that the change cannot touch are kept.
+    #[arg(long, value_name = "OUT.jsonl", requires = "since")]
+    previous: Option<PathBuf>,
     /// Threads of a batch (default: as many as the machine has).
     #[arg(long, value_name = "N", requires = "batch")]
     threads: Option<usize>,
@@ -115,9 +122,21 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
     let listed = origin.listed(Field::Names)?;
     let options = Options { threshold: arguments.threshold, limit: arguments.limit };
     demand_lists(&origin, &listed, &arguments.lists)?;
-    let screener = Screener { listed: &listed, options, wanted: &arguments.lists, decisions: &decisions, day };
+    let screener = Screener { listed: &listed, options, wanted: &arguments.lists, decisions: &decisions, day, margin: rescreen::MARGIN };
     if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
-        let job = batch::Job { input, output, threads: arguments.threads, all: arguments.all, countries: &countries };
+        let rescreen = match &arguments.previous {
+            None => None,
+            Some(previous) => {
+                if let (Ok(one), Ok(two)) = (previous.canonicalize(), output.canonicalize())
+                    && one == two
+                {
+                    return Err(CliError::SameFile { path: output.clone() });
+                }
+                Some(rescreen::Rescreen::new(&DataFolder::demand(data)?, &screener, &arguments.since, arguments.all, previous)?)
+            }
+        };
+        let basis = rescreen::basis(&listed.sources, &screener, arguments.all);
+        let job = batch::Job { input, output, threads: arguments.threads, all: arguments.all, countries: &countries, basis, rescreen };
         return batch::run(&screener, &job);
     }
     let addresses = arguments.address.as_ref().map(|_| origin.listed(Field::Addresses)).transpose()?;
@@ -130,7 +149,9 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
     for note in asked.iter().flat_map(|asked| &asked.notes) {
         note!("! {note}");
     }
-    let shown = print::Shown { sources: &listed.sources, asked: asked.as_ref(), answer: answer.as_ref(), at_address: at_address.as_deref(), today };
+    let count = addresses.as_ref().map_or(0, Listed::addresses);
+    let shown =
+        print::Shown { sources: &listed.sources, asked: asked.as_ref(), answer: answer.as_ref(), at_address: at_address.as_deref(), addresses: count, today };
     if arguments.json {
         say!("{}", serde_json::to_string_pretty(&to_json(&shown, arguments.all)).unwrap_or_default())?;
     } else {
@@ -172,6 +193,7 @@ fn to_json(shown: &print::Shown, all: bool) -> serde_json::Value {
     });
     if let Some(fields) = out.as_object_mut() {
         if let Some(found) = shown.at_address {
+            fields.insert("addresses".to_owned(), shown.addresses.into());
             fields.insert("at_address".to_owned(), found.iter().map(answer::Judged::to_json).collect());
         }
         if all {

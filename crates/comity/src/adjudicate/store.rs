@@ -24,7 +24,7 @@ use crate::{
 pub enum Line {
     /// A decision was made.
     #[serde(rename = "comity-adjudication-added/1")]
-    Added { at: Timestamp, adjudication: Adjudication },
+    Added { at: Timestamp, adjudication: Box<Adjudication> },
     /// A decision was taken back.
     #[serde(rename = "comity-adjudication-removed/1")]
     Removed { at: Timestamp, id: String, by: String, why: String },
@@ -76,7 +76,7 @@ impl DecisionFile {
         let mut decisions: Vec<Adjudication> = Vec::new();
         for line in self.lines()? {
             match line {
-                Line::Added { adjudication, .. } => decisions.push(adjudication),
+                Line::Added { adjudication, .. } => decisions.push(*adjudication),
                 Line::Removed { id, .. } => decisions.retain(|one| one.id != id),
             }
         }

@@ -23,6 +23,8 @@ pub struct Screener<'a> {
     pub decisions: &'a Decisions,
     /// The day on which decisions must hold.
     pub day: Date,
+    /// How near to the threshold a score makes an answer a close one.
+    pub margin: f64,
 }
 
 /// Hits, best first.
@@ -31,6 +33,9 @@ pub struct Answer<'a> {
     pub hits: Vec<Judged<'a>>,
     /// Those that somebody decided are not the party.
     pub dismissed: Vec<Judged<'a>>,
+    /// Some score is so near to the threshold, or to the last place, that it might be on the other side when the lists' words become rarer or
+    /// more common.
+    pub close: bool,
 }
 
 /// A hit and how it stands.
@@ -49,14 +54,23 @@ impl<'a> Screener<'a> {
         let party = Party::of(&asked.query);
         let narrowed = !self.wanted.is_empty() || self.decisions.knows(&party);
         // Where hits are left out, the next ones move up: then all are needed.
-        let options = if narrowed { Options { limit: usize::MAX, ..self.options } } else { self.options };
+        let limit = if narrowed { usize::MAX } else { self.options.limit.saturating_add(1) };
+        let Options { threshold, .. } = self.options;
+        let options = Options { threshold: (threshold - self.margin).max(0.0), limit };
         let found = screen(&self.listed.kept.index, &self.listed.kept, &asked.query, &options, workspace);
-        let mut answer = Answer { hits: Vec::new(), dismissed: Vec::new() };
+        let mut answer = Answer { hits: Vec::new(), dismissed: Vec::new(), close: false };
         for judged in found.into_iter().filter_map(|hit| self.judge(hit, &party)) {
+            let score = judged.hit.score;
+            answer.close |= (score - threshold).abs() < self.margin;
+            if score < threshold {
+                continue;
+            }
             if judged.decision.is_some_and(|one| one.decision == Decision::NotSame) && judged.reopened.is_none() {
                 answer.dismissed.push(judged);
             } else if answer.hits.len() < self.options.limit {
                 answer.hits.push(judged);
+            } else {
+                answer.close = true;
             }
         }
         answer

@@ -11,7 +11,11 @@ use comity_read::parties::Countries;
 use comity_screen::Workspace;
 use serde_json::{Value as Json, json};
 
-use super::{answer::Screener, party};
+use super::{
+    answer::Screener,
+    party,
+    rescreen::{self, Rescreen},
+};
 use crate::{
     batch::{LONGEST, Line, progress, read_round},
     error::CliError,
@@ -27,6 +31,10 @@ pub struct Job<'a> {
     /// Also dismissed hits.
     pub all: bool,
     pub countries: &'a Countries,
+    /// What every answer rests on besides its question.
+    pub basis: String,
+    /// Earlier answers to keep where they still hold.
+    pub rescreen: Option<Rescreen>,
 }
 
 /// How the command line names standard input and output.
@@ -46,7 +54,7 @@ pub fn run(screener: &Screener, job: &Job) -> Result<ExitCode, CliError> {
     let progress = progress(size);
     let threads = job.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
     let mut workspaces: Vec<Workspace> = vec![Workspace::default(); threads];
-    let (mut number, mut failed) = (0u64, 0u64);
+    let (mut number, mut failed, mut kept, mut differ) = (0u64, 0u64, 0u64, 0u64);
     let mut round = read_round(&mut input, threads).map_err(CliError::file("read", job.input))?;
     let mut texts: Vec<Vec<u8>> = Vec::new();
     while !round.is_empty() {
@@ -67,6 +75,8 @@ pub fn run(screener: &Screener, job: &Job) -> Result<ExitCode, CliError> {
             (done, written, next)
         });
         written.map_err(write_error(job.output))?;
+        kept += done.iter().map(|one| one.kept).sum::<u64>();
+        differ += done.iter().map(|one| one.differ).sum::<u64>();
         failed += done.iter().map(|one| one.refused).sum::<u64>();
         progress.inc(done.iter().map(|one| one.read).sum());
         progress.set_message(format!("{number} parties, {failed} refused"));
@@ -75,7 +85,8 @@ pub fn run(screener: &Screener, job: &Job) -> Result<ExitCode, CliError> {
     }
     texts.iter().try_for_each(|text| output.write_all(text)).and_then(|()| output.flush()).map_err(write_error(job.output))?;
     progress.finish_and_clear();
-    note!("{number} parties, {failed} refused");
+    let again = job.rescreen.as_ref().map(|_| format!(", {} screened again ({differ} with other hits), {kept} kept as they were", number - failed - kept));
+    note!("{number} parties, {failed} refused{}", again.unwrap_or_default());
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
@@ -104,29 +115,53 @@ fn write_error(path: &Path) -> impl FnOnce(io::Error) -> CliError {
 struct Screened {
     text: Vec<u8>,
     refused: u64,
+    kept: u64,
+    /// Parties with other hits than before.
+    differ: u64,
     /// Bytes of the input.
     read: u64,
 }
 
 fn screen_lines(screener: &Screener, job: &Job, lines: &[Line], first: u64, workspace: &mut Workspace) -> Screened {
-    let mut out = Screened { text: Vec::new(), refused: 0, read: 0 };
+    let mut out = Screened { text: Vec::new(), refused: 0, kept: 0, differ: 0, read: 0 };
     for (number, line) in (first..).zip(lines) {
         out.read += match line {
             Line::Text(text) => text.len() as u64 + 1,
             Line::TooLong(length) => length + 1,
         };
-        let answer = screen_line(screener, job, line, workspace).unwrap_or_else(|(id, error)| {
-            out.refused += 1;
-            json!({ "error": error, "id": id, "line": number })
-        });
-        // A table of texts and finite numbers always serialises.
-        out.text.extend(serde_json::to_vec(&answer).unwrap_or_default());
+        match screen_line(screener, job, line, workspace) {
+            Ok(Answered::Kept(text)) => {
+                out.kept += 1;
+                out.text.extend(text);
+            }
+            // A table of texts and finite numbers always serialises.
+            Ok(Answered::Anew { answer, differs }) => {
+                out.differ += u64::from(differs);
+                out.text.extend(serde_json::to_vec(&answer).unwrap_or_default());
+            }
+            Err((id, error)) => {
+                out.refused += 1;
+                let refusal = json!({ "error": error, "id": id, "line": number });
+                out.text.extend(serde_json::to_vec(&refusal).unwrap_or_default());
+            }
+        }
         out.text.push(b'\n');
     }
     out
 }
 
-fn screen_line(screener: &Screener, job: &Job, line: &Line, workspace: &mut Workspace) -> Result<Json, (Json, String)> {
+/// The answer to a line.
+enum Answered {
+    Anew {
+        answer: Json,
+        /// Its hits are not those of the earlier answer.
+        differs: bool,
+    },
+    /// As it was written before.
+    Kept(Vec<u8>),
+}
+
+fn screen_line(screener: &Screener, job: &Job, line: &Line, workspace: &mut Workspace) -> Result<Answered, (Json, String)> {
     let nameless = |error: String| (Json::Null, error);
     let text = match line {
         Line::Text(text) => text,
@@ -134,17 +169,30 @@ fn screen_line(screener: &Screener, job: &Job, line: &Line, workspace: &mut Work
     };
     let text = std::str::from_utf8(text).map_err(|error| nameless(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
     // Some programs begin a file with a byte-order mark.
-    let document = json::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| nameless(format!("not JSON: {error}")))?;
+    let document = json::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| {
+        let (message, column) = (error.to_string(), error.column());
+        nameless(format!("not JSON: {} at byte {column}", message.split(" at line ").next().unwrap_or(&message)))
+    })?;
     let asked = party::from_json(document, job.countries)?;
+    let basis = rescreen::basis_of(&job.basis, screener, &asked);
+    if let (Some(rescreen), Some(basis)) = (&job.rescreen, &basis)
+        && let Some(text) = rescreen.kept(screener, &asked, basis, workspace)
+    {
+        return Ok(Answered::Kept(text));
+    }
     let answer = screener.answer(&asked, workspace);
-    let mut out = json!({ "id": asked.id, "hits": answer.hits_to_json() });
+    let mut out = json!({ "id": &asked.id, "hits": answer.hits_to_json() });
     if let Some(fields) = out.as_object_mut() {
+        if let Some(basis) = basis.filter(|_| !answer.close) {
+            fields.insert("basis".to_owned(), basis.into());
+        }
         if !asked.notes.is_empty() {
-            fields.insert("notes".to_owned(), asked.notes.into());
+            fields.insert("notes".to_owned(), asked.notes.clone().into());
         }
         if job.all {
             fields.insert("dismissed".to_owned(), answer.dismissed_to_json().into());
         }
     }
-    Ok(out)
+    let differs = job.rescreen.as_ref().is_some_and(|rescreen| rescreen.differs(&asked, &answer.hits));
+    Ok(Answered::Anew { answer: out, differs })
 }

@@ -22,6 +22,10 @@ pub enum ScreenError {
     #[error("the party cannot be screened: {what}")]
     #[diagnostic(code(comity::screen::party), help("give a name with letters or figures, --identifier, or --address"))]
     Party { what: String },
+    /// Files of records that hold none.
+    #[error("the files hold no record: nothing was searched")]
+    #[diagnostic(code(comity::screen::no_records), help("give normalised records, one JSON object a line: docs/lists.md"))]
+    NoRecords,
     /// A line of a file of records that is none.
     #[error("line {line} of {} is no list record: {what}", path.display())]
     #[diagnostic(code(comity::screen::records), help("give normalised records, one JSON object a line: docs/lists.md"))]

@@ -104,7 +104,7 @@ impl Origin {
             });
         }
         if records.is_empty() {
-            return Err(ScreenError::NothingImported.into());
+            return Err(ScreenError::NoRecords.into());
         }
         Ok(Self::Files { sources, records })
     }
@@ -153,6 +153,12 @@ impl Origin {
 }
 
 impl Listed {
+    /// How many addresses the records state. All of them are decoded for it.
+    pub fn addresses(&self) -> usize {
+        let stated = |at| Some(self.kept.get(at)?.addresses.iter().filter(|address| !address.text.is_empty()).count());
+        (0..).map_while(stated).sum()
+    }
+
     /// The source of the record at a place.
     pub fn source(&self, at: u32) -> Option<&Source> {
         let mut left = at as usize;

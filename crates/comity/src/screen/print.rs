@@ -17,6 +17,8 @@ pub struct Shown<'a> {
     pub asked: Option<&'a Asked>,
     pub answer: Option<&'a Answer<'a>>,
     pub at_address: Option<&'a [Judged<'a>]>,
+    /// How many addresses were searched.
+    pub addresses: usize,
     pub today: Date,
 }
 
@@ -44,8 +46,10 @@ pub fn print(shown: &Shown, arguments: &Arguments) -> Result<(), CliError> {
     }
     if let (Some(found), Some(address)) = (shown.at_address, &arguments.address) {
         say!("{}Address: {}", if shown.answer.is_some() { "\n" } else { "" }, plain(address))?;
-        if found.is_empty() {
-            say!("  No hit: no address scores {} or more{}.", arguments.threshold, within(arguments))?;
+        if shown.addresses == 0 {
+            say!("  Nothing was compared: the lists searched state no address.")?;
+        } else if found.is_empty() {
+            say!("  No hit: of {} addresses none scores {} or more{}.", shown.addresses, arguments.threshold, within(arguments))?;
         } else {
             table(found, arguments.explain)?;
         }
