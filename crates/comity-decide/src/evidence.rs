@@ -25,12 +25,14 @@ use crate::belief::Truth;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Found {
-    /// By name of the party's fact: true (a person confirmed it), false (no hit), `"open"`, or what the list's record says.
+    /// By name of the party's fact: true (a person confirmed it), false (no hit) or `"open"`.
     pub facts: BTreeMap<String, Json>,
     /// Listed parties that it is or may be.
     pub hits: Vec<Hit>,
     /// Lists that tell a fact and were not at hand, by code.
     pub not_screened: Vec<String>,
+    /// What the records of the hits tell besides, by name of the party's fact: it holds if the hits are the party.
+    pub records: BTreeMap<String, Json>,
     /// What was searched.
     pub sets: Vec<SetUsed>,
 }

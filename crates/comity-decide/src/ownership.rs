@@ -193,6 +193,7 @@ impl Owners {
     /// Writes down what would settle an open verdict.
     fn ask(&self, rule: &Ownership, certain: &[bool], in_play: &[bool], of: &impl Fn(usize) -> Listed, judgement: &mut Judgement) {
         let mut bodies = vec![0];
+        let mut rests = Vec::new();
         let mut at = 0;
         while let Some(body) = bodies.get(at).copied() {
             at += 1;
@@ -218,9 +219,12 @@ impl Owners {
             // Where a listed owner's own share is asked for already, that is the rest's likeliest holder.
             let asked = counting.iter().any(|one| one.share.is_none());
             if !asked && rest > Exact::from(0) && !rule.is_met_by(sure) && rule.is_met_by(sum([told, rest].into_iter())) {
-                judgement.open.push(OpenHolding::Rest { held: body, rest });
+                rests.push((OpenHolding::Rest { held: body, rest }, rule.is_met_by(told)));
             }
         }
+        // Where the holders that are told of are enough if they are listed, the rest is asked for only when nothing else is: holders in a circle.
+        let nothing_else = judgement.open.is_empty() && rests.iter().all(|(_, enough)| *enough);
+        judgement.open.extend(rests.into_iter().filter(|(_, enough)| nothing_else || !enough).map(|(one, _)| one));
         let mut seen: Vec<OpenHolding> = Vec::new();
         judgement.open.retain(|one| {
             let fresh = !seen.contains(one);

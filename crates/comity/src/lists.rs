@@ -11,7 +11,8 @@ pub mod store;
 use std::{path::Path, process::ExitCode};
 
 use clap::Subcommand;
-use comity_read::parties::{Countries, Known};
+use comity_law::Law;
+use comity_read::parties::{Countries, Known, PartyLists};
 use jiff::civil::Date;
 
 pub use self::error::ListsError;
@@ -54,10 +55,13 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, command: &ListsCommand) -> R
 
 /// What readers are told: lists by their publishers' names, countries by the names that law and lists use.
 pub fn known(law: Option<&Path>) -> Result<Known, CliError> {
-    let lists = bundled::party_lists(law)?;
-    let law = bundled::law(law)?;
+    Ok(known_of(&bundled::law(law)?, bundled::party_lists(law)?))
+}
+
+/// The same, where the law is loaded already.
+pub fn known_of(law: &Law, lists: PartyLists) -> Known {
     let of_law =
         law.vocabulary.countries.iter().flat_map(|country| std::iter::once(&country.name).chain(&country.aliases).map(|name| (&**name, &*country.code)));
     let countries = Countries::new(of_law.chain(lists.countries()));
-    Ok(Known { countries, lists })
+    Known { countries, lists }
 }

@@ -17,6 +17,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     adjudicate::{DecisionFile, Decisions},
+    bundled,
     data_folder::DataFolder,
     error::CliError,
     lists,
@@ -73,7 +74,7 @@ impl<'l> Screening<'l> {
             None => Decisions::default(),
         };
         let (data, records) = (data.map(Path::to_path_buf), records.to_vec());
-        Ok(Some(Self { law, known: lists::known(folder)?, data, records, decisions, loaded: Mutex::default() }))
+        Ok(Some(Self { law, known: lists::known_of(law, bundled::party_lists(folder)?), data, records, decisions, loaded: Mutex::default() }))
     }
 
     /// Writes into a document what is found of its parties and their owners. Parties that are screened already stay as they are.
@@ -127,7 +128,7 @@ impl<'l> Screening<'l> {
         let mut workspace = lock(&searched.workspaces).pop().unwrap_or_default();
         let hits = screener.answer(asked, &mut workspace).hits;
         lock(&searched.workspaces).push(workspace);
-        let mut facts = Map::new();
+        let (mut facts, mut told) = (Map::new(), Map::new());
         let mut not_screened = Vec::new();
         for list in self.telling() {
             let on_it: Vec<&Judged> = hits.iter().filter(|one| one.hit.list == list.code).collect();
@@ -144,12 +145,12 @@ impl<'l> Screening<'l> {
             facts.extend(list.gives.iter().map(|fact| (own(fact).to_owned(), state.clone())));
             let records: Vec<&Record> = counting.iter().filter_map(|one| searched.listed.kept.get(one.hit.record)).collect();
             for read in &list.reads {
-                facts.extend(self.read(read, &records).map(|value| (own(&read.fact).to_owned(), value)));
+                told.extend(self.read(read, &records).map(|value| (own(&read.fact).to_owned(), value)));
             }
         }
         let sets: Vec<Json> = searched.listed.sources.iter().map(set_to_json).collect();
         let hits: Vec<Json> = hits.iter().map(|one| self.hit(one)).collect();
-        json!({ "facts": facts, "hits": hits, "not_screened": not_screened, "sets": sets })
+        json!({ "facts": facts, "hits": hits, "not_screened": not_screened, "records": told, "sets": sets })
     }
 
     /// What records tell of a fact, if they all tell the same.

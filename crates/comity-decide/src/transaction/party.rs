@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use comity_law::{FactId, FactPlace, FactType, Ownership};
+use comity_law::{FactPlace, FactType, Ownership};
 use comity_quantity::{Exact, Quantity};
 use serde_json::{Map, Value as Json};
 
@@ -65,14 +65,17 @@ impl<'d> Reader<'d> {
             if let Some(hit) = found.hits.iter().find(|hit| !(0.0..=1.0).contains(&hit.score)) {
                 reader.fault(InputFault::Expected(format!("a score from 0 to 1 for the hit {}", hit.id).into()));
             }
-            let told = value.get("facts").and_then(Json::as_object);
-            for (name, value) in told.into_iter().flatten() {
-                reader.at("facts", |reader| reader.at(name, |reader| reader.found_fact(name, value, known)));
+            let mut ruled_out = Vec::new();
+            for table in ["facts", "records"] {
+                let told = value.get(table).and_then(Json::as_object);
+                for (name, value) in told.into_iter().flatten() {
+                    reader.at(table, |reader| reader.at(name, |reader| reader.found_fact(name, value, known)));
+                    if table == "facts" && *value == Json::Bool(false) {
+                        ruled_out.push(format!("party.{name}"));
+                    }
+                }
             }
             known.hits.clone_from(&found.hits);
-            let path = |fact: FactId| reader.law.fact(fact).path.to_string();
-            let mut ruled_out: Vec<String> = known.found.iter().filter(|(_, slot)| slot.is_false()).map(|(fact, _)| path(*fact)).collect();
-            ruled_out.sort();
             let age = |edition| reader.day.and_then(|day| jiff::civil::Date::until(edition, day).ok()).map(|span| span.get_days());
             let sets = found.sets.into_iter().map(|set| SetAge { age_days: set.edition.and_then(age), digest: set.digest, edition: set.edition, set: set.set });
             let name = owner.map_or_else(|| known.name.clone(), |owner| format!("{} (owner of {owner})", known.name));

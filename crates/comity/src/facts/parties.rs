@@ -26,9 +26,10 @@ fn common() -> Map<String, Json> {
     let required = ["facts", "id", "list", "name", "score", "state"];
     let set = json!({ "digest": text, "edition": { "type": "string", "format": "date" }, "set": text });
     let screened = json!({
-        "facts": { "type": "object", "description": "By name of the party's fact: true, false, open, or words" },
+        "facts": { "type": "object", "description": "By name of the party's fact: true, false or open" },
         "hits": { "type": "array", "items": { "type": "object", "properties": hit, "required": required, "additionalProperties": false } },
         "not_screened": texts,
+        "records": { "type": "object", "description": "By name of the party's fact, what the records of the hits tell besides" },
         "sets": { "type": "array", "items": { "type": "object", "properties": set, "required": ["digest", "set"], "additionalProperties": false } },
     });
     let fields = [

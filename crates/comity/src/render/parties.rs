@@ -18,7 +18,7 @@ pub fn screened(out: &mut impl Write, rows: &[Screened]) -> io::Result<()> {
         match (row.hits.is_empty(), row.sets.is_empty()) {
             (true, true) => paragraph(out, "  ", &format!("{name}: not screened"))?,
             (true, false) => paragraph(out, "  ", &format!("{name}: no hit"))?,
-            (false, _) => paragraph(out, "  ", &format!("{name}: {} listed as this party, or perhaps so", count(row.hits.len())))?,
+            (false, _) => paragraph(out, "  ", &format!("{name}: is, or may be, {}", count(row.hits.len())))?,
         }
         row.hits.iter().try_for_each(|one| hit(out, one))?;
         for warning in &row.warnings {
@@ -61,7 +61,7 @@ fn hit(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
 }
 
 fn count(number: usize) -> String {
-    if number == 1 { "one is".to_owned() } else { format!("{number} are") }
+    if number == 1 { "a listed party".to_owned() } else { format!("one of {number} listed parties") }
 }
 
 fn set(set: &SetAge) -> String {

@@ -14,6 +14,7 @@ mod hostile;
 mod import;
 mod law;
 mod lists;
+mod parties;
 mod replay;
 mod rescreen;
 mod screen;
