@@ -124,7 +124,7 @@ impl<'l> Screening<'l> {
 
     fn find(&self, searched: &Searched, asked: &Asked, day: Date) -> Json {
         let options = Options { threshold: self.known.lists.alert().unwrap_or(Options::default().threshold), limit: MOST_HITS };
-        let screener = Screener { listed: &searched.listed, options, wanted: &[], decisions: &self.decisions, day };
+        let screener = Screener { listed: &searched.listed, options, wanted: &[], decisions: &self.decisions, day, margin: 0.0 };
         let mut workspace = lock(&searched.workspaces).pop().unwrap_or_default();
         let hits = screener.answer(asked, &mut workspace).hits;
         lock(&searched.workspaces).push(workspace);
@@ -156,8 +156,7 @@ impl<'l> Screening<'l> {
     /// What records tell of a fact, if they all tell the same.
     fn read(&self, read: &ReadFact, records: &[&Record]) -> Option<Json> {
         let ty = &self.law.fact(self.law.fact_by_path(&read.fact)?).ty;
-        let told: Vec<Option<Vec<String>>> =
-            records.iter().map(|record| read.of(record, |text| ty.words().iter().any(|word| *word.word == *text))).collect();
+        let told: Vec<Option<Vec<String>>> = records.iter().map(|record| read.of(record, |text| ty.words().iter().any(|word| *word.word == *text))).collect();
         let first = told.first()?;
         let agreed = told.iter().all(|one| one == first).then_some(first).cloned().flatten();
         match (ty, agreed.as_deref()) {

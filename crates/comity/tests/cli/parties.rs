@@ -248,7 +248,9 @@ fn the_readable_answer_tells_of_parties_and_owners() {
     let parties = json!([{ "role": "end-user", "name": "Northwind \u{202e}Precision Works", "owners": [{ "name": "Aloysius Quartermain", "share": "50 %" }] }]);
     let file = office.0.file("t.json", shipment("t", parties).to_string());
     let out = office.run(0, &["decide", &file]).out;
-    for text in ["Parties screened", "(US-EL, el-1), score 0.", "not screened, no edition imported: EU", "searched: us-csl of 2026-07-31 (3 days old)", "Ownership"] {
+    for text in
+        ["Parties screened", "(US-EL, el-1), score 0.", "not screened, no edition imported: EU", "searched: us-csl of 2026-07-31 (3 days old)", "Ownership"]
+    {
         assert!(out.contains(text), "no `{text}` in {out}");
     }
     assert!(!out.contains('\u{202e}'));
