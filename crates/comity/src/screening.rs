@@ -124,7 +124,7 @@ impl<'l> Screening<'l> {
 
     fn find(&self, searched: &Searched, asked: &Asked, day: Date) -> Json {
         let options = Options { threshold: self.known.lists.alert().unwrap_or(Options::default().threshold), limit: MOST_HITS };
-        let screener = Screener { listed: &searched.listed, options, wanted: &[], decisions: &self.decisions, day };
+        let screener = Screener { listed: &searched.listed, options, wanted: &[], decisions: &self.decisions, day, margin: 0.0 };
         let mut workspace = lock(&searched.workspaces).pop().unwrap_or_default();
         let hits = screener.answer(asked, &mut workspace).hits;
         lock(&searched.workspaces).push(workspace);
