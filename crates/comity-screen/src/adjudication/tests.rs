@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn query() -> Query {
-    Query { id: "c-1".into(), name: "Jane Doe".into(), date_of_birth: Some("1982-09-23".into()), country: Some("BZ".into()), ..Query::default() }
+    Query { id: "c-1".into(), name: "Jane Doe".into(), date_of_birth: Some("1982-09-23".into()), country: Some("somewhere".into()), ..Query::default() }
 }
 
 fn record() -> Record {
