@@ -128,9 +128,10 @@ fn the_other_jurisdictions_answer_as_before_to_the_byte() {
 fn a_jurisdiction_taken_away_takes_only_its_own_finding() {
     let mut files = law_folder();
     // Others may ask its groups and lists: only one that nobody refers to can be taken away.
-    // An address of the web may have the id within it.
-    let begins = |text: &str| !text.ends_with(|c: char| c.is_ascii_alphanumeric() || "-/._".contains(c));
-    let names = |text: &str, id: &str| text.match_indices(&format!("{id}/")).any(|(at, _)| begins(&text[..at]));
+    let names = |text: &str, id: &str| {
+        // As a word of its own, not as the end of one in an address.
+        text.match_indices(&format!("{id}/")).any(|(at, _)| text[..at].ends_with(|c: char| !c.is_ascii_alphanumeric() && c != '/'))
+    };
     let referred = |id: &str| files.iter().any(|file| file.jurisdiction() != id && names(&file.text, id));
     let ids = real().jurisdictions.iter().map(|jurisdiction| jurisdiction.id.to_string());
     let gone = ids.into_iter().find(|id| !referred(id)).unwrap_or_else(|| panic!("every jurisdiction is referred to by another"));

@@ -120,8 +120,9 @@ fn every_part_of_the_law_folder_has_a_digest_of_its_own() {
         seen.push((&part.part, part.digest));
     }
     // Each file of the folder is behind some part: a list, a rule file, a group, a chart, a set, or the file itself.
-    // Criteria are digested with their own editions.
-    for file in files.iter().filter(|file| !Criteria::holds(&file.path)) {
+    // Criteria are digested with their own editions; what lists of parties are called decides nothing by itself, and a list's edition has
+    // its own digest.
+    for file in files.iter().filter(|file| !Criteria::holds(&file.path) && &*file.path != "vocabulary/party-lists.kdl") {
         let stem = file.path.strip_suffix(".kdl").unwrap();
         let id_in = |part: &str| file.text.contains(&format!("\"{part}\""));
         let in_list = |part: &str| part.split_once('/').is_some_and(|(jurisdiction, list)| file.path.starts_with(&format!("{jurisdiction}/lists/{list}/")));

@@ -46,6 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{:?}, indexed in {:?}", index.size(), start.elapsed());
     let options = Options { threshold: 0.0, limit: 10 };
     let mut workspace = Workspace::default();
+    let busy = processor_time();
     let mut times = Vec::new();
     let mut outcomes = Vec::new();
     for case in &cases {
@@ -66,6 +67,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             query,
             features: if wanted.is_empty() { hits.first() } else { hits.iter().find(|hit| wanted.contains(&hit.id.as_str())) }.and_then(|hit| hit.features),
         });
+    }
+    if let (Some(before), Some(after)) = (busy, processor_time()) {
+        println!("{:.0} names/s of processor time", cases.len() as f64 / (after - before));
     }
     let mut slow: Vec<(std::time::Duration, &str)> = times.iter().copied().zip(cases.iter().map(|case| case.query.as_str())).collect();
     slow.sort_unstable_by(|a, b| b.cmp(a));
@@ -146,6 +150,12 @@ fn show(outcomes: &[Outcome], class: &str, threshold: f64, index: &Index, record
             }
         }
     }
+}
+
+/// Seconds that this thread has computed, where the system tells: what other work on the machine does not touch.
+fn processor_time() -> Option<f64> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(text.split(' ').next()?.parse::<f64>().ok()? / 1e9)
 }
 
 fn read<T: for<'d> Deserialize<'d>>(path: &str) -> Result<Vec<T>, Box<dyn Error>> {

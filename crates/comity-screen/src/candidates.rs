@@ -3,10 +3,12 @@
 //! Each word is looked up in the vocabulary, with its other spellings; the names that have those words collect the information that they
 //! share with the question. Names are never compared one by one.
 
+use std::collections::HashMap;
+
 use crate::{
     align::Alignment,
     index::{Index, Keys, NameId, WordId, letters},
-    likeness::{self, How},
+    likeness::{self, Edits, How},
     part::Part,
     query::Asked,
 };
@@ -16,6 +18,12 @@ const MOST_SPELLINGS: usize = 48;
 
 /// Names that are compared closely.
 const MOST_NAMES: usize = 64;
+
+/// Names that promise less than this share of the best are not compared closely: evidence other than the name could not lift them above it.
+const LEAST_PROMISE: f32 = 0.15;
+
+/// Words whose spellings are remembered in a [`Workspace`].
+const MOST_REMEMBERED: usize = 8192;
 
 /// Postings read before the search is content with what it has found; a word of the question always gets its best spelling read.
 const MOST_POSTINGS: usize = 20_000;
@@ -68,6 +76,8 @@ pub struct Workspace {
     credit: Vec<f32>,
     touched: Vec<NameId>,
     ticket: u32,
+    /// Spellings of words met before: the same whenever they are looked up, so that remembering them changes no answer.
+    remembered: HashMap<Box<str>, Expansion>,
     pub(crate) alignment: Alignment,
 }
 
@@ -84,6 +94,7 @@ impl Workspace {
             self.credit.clear();
             self.credit.resize(names, 0.0);
             self.ticket = 0;
+            self.remembered.clear();
         }
     }
 
@@ -97,7 +108,26 @@ impl Workspace {
 pub fn expand(index: &Index, asked: &[Asked], workspace: &mut Workspace) -> Vec<Expansion> {
     workspace.fit(index);
     let last = asked.len().saturating_sub(1);
-    asked.iter().enumerate().map(|(at, word)| expand_word(index, word, at == last, workspace)).collect()
+    asked.iter().enumerate().map(|(at, word)| remembered(index, word, at == last, workspace)).collect()
+}
+
+/// The expansion of a word, looked up once for each word and place that it can have.
+fn remembered(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspace) -> Expansion {
+    // Words with other readings are rare, and what they expand to depends on those as well.
+    if !asked.readings.is_empty() {
+        return expand_word(index, asked, last, workspace);
+    }
+    let place = [b'0' + u8::from(last), b'0' + u8::from(asked.vowelless), b'0' + asked.part as u8];
+    let key: String = asked.latin.bytes().chain(place).map(char::from).collect();
+    if let Some(known) = workspace.remembered.get(key.as_str()) {
+        return known.clone();
+    }
+    let expansion = expand_word(index, asked, last, workspace);
+    if workspace.remembered.len() >= MOST_REMEMBERED {
+        workspace.remembered.clear();
+    }
+    workspace.remembered.insert(key.into(), expansion.clone());
+    expansion
 }
 
 fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspace) -> Expansion {
@@ -120,6 +150,11 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
             add(word, READING, How::Reading, &mut workspace.word_seen);
         }
     }
+    for reading in std::iter::once(asked.latin.as_str()).chain(asked.readings.iter().map(String::as_str)) {
+        for word in index.read_as(reading) {
+            add(word, READING, How::Reading, &mut workspace.word_seen);
+        }
+    }
     // A common word that is listed as it stands has no need of other spellings.
     let spell = asked.latin.len() > 1 && (exact.is_none() || asked.part == Part::Plain);
     if spell {
@@ -127,22 +162,26 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
         let forms = std::iter::once(asked.latin.as_str()).chain(asked.readings.iter().map(String::as_str).filter(|one| !one.contains(' ')).take(3));
         for (nth, form) in forms.enumerate() {
             let form = form.as_bytes();
-            let mask = letters(form);
+            let shade = if nth == 0 { 1.0 } else { READING };
+            let bare = bare && nth == 0;
+            let how = if bare { How::Consonants } else { How::Spelling };
             workspace.found.clear();
-            index.spelling.like(form, &mut workspace.keys, &mut workspace.found);
+            index.spelling.sounding_like(form, &mut workspace.keys, &mut workspace.found);
+            for &word in &workspace.found {
+                let listed = index.vocabulary.word(word);
+                let consonants = if bare { likeness::consonants(form, listed) } else { 0.0 };
+                add(word, consonants.max(likeness::spelling(form, listed)) * shade, how, &mut workspace.word_seen);
+            }
+            workspace.found.clear();
+            index.spelling.written_like(form, &mut workspace.keys, &mut workspace.found);
+            let mask = letters(form);
+            let edits = Edits::of(form);
             for &word in &workspace.found {
                 let listed = index.vocabulary.word(word);
                 let far = (mask ^ index.vocabulary.letters(word)).count_ones();
-                let likeness = if bare && nth == 0 {
-                    likeness::consonants(form, listed).max(if far <= 4 { likeness::spelling(form, listed) } else { 0.0 })
-                } else if far <= 4 && listed.len().abs_diff(form.len()) <= 3 {
-                    likeness::spelling(form, listed)
-                } else {
-                    continue;
-                };
-                let how = if bare && nth == 0 { How::Consonants } else { How::Spelling };
-                let shade = if nth == 0 { 1.0 } else { READING };
-                add(word, likeness * shade, how, &mut workspace.word_seen);
+                if far <= 4 && listed.len().abs_diff(form.len()) <= 3 && edits.to(listed) <= most_edits(form) {
+                    add(word, likeness::spelling(form, listed) * shade, how, &mut workspace.word_seen);
+                }
             }
         }
         if last && asked.latin.len() >= SHORTEST_BEGINNING {
@@ -166,6 +205,15 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
     candidates.sort_unstable_by_key(|candidate| candidate.word);
     let weight = if asked.latin.len() == 1 { information.min(INITIAL) } else { information } * asked.part.weight();
     Expansion { candidates, weight }
+}
+
+/// Plain errors up to which a word is compared closely: long words have long endings, and many ways to write them.
+fn most_edits(word: &[u8]) -> u32 {
+    match word.len() {
+        0..9 => 2,
+        9..13 => 3,
+        _ => 4,
+    }
 }
 
 /// Likeness of another reading or translation that is itself listed.
@@ -214,6 +262,8 @@ pub fn gather(index: &Index, asked: &[Asked], expansions: &[Expansion], workspac
     };
     let mut best: Vec<(f32, NameId)> = workspace.touched.iter().map(|name| (promise(*name), *name)).collect();
     let order = |a: &(f32, NameId), b: &(f32, NameId)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    let most = best.iter().map(|(promise, _)| *promise).fold(0.0, f32::max);
+    best.retain(|(promise, _)| *promise >= LEAST_PROMISE * most);
     if best.len() > MOST_NAMES {
         best.select_nth_unstable_by(MOST_NAMES, order);
         best.truncate(MOST_NAMES);

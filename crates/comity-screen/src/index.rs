@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    part::{Part, Phrase, parts},
+    part::{Part, Phrase, bracketed, parts},
     record::Record,
     text,
 };
@@ -31,6 +31,8 @@ pub struct Index {
     pub(crate) names: Names,
     /// For each word the names that have it, each once.
     postings: Lists,
+    /// Other readings of listed words (the head of a group of given names, say), by their hash, to the words.
+    kin: Vec<(u64, WordId)>,
     /// Register numbers, by their letters and figures, to records.
     identifiers: Table,
     records: u32,
@@ -47,6 +49,13 @@ impl Index {
             }
         }
         let vocabulary = vocabulary(&drafts);
+        let mut kin: Vec<(u64, WordId)> = drafts
+            .iter()
+            .flat_map(|draft| &draft.readings)
+            .filter_map(|(reading, word)| Some((flat::hash(reading.as_bytes()), vocabulary.find(word.as_bytes())?)))
+            .collect();
+        kin.sort_unstable();
+        kin.dedup();
         let names = Names::new(&vocabulary, &drafts, records.len());
         let pairs = names.words_of_names();
         let postings = Lists::new(vocabulary.len(), pairs.iter().copied());
@@ -61,6 +70,7 @@ impl Index {
             vocabulary,
             names,
             postings,
+            kin,
             identifiers: Table::new(numbers.iter().copied()),
             records: u32::try_from(records.len()).unwrap_or(u32::MAX),
         }
@@ -69,6 +79,13 @@ impl Index {
     /// The names that have a word.
     pub(crate) fn names_with(&self, word: WordId) -> &[NameId] {
         self.postings.get(word)
+    }
+
+    /// The listed words that have this other reading.
+    pub(crate) fn read_as(&self, reading: &str) -> impl Iterator<Item = WordId> {
+        let key = flat::hash(reading.as_bytes());
+        let from = self.kin.partition_point(|(hash, _)| *hash < key);
+        self.kin.iter().skip(from).take_while(move |(hash, _)| *hash == key).map(|(_, word)| *word)
     }
 
     /// Records that may have this register number: the record itself must be asked.
@@ -108,14 +125,21 @@ pub struct Draft {
     words: Vec<String>,
     parts: Vec<Part>,
     phrases: Vec<Phrase>,
+    /// Other readings of words, with the word.
+    readings: Vec<(String, String)>,
 }
 
 impl Draft {
     fn new(record: u32, which: u16, name: &str) -> Self {
-        let words: Vec<String> = text::words(name).into_iter().map(|word| word.latin).collect();
+        let words = text::words(name);
+        let bracketed = bracketed(name, &words);
+        let single =
+            |word: &text::Word| word.also.iter().filter(|other| !other.contains(' ')).map(|other| (other.clone(), word.latin.clone())).collect::<Vec<_>>();
+        let readings = words.iter().flat_map(single).collect();
+        let words: Vec<String> = words.into_iter().map(|word| word.latin).collect();
         let latin: Vec<&str> = words.iter().map(String::as_str).collect();
-        let (parts, phrases) = parts(&latin);
-        Self { record, which, words, parts, phrases }
+        let (parts, phrases) = parts(&latin, &bracketed);
+        Self { record, which, words, parts, phrases, readings }
     }
 }
 

@@ -4,6 +4,9 @@
 //! written with its neighbour, two letters swapped, a figure read for a letter. The likeness is 1 for the same word and falls with the cost per letter.
 
 mod cost;
+mod edits;
+
+pub use edits::Edits;
 
 /// How a word of the question stands for a listed one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,11 +91,12 @@ pub fn consonants(asked: &[u8], listed: &[u8]) -> f32 {
         let mut length = 0;
         let mut before = 0;
         for (at, c) in word.iter().copied().enumerate().take(LONGEST) {
-            if (at == 0 || !soft(c)) && c != before {
-                if let Some(place) = into.get_mut(length) {
-                    *place = c;
-                    length += 1;
-                }
+            if (at == 0 || !soft(c))
+                && c != before
+                && let Some(place) = into.get_mut(length)
+            {
+                *place = c;
+                length += 1;
             }
             before = c;
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Class, concepts};
+use crate::text::{Class, Word, concepts};
 
 /// The part that a word plays in a name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub enum Part {
     Title,
     /// An article or preposition.
     Particle,
+    /// In brackets: an abbreviation, another name, a place.
+    Aside,
 }
 
 impl Part {
@@ -32,6 +34,7 @@ impl Part {
             Self::Plain => 1.0,
             Self::Place => 0.8,
             Self::Common => 0.6,
+            Self::Aside => 0.4,
             Self::Form => 0.25,
             Self::Title | Self::Particle => 0.15,
         }
@@ -59,13 +62,20 @@ pub struct Phrase {
     pub concept: u32,
 }
 
-/// The part of each word, and the phrases of known meaning.
-pub fn parts(words: &[&str]) -> (Vec<Part>, Vec<Phrase>) {
+/// The part of each word, given with whether it stands in brackets, and the phrases of known meaning.
+pub fn parts(words: &[&str], bracketed: &[bool]) -> (Vec<Part>, Vec<Phrase>) {
     let mut parts = vec![Part::Plain; words.len()];
     let mut phrases = Vec::new();
     for (places, concept, class) in concepts().find(words) {
         parts.iter_mut().skip(places.start).take(places.len()).for_each(|part| *part = class.into());
         phrases.push(Phrase { words: places, concept: concept.number() });
+    }
+    // What stands in brackets is said beside the name, unless there is nothing else.
+    let outside = parts.iter().zip(bracketed).any(|(part, bracketed)| *part == Part::Plain && !bracketed);
+    if outside {
+        for (part, _) in parts.iter_mut().zip(bracketed).filter(|(part, bracketed)| **bracketed && matches!(part, Part::Plain | Part::Place | Part::Common)) {
+            *part = Part::Aside;
+        }
     }
     // A name of nothing but common words identifies by them all the same.
     if parts.iter().all(|part| *part != Part::Plain) {
@@ -76,4 +86,24 @@ pub fn parts(words: &[&str]) -> (Vec<Part>, Vec<Phrase>) {
         }
     }
     (parts, phrases)
+}
+
+/// For each word of a text whether it stands in brackets.
+pub fn bracketed(text: &str, words: &[Word]) -> Vec<bool> {
+    if !text.contains(['(', '[', '（']) {
+        return vec![false; words.len()];
+    }
+    let (mut depth, mut at) = (0i32, 0);
+    let inside = words.iter().map(|word| {
+        for c in text.get(at..word.span.start).unwrap_or_default().chars() {
+            match c {
+                '(' | '[' | '（' => depth += 1,
+                ')' | ']' | '）' => depth = (depth - 1).max(0),
+                _ => {}
+            }
+        }
+        at = at.max(word.span.start);
+        depth > 0
+    });
+    inside.collect()
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     index::Index,
-    part::{Part, Phrase, parts},
+    part::{Part, Phrase, bracketed, parts},
     record::{Identifier, Kind},
     text::{self, Word},
 };
@@ -90,7 +90,11 @@ pub struct Name {
 /// the script does not separate them.
 pub fn asked(name: &str, index: &Index) -> Name {
     let mut words = Vec::new();
-    for word in text::words(name).into_iter().take(MOST_WORDS) {
+    let mut spelt = text::words(name);
+    spelt.truncate(MOST_WORDS);
+    let brackets = bracketed(name, &spelt);
+    let mut inside = Vec::new();
+    for (word, bracketed) in spelt.into_iter().zip(brackets) {
         let written = name.get(word.span.clone()).unwrap_or_default().to_owned();
         let one = |latin: String| Asked { latin, readings: Vec::new(), vowelless: false, homophone: false, written: written.clone(), part: Part::Plain };
         match &word.meaning {
@@ -106,10 +110,11 @@ pub fn asked(name: &str, index: &Index) -> Name {
                 words.push(Asked { readings: word.also.clone(), vowelless: word.vowelless, homophone: !word.syllables.is_empty(), ..one(word.latin.clone()) })
             }
         }
+        inside.resize(words.len(), bracketed);
     }
     words.truncate(MOST_WORDS);
     let latin: Vec<&str> = words.iter().map(|word| word.latin.as_str()).collect();
-    let (parts, phrases) = parts(&latin);
+    let (parts, phrases) = parts(&latin, &inside);
     for (word, part) in words.iter_mut().zip(parts) {
         word.part = part;
     }

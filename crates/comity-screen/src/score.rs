@@ -1,7 +1,7 @@
 //! From a comparison to one number.
 //!
 //! The number is the logistic function of a weighted sum. The weights were fitted on perturbed names of real lists and on clean names (see
-//! `docs/screening.md`); the sum is unbounded, so that alerts rank even among the surest.
+//! `docs/matching.md`); the sum is unbounded, so that alerts rank even among the surest.
 
 use crate::{
     align::{Alignment, Listed},

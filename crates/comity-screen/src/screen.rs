@@ -4,7 +4,7 @@ use crate::{
     Hit, Query,
     align::Alignment,
     candidates::{self, Expansion, Workspace},
-    evidence,
+    evidence::{self, Evidence},
     hit::Reason,
     index::{Index, NameId},
     query::{self, Asked, Name},
@@ -46,9 +46,10 @@ pub fn screen<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, op
     let asked = query::asked(&query.name, index);
     let expansions = candidates::expand(index, &asked.words, workspace);
     let names = best_names(index, &asked, &expansions, workspace);
-    let mut found = by_number(index, records, query, options, &names);
+    let evidence = Evidence::of(query);
+    let mut found = by_number(index, records, query, &evidence, options, &names);
     let others: Vec<Named> = names.into_iter().filter(|named| found.iter().all(|one| one.record != named.record)).collect();
-    found.extend(weighed(index, records, query, options, &others));
+    found.extend(weighed(index, records, &evidence, options, &others));
     found.sort_by(|a, b| b.sum.total_cmp(&a.sum).then(a.record.cmp(&b.record)));
     found.truncate(options.limit);
     let mut alignment = std::mem::take(&mut workspace.alignment);
@@ -64,7 +65,7 @@ pub fn screen<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, op
                 reasons = words(index, &asked.words, &expansions, &alignment);
             }
             let which = one.name.map_or(0, |name| usize::from(index.names.record(name).1));
-            reasons.extend(evidence::weigh(query, &record, which, 0.0).1);
+            reasons.extend(evidence.reasons(&record, which));
             Some(Hit { features, ..hit(&record, which, one.record, score::score(one.sum), reasons) })
         })
         .collect();
@@ -108,7 +109,7 @@ fn best_names(index: &Index, asked: &Name, expansions: &[Expansion], workspace: 
 }
 
 /// The names with all evidence, as far down as evidence could still lift one among the wanted hits.
-fn weighed<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, options: &Options, names: &[Named]) -> Vec<Found> {
+fn weighed<R: Records + ?Sized>(index: &Index, records: &R, evidence: &Evidence, options: &Options, names: &[Named]) -> Vec<Found> {
     let threshold = log_odds(options.threshold);
     let mut found: Vec<Found> = Vec::new();
     let mut floor = threshold;
@@ -117,7 +118,7 @@ fn weighed<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, optio
             break;
         }
         let Some(record) = records.record(named.record) else { continue };
-        let (sum, _) = evidence::weigh(query, &record, usize::from(index.names.record(named.name).1), named.odds);
+        let sum = evidence.weigh(&record, usize::from(index.names.record(named.name).1), named.odds);
         if sum >= threshold {
             found.push(Found { record: named.record, name: Some(named.name), sum });
         }
@@ -131,7 +132,7 @@ fn weighed<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, optio
 }
 
 /// Records with a register number of the question, whatever they are called.
-fn by_number<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, options: &Options, names: &[Named]) -> Vec<Found> {
+fn by_number<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, evidence: &Evidence, options: &Options, names: &[Named]) -> Vec<Found> {
     let numbers = query.identifiers.iter().flat_map(|one| index.records_with(&one.value)).copied();
     let mut found: Vec<Found> = Vec::new();
     for at in numbers {
@@ -142,9 +143,8 @@ fn by_number<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, opt
         let named = names.iter().find(|named| named.record == at);
         let which = named.map_or(0, |named| usize::from(index.names.record(named.name).1));
         let odds = named.map_or(evidence::NO_NAME, |named| named.odds);
-        let (sum, reasons) = evidence::weigh(query, &record, which, odds);
-        let same = reasons.iter().any(|reason| matches!(reason, Reason::Identifier { .. }));
-        if same && sum >= log_odds(options.threshold) {
+        let sum = evidence.weigh(&record, which, odds);
+        if evidence.same_number(&record).is_some() && sum >= log_odds(options.threshold) {
             found.push(Found { record: at, name: named.map(|named| named.name), sum });
         }
     }

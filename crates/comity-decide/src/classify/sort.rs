@@ -1,7 +1,7 @@
 //! Sorting the paragraphs of an edition by how an item stands to them.
 
 use comity_law::{
-    Join, Law,
+    Join, Law, NodeStatus,
     criteria::{Characteristics, Criterion, Edition, NodeIndex, WordsId},
 };
 use serde::Serialize;
@@ -224,7 +224,8 @@ impl Sorter<'_> {
     fn exclude(&mut self, index: NodeIndex, above: Tally) {
         let node = self.on.edition.get(index);
         let own = above.and(self.on.criterion(&node.own));
-        if node.exclusions.is_empty() || own.truth == Truth::False || own.hits == 0 {
+        // A reserved number controls nothing that a note could take out.
+        if node.status != NodeStatus::Active || node.exclusions.is_empty() || own.truth == Truth::False || own.hits == 0 {
             return;
         }
         let mut by = Vec::new();

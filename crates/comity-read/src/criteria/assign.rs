@@ -10,103 +10,61 @@ use super::phrase::{Found, Phrasebook};
 use super::stream::{LIGHT, Stream, gapped};
 use super::token::{Kind, Token};
 
+/// Words of grammar that say nothing of a figure wherever they stand.
+const GRAMMAR: [&str; 31] = [
+    "of",
+    "is",
+    "are",
+    "be",
+    "being",
+    "that",
+    "which",
+    "a",
+    "an",
+    "the",
+    "in",
+    "at",
+    "to",
+    "from",
+    "for",
+    "with",
+    "has",
+    "have",
+    "having",
+    "within",
+    "over",
+    "on",
+    "by",
+    "range",
+    "band",
+    "any",
+    "either",
+    "where",
+    "entire",
+    "throughout",
+    "between",
+];
 /// Words that may stand between a property and its figure without changing whose figure it is.
-pub(crate) const LINKERS: [&str; 55] = [
-    "=",
-    "of",
-    "is",
-    "are",
-    "be",
-    "being",
-    "that",
-    "which",
-    "a",
-    "an",
-    "the",
-    "in",
-    "at",
-    "to",
-    "from",
-    "for",
-    "with",
-    "has",
-    "have",
-    "having",
-    "equal",
-    "within",
-    "over",
-    "on",
-    "by",
-    "range",
-    "ranges",
-    "band",
-    "value",
-    "values",
-    "level",
-    "levels",
-    "any",
-    "all",
-    "both",
-    "each",
-    "capable",
-    "rated",
-    "either",
-    "it",
-    "its",
-    "whose",
-    "where",
-    "can",
-    "not",
-    "does",
-    "do",
-    "entire",
-    "throughout",
-    "between",
-    "as",
-    "greater",
-    "ranging",
-    "rating",
-    "bands",
-];
-/// Of those, words that in front of a cut are no condition of their own.
-pub(crate) const EDGES: [&str; 36] = [
-    "of",
-    "is",
-    "are",
-    "be",
-    "being",
-    "that",
-    "which",
-    "a",
-    "an",
-    "the",
-    "in",
-    "at",
-    "to",
-    "from",
-    "for",
-    "with",
-    "has",
-    "have",
-    "having",
-    "within",
-    "over",
-    "on",
-    "by",
-    "any",
-    "and",
-    "or",
-    "but",
-    "either",
-    "where",
-    "and/or",
-    "range",
-    "between",
-    "following",
-    "entire",
-    "band",
-    "throughout",
-];
+pub(crate) const LINKERS: [&str; 55] = joined(
+    GRAMMAR,
+    [
+        "=", "equal", "ranges", "value", "values", "level", "levels", "all", "both", "each", "capable", "rated", "it", "its", "whose", "can", "not", "does",
+        "do", "as", "greater", "ranging", "rating", "bands",
+    ],
+);
+/// Words that in front of a cut are no condition of their own.
+pub(crate) const EDGES: [&str; 36] = joined(GRAMMAR, ["and", "or", "but", "and/or", "following"]);
+
+const fn joined<const A: usize, const B: usize, const BOTH: usize>(a: [&'static str; A], b: [&'static str; B]) -> [&'static str; BOTH] {
+    assert!(A + B == BOTH);
+    let mut both = [""; BOTH];
+    let mut at = 0;
+    while at < BOTH {
+        both[at] = if at < A { a[at] } else { b[at - A] };
+        at += 1;
+    }
+    both
+}
 
 /// The characteristics of one number.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -51,10 +51,11 @@ fn the_compact_screening_list_agrees_with_its_normalised_form() {
         assert_eq!(ours, theirs);
     }
     assert!((20..50).contains(&renamed), "{renamed}");
-    // Regions, a dissolved country and a misprint are kept as written.
+    // Regions, a dissolved country and a misprint are kept as written; so is one name with a replaced character as published.
     let lost = losses(&compact);
-    assert!(lost.len() < 15 && lost.iter().all(|loss| loss.starts_with("unknown-country")), "{lost:?}");
-    assert_eq!(losses(&normalised), Vec::<String>::new());
+    assert_eq!(lost.iter().filter(|loss| !loss.starts_with("unknown-country")).collect::<Vec<_>>(), ["damaged-name 1"]);
+    assert!(lost.len() < 15, "{lost:?}");
+    assert_eq!(losses(&normalised), ["damaged-name 1"]);
     let mut lists = BTreeMap::new();
     for record in &compact.records {
         *lists.entry(record.list.as_str()).or_insert(0) += 1;

@@ -43,12 +43,16 @@ impl Spelling {
         Self { deletions: Table::new(deletions.iter().copied()), skeletons: Table::new(skeletons.iter().copied()) }
     }
 
-    /// Adds the words that may be like `word`; the same word may be added several times.
-    pub fn like(&self, word: &[u8], scratch: &mut Keys, found: &mut Vec<WordId>) {
+    /// Adds the words that may be a slip of the pen away; the same word may be added several times.
+    pub fn written_like(&self, word: &[u8], scratch: &mut Keys, found: &mut Vec<WordId>) {
         keys(word, &mut scratch.rests);
         for key in &scratch.rests {
             found.extend_from_slice(self.deletions.get(*key));
         }
+    }
+
+    /// Adds the words that may have the same consonants by sound.
+    pub fn sounding_like(&self, word: &[u8], scratch: &mut Keys, found: &mut Vec<WordId>) {
         if skeleton(word, &mut scratch.bones) {
             found.extend_from_slice(self.skeletons.get(hash(&scratch.bones)));
         }

@@ -43,13 +43,13 @@ pub(super) fn read(run: &[&[Letter]], words: &mut Vec<Word>) {
                 words.push(of_god(&whole, &letters, persian, both));
                 continue;
             }
-            if letters.as_slice() == SERVANT {
-                if let Some(name) = after.strip_prefix(&ARTICLE).filter(|name| name.len() > 1) {
-                    at += 1;
-                    words.push(servant(span.start..after_span.start + 'ا'.len_utf8()));
-                    one(name, persian, after_span.clone(), words);
-                    continue;
-                }
+            if letters.as_slice() == SERVANT
+                && let Some(name) = after.strip_prefix(&ARTICLE).filter(|name| name.len() > 1)
+            {
+                at += 1;
+                words.push(servant(span));
+                one(name, persian, after_span.clone(), words);
+                continue;
             }
         }
         one(&letters, persian, span, words);
@@ -86,24 +86,22 @@ fn one(letters: &[char], persian: bool, span: Range<usize>, words: &mut Vec<Word
         one(name, persian, span, words);
         return;
     }
-    if letters.len() > GOD.len() + 1 {
-        if let Some(stem) = letters.strip_suffix(&GOD) {
-            words.push(of_god(letters, stem, persian, span));
-            return;
-        }
+    if letters.len() > GOD.len() + 1
+        && let Some(stem) = letters.strip_suffix(&GOD)
+    {
+        words.push(of_god(letters, stem, persian, span));
+        return;
     }
     if let Some(name) = letters.strip_prefix(&ARTICLE).filter(|name| name.len() > 1) {
         words.push(Word { also: vec!["el".to_owned()], ..Word::plain("al".to_owned(), span.clone()) });
         one(name, persian, span, words);
         return;
     }
-    if let Some(name) = letters.strip_prefix(&['ل', 'ل']).or_else(|| letters.strip_prefix(&['و', 'ا', 'ل'])).or_else(|| letters.strip_prefix(&['ب', 'ا', 'ل']))
-    {
-        if known(name).is_some() {
-            words.push(Word::plain("al".to_owned(), span.clone()));
-            one(name, persian, span, words);
-            return;
-        }
+    let joined = [['ل', 'ل'].as_slice(), &['و', 'ا', 'ل'], &['ب', 'ا', 'ل']].into_iter().find_map(|prefix| letters.strip_prefix(prefix));
+    if let Some(name) = joined.filter(|name| known(name).is_some()) {
+        words.push(Word::plain("al".to_owned(), span.clone()));
+        one(name, persian, span, words);
+        return;
     }
     if derived(letters, span.clone(), words) {
         return;

@@ -90,12 +90,12 @@ fn push(out: &mut Vec<Letter>, counted: &mut usize, c: char, start: usize, end: 
         return;
     }
     if let Some(last) = out.last_mut() {
-        if matches!(last.kind, Kind::Cyrillic | Kind::Kana | Kind::Hangul) {
-            if let Some(whole) = compose(last.c, c) {
-                last.c = whole;
-                last.end = end;
-                return;
-            }
+        if matches!(last.kind, Kind::Cyrillic | Kind::Kana | Kind::Hangul)
+            && let Some(whole) = compose(last.c, c)
+        {
+            last.c = whole;
+            last.end = end;
+            return;
         }
         if is_mark(c) {
             match (c, last.kind) {
@@ -133,13 +133,13 @@ fn spacing_accent(c: char) -> Option<char> {
 
 /// Characters without a shape: they join what they stand between. White space among the controls separates.
 fn invisible(c: char) -> bool {
-    match c {
-        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' => true,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{640}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' => true,
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' => true,
-        '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}' => true,
-        _ => false,
-    }
+    matches!(
+        c,
+        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'
+            | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{640}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// Marks that carry no letter. The vowel signs of Indic and south-east Asian scripts are marks too, but are read.

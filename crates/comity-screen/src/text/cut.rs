@@ -86,11 +86,12 @@ fn alphabetic(token: &[Letter], latin_name: bool, tongue: Tongue) -> Option<Word
     if !has(Kind::Latin) {
         // All of another alphabet: folded only where every letter looks Latin and the name is Latin.
         let mut read = plain()?;
-        if latin_name && !has(Kind::Digit) {
-            if let Some(folded) = token.iter().map(confusable::latin).collect::<Option<String>>() {
-                let original = std::mem::replace(&mut read.latin, folded);
-                read.or(original);
-            }
+        if latin_name
+            && !has(Kind::Digit)
+            && let Some(folded) = token.iter().map(confusable::latin).collect::<Option<String>>()
+        {
+            let original = std::mem::replace(&mut read.latin, folded);
+            read.or(original);
         }
         return Some(read);
     }
@@ -181,15 +182,15 @@ fn dotted_run(tokens: &[Token<'_>]) -> usize {
 fn abbreviation(run: &[Token<'_>], last: bool, latin_name: bool, tongue: Tongue, words: &mut Vec<Word>) {
     let before = words.len();
     let letters: Vec<Letter> = run.iter().flat_map(|token| token.letters).copied().collect();
-    if run.iter().all(|token| token.letters.iter().all(Letter::alphabetic)) {
-        if let Some(mut word) = alphabetic(&letters, latin_name, tongue) {
-            let form = || concepts().find(&[&word.latin]).iter().any(|(_, _, class)| *class == Class::Form);
-            if run.len() > 2 || (last && form()) {
-                let spaced: Vec<String> = word.latin.chars().map(String::from).collect();
-                word.or(spaced.join(" "));
-                words.push(word);
-                return;
-            }
+    if run.iter().all(|token| token.letters.iter().all(Letter::alphabetic))
+        && let Some(mut word) = alphabetic(&letters, latin_name, tongue)
+    {
+        let form = || concepts().find(&[&word.latin]).iter().any(|(_, _, class)| *class == Class::Form);
+        if run.len() > 2 || (last && form()) {
+            let spaced: Vec<String> = word.latin.chars().map(String::from).collect();
+            word.or(spaced.join(" "));
+            words.push(word);
+            return;
         }
     }
     for token in run {

@@ -131,13 +131,8 @@ fn one(c: char, before: Option<char>, next: Option<char>, tongue: Tongue, system
         'ђ' => "dj",
         'е' | 'ѐ' => match (tongue, system) {
             (Ukrainian | Serbian, _) => "e",
-            (Belarusian, Lists) => {
-                if iotated {
-                    "ye"
-                } else {
-                    "e"
-                }
-            }
+            (Belarusian, Lists) if iotated => "ye",
+            (Belarusian, Lists) => "e",
             (Belarusian, Passport) => "ie",
             (_, Lists) if iotated => "ye",
             (_, Western) if iotated => "je",

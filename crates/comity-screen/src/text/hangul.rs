@@ -12,11 +12,13 @@ pub(super) fn read(token: &[Letter], alone: bool, words: &mut Vec<Word>) {
     let run: Vec<char> = token.iter().map(|letter| letter.c).collect();
     let term = |at: usize| run.get(at..).and_then(|rest| lexicon().east.at_start(rest));
     let mut known = 0;
-    if alone && (2..=4).contains(&run.len()) && (0..run.len()).all(|at| term(at).is_none_or(|(_, length)| length == 1)) {
-        if let Some((entry, length)) = lexicon().surnames.at_start(&run).filter(|(_, length)| *length < run.len()) {
-            words.extend(token.get(..length).and_then(super::cut::span).and_then(|span| word(entry, span)));
-            known = length;
-        }
+    if alone
+        && (2..=4).contains(&run.len())
+        && (0..run.len()).all(|at| term(at).is_none_or(|(_, length)| length == 1))
+        && let Some((entry, length)) = lexicon().surnames.at_start(&run).filter(|(_, length)| *length < run.len())
+    {
+        words.extend(token.get(..length).and_then(super::cut::span).and_then(|span| word(entry, span)));
+        known = length;
     }
     if known > 0 {
         rest(&run, token, known..run.len(), words);

@@ -22,10 +22,10 @@ pub(super) fn read(word: &[Letter]) -> Option<Word> {
         }
         read.or(spelt);
     }
-    if word.iter().any(|letter| letter.kind == Kind::Digit) {
-        if let Some(readings) = confusable::digits_as_letters(&read.latin) {
-            readings.into_iter().for_each(|reading| read.or(reading));
-        }
+    if word.iter().any(|letter| letter.kind == Kind::Digit)
+        && let Some(readings) = confusable::digits_as_letters(&read.latin)
+    {
+        readings.into_iter().for_each(|reading| read.or(reading));
     }
     equivalents(&mut read);
     Some(read)

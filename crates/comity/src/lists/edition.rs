@@ -70,6 +70,27 @@ impl From<&Loss> for LossLine {
 }
 
 impl Edition {
+    /// The losses for a reader: a line a kind, with the most frequent things that were lost.
+    pub fn losses_by_kind(&self) -> Vec<String> {
+        /// Things that are named on a line.
+        const NAMED: usize = 4;
+        let mut kinds: BTreeMap<&str, Vec<&LossLine>> = BTreeMap::new();
+        for loss in &self.losses {
+            kinds.entry(&loss.kind).or_default().push(loss);
+        }
+        let line = |(kind, mut losses): (&str, Vec<&LossLine>)| {
+            losses.sort_by_key(|loss| std::cmp::Reverse(loss.count));
+            let count: u64 = losses.iter().map(|loss| loss.count).sum();
+            let named: Vec<String> = losses.iter().filter(|loss| !loss.what.is_empty()).take(NAMED).map(|loss| format!("`{}`", loss.what)).collect();
+            let rest = losses.len().saturating_sub(NAMED);
+            let more = if rest > 0 { format!(" and {rest} others") } else { String::new() };
+            let at = losses.first().map_or("", |loss| loss.at.as_str());
+            let of = if named.is_empty() { String::new() } else { format!(" ({}{more})", named.join(", ")) };
+            format!("{count} times {kind}{of}, as at {at}")
+        };
+        kinds.into_iter().map(line).collect()
+    }
+
     /// How often anything was lost.
     pub fn lost(&self) -> u64 {
         self.losses.iter().map(|loss| loss.count).sum()

@@ -156,9 +156,8 @@ fn shrinks(before: &Edition, now: &Edition, share: f64) -> Vec<String> {
 }
 
 fn report_losses(edition: &Edition) {
-    for loss in &edition.losses {
-        let what = if loss.what.is_empty() { String::new() } else { format!(" `{}`", loss.what) };
-        note!("  lost: {} times {}{what}, first at {}", loss.count, loss.kind, loss.at);
+    for loss in edition.losses_by_kind() {
+        note!("  lost: {loss}");
     }
 }
 
@@ -182,9 +181,8 @@ fn report(edition: &Edition, before: Option<&Edition>, delta: &Delta, as_json: b
             say!("  ! fewer names than before ({}), though not fewer parties: are other names missing?", before.names)?;
         }
     }
-    for loss in &edition.losses {
-        let what = if loss.what.is_empty() { String::new() } else { format!(" `{}`", loss.what) };
-        say!("  ! {} times {}{what}, first at {}", loss.count, loss.kind, loss.at)?;
+    for loss in edition.losses_by_kind() {
+        say!("  ! {loss}")?;
     }
     Ok(())
 }

@@ -59,9 +59,8 @@ fn print(sets: &[Editions], known: &PartyLists, day: Date, today: Date) -> Resul
         for (list, count) in &edition.lists {
             say!("  {list:<12} {count:>7}  {}", known.list(list).map_or("", |list| list.title.as_str()))?;
         }
-        for loss in &edition.losses {
-            let what = if loss.what.is_empty() { String::new() } else { format!(" `{}`", loss.what) };
-            say!("  ! {} times {}{what}, first at {}", loss.count, loss.kind, loss.at)?;
+        for loss in edition.losses_by_kind() {
+            say!("  ! {loss}")?;
         }
     }
     Ok(())

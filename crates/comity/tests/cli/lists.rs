@@ -108,7 +108,7 @@ fn ofac_files_are_read_together_and_dated_by_the_user() {
     let second = files("2024-06", &["sdn.csv", "add.csv"]);
     let second: Vec<&str> = second.iter().map(String::as_str).collect();
     let run = lists.import(0, "us-sdn", &second, &["--date", "2024-06-15"]);
-    assert!(run.out.contains("missing-file `alt.csv`") && run.out.contains("fewer names than before"), "{}", run.out);
+    assert!(run.out.contains("missing-file (`alt.csv`)") && run.out.contains("fewer names than before"), "{}", run.out);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::{build::entry_of, words::Language};
 /// hundred) are paid for with losses on short ones and on part names. Lists describe with care what vendors name in passing.
 const WEIGHT: f64 = 0.02;
 /// The same for a word that none of the project's own words is: enough for a rare one to name an entry by itself.
-const UNKNOWN: f64 = 0.5;
+const UNKNOWN: f64 = 1.0;
 /// Saturation of a word's frequency, as recommended for texts.
 const K1: f64 = 1.2;
 /// Weight of an entry's length: long entries name many things in passing.
@@ -117,7 +117,8 @@ mod tests {
         let texts =
             [("1A001.a", "pumps and valves"), ("1A002", "pumps"), ("1A003", "Pump for vacuum pumps, valves, pipes, seals and bellows"), ("9Z9", "pumps")];
         let language = Language::new(&Criteria::default());
-        let official = Official::new(&language, texts.into_iter(), |entry| ["1A001", "1A002", "1A003"].iter().position(|known| *known == entry).map(|i| i as u32));
+        let official =
+            Official::new(&language, texts.into_iter(), |entry| ["1A001", "1A002", "1A003"].iter().position(|known| *known == entry).map(|i| i as u32));
         let weights = |word: &str| official.weights(word).collect::<Vec<_>>();
         let pump = weights("pump");
         assert_eq!(pump.iter().map(|(entry, _)| *entry).collect::<Vec<_>>(), [0, 1, 2]);
