@@ -97,7 +97,7 @@ pub struct Screened {
     pub not_screened: Vec<String>,
     /// Position of the party in the transaction.
     pub party: usize,
-    /// Facts that are false because no hit was found.
+    /// Facts that are false because no hit was found. One that owners can make true as well is not among them.
     pub ruled_out: Vec<String>,
     /// What was searched.
     pub sets: Vec<SetAge>,

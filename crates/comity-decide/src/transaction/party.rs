@@ -70,8 +70,9 @@ impl<'d> Reader<'d> {
                 let told = value.get(table).and_then(Json::as_object);
                 for (name, value) in told.into_iter().flatten() {
                     reader.at(table, |reader| reader.at(name, |reader| reader.found_fact(name, value, known)));
-                    if table == "facts" && *value == Json::Bool(false) {
-                        ruled_out.push(format!("party.{name}"));
+                    let path = format!("party.{name}");
+                    if table == "facts" && *value == Json::Bool(false) && !reader.owners_decide(&path) {
+                        ruled_out.push(path);
                     }
                 }
             }
@@ -83,6 +84,12 @@ impl<'d> Reader<'d> {
             let row = Screened { hits: found.hits, name, not_screened: found.not_screened, party: position, ruled_out, sets: sets.collect(), warnings };
             reader.evidence.screened.push(row);
         });
+    }
+
+    /// Whether owners can make a fact true that no list gives.
+    fn owners_decide(&self, path: &str) -> bool {
+        let fact = self.fact_by_path(path);
+        self.law.vocabulary.ownerships.iter().any(|rule| Some(rule.fact) == fact && in_force(rule, self.day))
     }
 
     fn found_fact(&mut self, name: &str, value: &'d Json, known: &mut Known) {

@@ -7,6 +7,7 @@ mod damage;
 mod editions;
 mod files;
 mod hostile;
+mod implied;
 mod samples;
 
 use std::{fs::File, path::PathBuf, sync::OnceLock};

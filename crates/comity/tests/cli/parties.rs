@@ -275,3 +275,22 @@ fn faults_in_owners_and_findings_are_pointed_at() {
         assert!(run.report().contains(want), "{party}: no `{want}` in {}", run.err);
     }
 }
+
+#[test]
+fn a_fact_that_owners_can_make_true_is_not_ruled_out_by_its_list() {
+    let folder = Scratch::new("parties-eu");
+    let list = folder.file("eu.jsonl", r#"{"id":"eu-1","list":"EU","type":"person","name":"Quartermain, Aloysius","country":["RU"]}"#);
+    let decide = |name: &str| {
+        let mut document = shipment("t", json!([{ "role": "end-user", "name": name, "country": "AE" }]));
+        (document["from"], document["item"][0]["codes"]) = ("DE".into(), json!({ "eu/annex-i": "not-listed" }));
+        let file = folder.file("t.json", document.to_string());
+        let answer = comity(0, &["decide", &file, "--json", "--records", &list]).json();
+        let eu = answer["findings"].as_array().unwrap().iter().find(|finding| finding["jurisdiction"] == "eu").unwrap().clone();
+        (answer, eu)
+    };
+    let (answer, eu) = decide("Harbour Lantern Trading");
+    assert_eq!((&answer["screened"][0]["hits"], &answer["screened"][0]["ruled_out"]), (&json!([]), &json!([])));
+    assert!(eu["assuming"].as_array().unwrap().iter().any(|row| row["fact"] == "party.on_eu_sanctions_list"), "owners are presumed: {eu}");
+    let (_, eu) = decide("Aloysius Quartermain");
+    assert_eq!((eu["outcome"].as_str(), eu["possible"]["worst"].as_str()), (Some("undetermined"), Some("prohibited")));
+}
