@@ -40,6 +40,8 @@ pub struct Features {
     pub initials: f32,
     /// Identifying words of the listed name without their like.
     pub absent: f32,
+    /// 1 where the listed name has identifying words and none of them is shared, only its trade, form or place.
+    pub generic: f32,
 }
 
 impl Features {
@@ -69,6 +71,9 @@ impl Features {
         };
         features.strangers = unmet(&alignment.asked_met, &|at| asked.get(at).map(|word| word.part));
         features.absent = unmet(&alignment.listed_met, &|at| alignment.listed.get(at).map(|word| word.part));
+        let identified =
+            alignment.pairs.iter().flat_map(|pair| pair.listed.clone()).any(|at| alignment.listed.get(at).is_some_and(|word| word.part == Part::Plain));
+        features.generic = if identified || features.absent == 0.0 { 0.0 } else { 1.0 };
         let steps = alignment.pairs.windows(2).filter(|pair| matches!(pair, [a, b] if a.listed.start < b.listed.start)).count();
         features.order = if alignment.pairs.len() < 2 { 1.0 } else { ratio(steps, alignment.pairs.len() - 1) };
         let (asked, listed) = (total(expansions), listed(&alignment.listed));
@@ -105,7 +110,7 @@ impl Features {
     #[must_use]
     pub fn log_odds(&self) -> f64 {
         let weighted = WEIGHTS.iter().zip(self.values()).map(|(weight, value)| weight * f64::from(value));
-        BASE + weighted.sum::<f64>()
+        BASE + weighted.sum::<f64>() + GENERIC * f64::from(self.generic)
     }
 }
 
@@ -114,6 +119,10 @@ const COUNT: usize = 15;
 
 /// Log-odds of names that share nothing.
 const BASE: f64 = -8.722;
+
+/// What it takes that only common words are shared. Set by hand: in the list that the others were fitted on, such words are common enough to
+/// weigh little by themselves; in a short list they are not.
+const GENERIC: f64 = -2.0;
 
 /// Weight of each feature.
 const WEIGHTS: [f64; COUNT] = [0.244, 0.0, 4.646, 0.0, 3.45, 0.0, 0.0, 0.0, -0.43, 0.15, 0.392, 0.0, -0.295, -0.1, 0.882];

@@ -27,7 +27,7 @@ fn list() -> Vec<Record> {
             records.push(person(&format!("p{i}{j}"), &format!("{}, {first}", last.to_uppercase())));
         }
     }
-    for (i, word) in ["Zarin", "Kronshtadt", "Vega", "Orion", "Almaz", "Sakura", "Nilgiri", "Borealis"].iter().enumerate() {
+    for (i, word) in ["Zarin", "Kronshtadt", "Vega", "Orion", "Quillon", "Sakura", "Nilgiri", "Borealis"].iter().enumerate() {
         records.push(entity(&format!("e{i}"), &format!("{word} Trading Company Limited")));
         records.push(entity(&format!("f{i}"), &format!("Joint Stock Company {word} Works")));
     }
@@ -79,8 +79,8 @@ fn a_hit_names_the_alias_that_was_matched() {
 #[test]
 fn generic_words_alone_are_no_match() {
     let generic = hits(&list(), &named("Trading Company Limited"));
-    let own = check("Borealis", "e7");
-    assert!(generic.iter().all(|hit| hit.score < own.score), "{generic:#?}");
+    assert!(generic.iter().all(|hit| hit.score < Options::default().threshold), "{generic:#?}");
+    assert!(check("Borealis Trading", "e7").score > Options::default().threshold);
 }
 
 #[test]
@@ -122,6 +122,16 @@ fn a_register_number_is_enough_to_find_its_party() {
     // Even where the name is another's.
     let other = Query { identifiers: query.identifiers, ..named("Borealis Trading Company Limited") };
     assert!(hits(&list(), &other).iter().any(|hit| hit.id == "k1" && hit.reasons.iter().any(|reason| matches!(reason, Reason::Identifier { .. }))));
+}
+
+#[test]
+fn an_exact_name_alerts_on_a_list_of_any_length() {
+    let alone = [entity("h", "Borealis"), person("k", "KHATIB, Yusuf")];
+    for (name, id) in [("Borealis", "h"), ("Yusuf Khatib", "k")] {
+        let index = Index::new(&alone);
+        let found = screen(&index, &alone[..], &named(name), &Options::default(), &mut Workspace::default());
+        assert_eq!(found.first().map(|hit| hit.id.as_str()), Some(id), "{name}");
+    }
 }
 
 #[test]

@@ -115,10 +115,17 @@ impl Names {
 }
 
 /// How surprising it is, in nats, that a record chosen at random has the word: the logarithm of one over its share.
+///
+/// A short list is taken for a part of a long one: that a word stands in one of three records says nothing of how rare it is. And no word is
+/// rarer than the rarest of the list on which the score was fitted, so that a score means the same on longer ones.
 fn information(records: usize, with: u32) -> f32 {
     let all = f64::from(u32::try_from(records).unwrap_or(u32::MAX)) + 1.0;
-    ((all / f64::from(with.max(1))).ln() as f32).max(0.05)
+    let share = f64::from(with.max(1)) / all.max(FITTED);
+    (-(share.max(1.0 / FITTED).ln()) as f32).max(0.05)
 }
+
+/// Records of the list on which the score was fitted (the US Consolidated Screening List of 2026-07-31, and one).
+const FITTED: f64 = 25_922.0;
 
 /// A phrase as one number: place, length, concept. Beyond the first 255 words of a name phrases are not kept.
 fn packed(phrase: &Phrase) -> Option<u32> {
