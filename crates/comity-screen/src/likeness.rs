@@ -60,7 +60,7 @@ const LONGEST: usize = 32;
 /// assert_eq!(spelling(b"smith", b"smith"), 1.0);
 /// assert!(spelling(b"muhammad", b"mohammed") > 0.8, "vowels are cheap");
 /// assert!(spelling(b"resistance", b"eesistance") > 0.7, "one typing error");
-/// assert!(spelling(b"merkel", b"mercaz") < 0.5);
+/// assert!(spelling(b"merkel", b"mortas") < 0.5);
 /// ```
 #[must_use]
 pub fn spelling(asked: &[u8], listed: &[u8]) -> f32 {
