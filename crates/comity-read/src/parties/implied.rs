@@ -73,7 +73,8 @@ impl ReadFact {
         match self.from {
             Field::Requirement => record.requirement.as_deref().into_iter().collect(),
             Field::Policy => record.policy.as_deref().into_iter().collect(),
-            Field::Programs => record.programs.iter().map(String::as_str).collect(),
+            // Some publishers write all programmes of a party in one text.
+            Field::Programs => record.programs.iter().flat_map(|text| text.split(';')).map(str::trim).filter(|text| !text.is_empty()).collect(),
         }
     }
 

@@ -21,7 +21,7 @@ fn common() -> Map<String, Json> {
     let texts = json!({ "type": "array", "items": text });
     let hit = json!({
         "alias": text, "decided": text, "facts": texts, "id": text, "identifier": { "type": "boolean" }, "list": text, "name": text,
-        "score": { "type": "number", "minimum": 0, "maximum": 1 }, "state": { "enum": ["open", "same"] },
+        "score": { "type": "number", "description": "From 0 to 1" }, "state": { "enum": ["open", "same"] },
     });
     let required = ["facts", "id", "list", "name", "score", "state"];
     let set = json!({ "digest": text, "edition": { "type": "string", "format": "date" }, "set": text });
