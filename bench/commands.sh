@@ -44,3 +44,22 @@ for set in us-csl:us-csl.2026-07-31.normalized.jsonl us-csl:us-csl.2026-07-31.js
   echo -n "import of ${set#*:} into a fresh data folder and once again: "
   timed 2 "$comity" lists import "${set%%:*}" "$data/${set#*:}" --date 2026-07-31 --data "$work/${set#*:}"
 done
+
+# Screening from the command line: the index is made once, then loaded.
+"$comity" lists import us-csl "$data/us-csl.2026-07-31.normalized.jsonl" --date 2026-07-31 --data "$work/parties" > /dev/null 2>&1
+python3 - "$data/../screening-dev/csl_2000.jsonl" "$work/parties.jsonl" <<'PY'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+with open(sys.argv[2], "w", encoding="utf-8") as out:
+    for turn in range(5):
+        for row in rows:
+            out.write(json.dumps({"id": f"{turn}-{row['qid']}", "name": row["query"], "type": row["type"], "date_of_birth": row.get("dob")}) + "\n")
+PY
+echo -n "screening one name, index made: "
+timed 1 "$comity" screen "Borealis Trading" --data "$work/parties"
+echo -n "screening one name, index loaded: "
+timed 10 "$comity" screen "Borealis Trading" --data "$work/parties"
+for threads in 1 2; do
+  echo -n "screening a batch of 10,000 names, $threads threads: "
+  timed 3 "$comity" screen --batch "$work/parties.jsonl" --out "$work/screened.jsonl" --threads "$threads" --data "$work/parties"
+done
