@@ -16,8 +16,8 @@ use crate::{
 /// Listed words kept for one word of the question: what is further down is less like and more common.
 const MOST_SPELLINGS: usize = 48;
 
-/// Names that are compared closely.
-const MOST_NAMES: usize = 64;
+/// Names that are compared closely before it is asked whether more are worth it.
+const BATCH: usize = 64;
 
 /// Names that promise less than this share of the best are not compared closely: evidence other than the name could not lift them above it.
 const LEAST_PROMISE: f32 = 0.15;
@@ -219,8 +219,29 @@ fn most_edits(word: &[u8]) -> u32 {
 /// Likeness of another reading or translation that is itself listed.
 const READING: f32 = 0.95;
 
-/// The names that share most with the question, best first.
-pub fn gather(index: &Index, asked: &[Asked], expansions: &[Expansion], workspace: &mut Workspace) -> Vec<NameId> {
+/// Names that share something with the question, taken batch by batch, the most promising first.
+pub struct Promising {
+    rest: Vec<(f32, NameId)>,
+}
+
+impl Promising {
+    /// The next names, most promising first; empty when there are no more.
+    pub fn batch(&mut self) -> Vec<NameId> {
+        let order = |a: &(f32, NameId), b: &(f32, NameId)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        let mut batch = if self.rest.len() > BATCH {
+            self.rest.select_nth_unstable_by(BATCH, order);
+            let rest = self.rest.split_off(BATCH);
+            std::mem::replace(&mut self.rest, rest)
+        } else {
+            std::mem::take(&mut self.rest)
+        };
+        batch.sort_unstable_by(order);
+        batch.into_iter().map(|(_, name)| name).collect()
+    }
+}
+
+/// The names that share something with the question.
+pub fn gather(index: &Index, asked: &[Asked], expansions: &[Expansion], workspace: &mut Workspace) -> Promising {
     workspace.fit(index);
     workspace.touched.clear();
     let ticket = workspace.ticket();
@@ -261,15 +282,9 @@ pub fn gather(index: &Index, asked: &[Asked], expansions: &[Expansion], workspac
         got / (0.6 * total + 0.4 * index.names.total(name) + 1.0)
     };
     let mut best: Vec<(f32, NameId)> = workspace.touched.iter().map(|name| (promise(*name), *name)).collect();
-    let order = |a: &(f32, NameId), b: &(f32, NameId)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     let most = best.iter().map(|(promise, _)| *promise).fold(0.0, f32::max);
     best.retain(|(promise, _)| *promise >= LEAST_PROMISE * most);
-    if best.len() > MOST_NAMES {
-        best.select_nth_unstable_by(MOST_NAMES, order);
-        best.truncate(MOST_NAMES);
-    }
-    best.sort_unstable_by(order);
-    best.into_iter().map(|(_, name)| name).collect()
+    Promising { rest: best }
 }
 
 /// One list of names to be read.

@@ -7,9 +7,6 @@ use crate::{
     record::{Birth, Kind, Quality, Record},
 };
 
-/// The most that evidence other than a register number can add to the log-odds of a name, in nats.
-pub const MOST: f64 = BIRTH_DAY + COUNTRY;
-
 /// Log-odds of a record whose name has nothing in common with the question's, before its register number is seen to agree.
 pub const NO_NAME: f64 = -4.0;
 
@@ -45,6 +42,12 @@ impl<'q> Evidence<'q> {
             country: query.country.as_deref().map(str::trim).filter(|country| !country.is_empty()),
             kind: query.kind,
         }
+    }
+
+    /// The most that it can add to the log-odds of a name, but for a register number, in nats.
+    pub fn most(&self) -> f64 {
+        let birth = if self.birth.is_some() { BIRTH_DAY } else { 0.0 };
+        birth + if self.country.is_some() { COUNTRY } else { 0.0 }
     }
 
     /// The log-odds of a name with what the record says besides.

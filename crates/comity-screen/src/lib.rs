@@ -37,7 +37,7 @@ pub use hit::{Hit, Reason};
 pub use index::{Index, Size, bare_number};
 pub use meets::meets;
 pub use part::Part;
-pub use query::Query;
+pub use query::{Query, is_compared_whole};
 pub use record::Record;
 pub use score::Features;
 pub use screen::{Options, Records, screen};

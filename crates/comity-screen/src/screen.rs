@@ -1,5 +1,7 @@
 //! Screening: a question against an index.
 
+use std::collections::HashMap;
+
 use crate::{
     Hit, Query,
     align::Alignment,
@@ -45,8 +47,8 @@ impl Records for [Record] {
 pub fn screen<R: Records + ?Sized>(index: &Index, records: &R, query: &Query, options: &Options, workspace: &mut Workspace) -> Vec<Hit> {
     let asked = query::asked(&query.name, index);
     let expansions = candidates::expand(index, &asked.words, workspace);
-    let names = best_names(index, &asked, &expansions, workspace);
     let evidence = Evidence::of(query);
+    let names = best_names(index, &asked, &expansions, &evidence, options, workspace);
     let mut found = by_number(index, records, query, &evidence, options, &names);
     let others: Vec<Named> = names.into_iter().filter(|named| found.iter().all(|one| one.record != named.record)).collect();
     found.extend(weighed(index, records, &evidence, options, &others));
@@ -83,25 +85,47 @@ struct Found {
 }
 
 /// The best name of a record.
-struct Named {
-    record: u32,
+pub(crate) struct Named {
+    pub(crate) record: u32,
     name: NameId,
     /// Log-odds of the name alone.
     odds: f64,
 }
 
-/// The best name of each record that shares something with the question, best first.
-fn best_names(index: &Index, asked: &Name, expansions: &[Expansion], workspace: &mut Workspace) -> Vec<Named> {
-    let names = candidates::gather(index, &asked.words, expansions, workspace);
-    let mut best: Vec<Named> = Vec::with_capacity(names.len());
-    for name in names {
-        let (record, _) = index.names.record(name);
-        workspace.alignment.align(index, asked, expansions, name);
-        let odds = Features::of(&workspace.alignment, expansions, &asked.words).log_odds();
-        match best.iter_mut().find(|known| known.record == record) {
-            Some(known) if known.odds >= odds => {}
-            Some(known) => *known = Named { record, name, odds },
-            None => best.push(Named { record, name, odds }),
+/// The best name of each record that is compared closely, best first.
+///
+/// Names are compared batch by batch, the most promising first, until the least promising quarter of a batch brings nothing that is or, by other
+/// evidence, could become a hit, or until there are as many hits as are wanted. So a list of many names alike hides none of another list.
+pub(crate) fn best_names(
+    index: &Index,
+    asked: &Name,
+    expansions: &[Expansion],
+    evidence: &Evidence,
+    options: &Options,
+    workspace: &mut Workspace,
+) -> Vec<Named> {
+    let mut promising = candidates::gather(index, &asked.words, expansions, workspace);
+    let floor = log_odds(options.threshold);
+    let mut best: Vec<Named> = Vec::new();
+    let mut places: HashMap<u32, usize> = HashMap::new();
+    loop {
+        let batch = promising.batch();
+        let tail = batch.len() - batch.len() / 4;
+        let mut more = false;
+        for (at, name) in batch.into_iter().enumerate() {
+            let (record, _) = index.names.record(name);
+            workspace.alignment.align(index, asked, expansions, name);
+            let odds = Features::of(&workspace.alignment, expansions, &asked.words).log_odds();
+            more |= at >= tail && odds + evidence.most() >= floor;
+            let place = *places.entry(record).or_insert(best.len());
+            match best.get_mut(place) {
+                Some(known) if known.odds >= odds => {}
+                Some(known) => *known = Named { record, name, odds },
+                None => best.push(Named { record, name, odds }),
+            }
+        }
+        if !more || best.iter().filter(|named| named.odds >= floor).count() >= options.limit {
+            break;
         }
     }
     best.sort_by(|a, b| b.odds.total_cmp(&a.odds).then(a.record.cmp(&b.record)));
@@ -114,7 +138,7 @@ fn weighed<R: Records + ?Sized>(index: &Index, records: &R, evidence: &Evidence,
     let mut found: Vec<Found> = Vec::new();
     let mut floor = threshold;
     for named in names {
-        if named.odds + evidence::MOST < floor {
+        if named.odds + evidence.most() < floor {
             break;
         }
         let Some(record) = records.record(named.record) else { continue };

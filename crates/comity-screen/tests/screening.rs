@@ -135,6 +135,17 @@ fn an_exact_name_alerts_on_a_list_of_any_length() {
 }
 
 #[test]
+fn many_names_alike_hide_none_of_another_list() {
+    let mut records: Vec<Record> = (0..400).map(|at| entity(&format!("a{at}"), &format!("Kalibrax Turbine Company {at}"))).collect();
+    records.push(Record { list: "B".into(), ..entity("b", "Kalibrax Turbine Overseas") });
+    let index = Index::new(&records);
+    let options = Options { threshold: 0.1, limit: usize::MAX };
+    let hits = screen(&index, &records[..], &named("Kalibrax Turbine Company"), &options, &mut Workspace::default());
+    let last = hits.last().unwrap();
+    assert!(hits.len() > 400 && hits.iter().any(|hit| hit.id == "b"), "{} hits, the last {last:?}", hits.len());
+}
+
+#[test]
 fn scores_do_not_saturate() {
     let exact = check("Yusuf Mansour Al-Khatib", "k1").score;
     let close = check("Yusuf Mansur Al-Khatib", "k1").score;

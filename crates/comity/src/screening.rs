@@ -4,7 +4,7 @@
 //! with its `screened` tables decides the same wherever it is replayed.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -31,8 +31,33 @@ use crate::{
 
 /// Answers that are remembered for editions; a catalogue has many lines and few parties.
 const MOST_MET: usize = 1 << 16;
-/// Hits that are looked at for one party.
-const MOST_HITS: usize = 100;
+/// Hits that are looked at for one party. With more, what is not among them is not ruled out.
+const MOST_HITS: usize = 500;
+
+/// What the lists that give one fact say of a party together: the last of these that one of them says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    /// No hit.
+    RuledOut,
+    /// The list was not searched, or not wholly: another list's silence rules nothing out.
+    NotScreened,
+    /// A hit that nobody decided.
+    Open,
+    /// A hit decided as the same party.
+    Listed,
+}
+
+impl State {
+    /// What is stated of the fact; nothing where the presumption stands.
+    fn value(self) -> Option<Json> {
+        match self {
+            Self::RuledOut => Some(Json::Bool(false)),
+            Self::NotScreened => None,
+            Self::Open => Some(Json::from("open")),
+            Self::Listed => Some(Json::Bool(true)),
+        }
+    }
+}
 
 /// What screens the parties of transactions.
 pub struct Screening<'l> {
@@ -128,26 +153,33 @@ impl<'l> Screening<'l> {
         let mut workspace = lock(&searched.workspaces).pop().unwrap_or_default();
         let hits = screener.answer(asked, &mut workspace).hits;
         lock(&searched.workspaces).push(workspace);
-        let (mut facts, mut told) = (Map::new(), Map::new());
+        // Where hits were left out, or part of the name was not compared, no hit rules nothing out.
+        let whole = hits.len() < MOST_HITS && comity_screen::is_compared_whole(&asked.query.name);
+        let mut states: BTreeMap<&str, State> = BTreeMap::new();
+        let mut told = Map::new();
         let mut not_screened = Vec::new();
         for list in self.telling() {
             let on_it: Vec<&Judged> = hits.iter().filter(|one| one.hit.list == list.code).collect();
             let confirmed: Vec<&Judged> = on_it.iter().copied().filter(|one| is_same(one)).collect();
-            if on_it.is_empty() && !searched.lists.contains(&list.code) {
-                not_screened.push(list.code.as_str());
-                continue;
-            }
             let (state, counting) = match (confirmed.is_empty(), on_it.is_empty()) {
-                (false, _) => (Json::Bool(true), confirmed),
-                (true, false) => (Json::from("open"), on_it),
-                (true, true) => (Json::Bool(false), Vec::new()),
+                (false, _) => (State::Listed, confirmed),
+                (true, false) => (State::Open, on_it),
+                (true, true) if whole && searched.lists.contains(&list.code) => (State::RuledOut, Vec::new()),
+                (true, true) => (State::NotScreened, Vec::new()),
             };
-            facts.extend(list.gives.iter().map(|fact| (own(fact).to_owned(), state.clone())));
+            if state == State::NotScreened {
+                not_screened.push(list.code.as_str());
+            }
+            for fact in &list.gives {
+                let known = states.entry(own(fact)).or_insert(state);
+                *known = state.max(*known);
+            }
             let records: Vec<&Record> = counting.iter().filter_map(|one| searched.listed.kept.get(one.hit.record)).collect();
             for read in &list.reads {
                 told.extend(self.read(read, &records).map(|value| (own(&read.fact).to_owned(), value)));
             }
         }
+        let facts: Map<String, Json> = states.into_iter().filter_map(|(fact, state)| Some((fact.to_owned(), state.value()?))).collect();
         let sets: Vec<Json> = searched.listed.sources.iter().map(set_to_json).collect();
         let hits: Vec<Json> = hits.iter().map(|one| self.hit(one)).collect();
         json!({ "facts": facts, "hits": hits, "not_screened": not_screened, "records": told, "sets": sets })

@@ -52,11 +52,8 @@ impl<'a> Screener<'a> {
     /// Screens one party.
     pub fn answer(&self, asked: &Asked, workspace: &mut Workspace) -> Answer<'a> {
         let party = Party::of(&asked.query);
-        let narrowed = !self.wanted.is_empty() || self.decisions.knows(&party);
-        // Where hits are left out, the next ones move up: then all are needed.
-        let limit = if narrowed { usize::MAX } else { self.options.limit.saturating_add(1) };
         let Options { threshold, .. } = self.options;
-        let options = Options { threshold: (threshold - self.margin).max(0.0), limit };
+        let options = self.compared(&party);
         let found = screen(&self.listed.kept.index, &self.listed.kept, &asked.query, &options, workspace);
         let mut answer = Answer { hits: Vec::new(), dismissed: Vec::new(), close: false };
         for judged in found.into_iter().filter_map(|hit| self.judge(hit, &party)) {
@@ -74,6 +71,14 @@ impl<'a> Screener<'a> {
             }
         }
         answer
+    }
+
+    /// What is asked of the matching so that everything that may stand in the answer is compared.
+    pub fn compared(&self, party: &Party) -> Options {
+        let narrowed = !self.wanted.is_empty() || self.decisions.knows(party);
+        // Where hits are left out, the next ones move up: then all are needed.
+        let limit = if narrowed { usize::MAX } else { self.options.limit.saturating_add(1) };
+        Options { threshold: (self.options.threshold - self.margin).max(0.0), limit }
     }
 
     /// Records with an address like this one. The alias of a hit is the address.

@@ -166,7 +166,8 @@ impl Rescreen {
         }
         let named: Vec<Named> = serde_json::from_str(hits.get()).ok()?;
         let stale = |one: Named| self.moved.contains(&one.set) || self.gone.contains(&(one.set, one.id));
-        if named.into_iter().any(stale) || meets(&screener.listed.kept.index, &asked.query, |at| self.fresh.contains(&at), workspace) {
+        let options = screener.compared(&Party::of(&asked.query));
+        if named.into_iter().any(stale) || meets(&screener.listed.kept.index, &asked.query, &options, |at| self.fresh.contains(&at), workspace) {
             return None;
         }
         let again = Again { basis, dismissed: earlier.dismissed.as_deref(), hits, id: &asked.id, notes: earlier.notes.as_deref() };

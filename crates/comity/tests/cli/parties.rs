@@ -243,6 +243,18 @@ fn a_batch_screens_as_single_questions_do_on_any_number_of_threads() {
 }
 
 #[test]
+fn a_name_that_is_not_compared_whole_is_not_ruled_out() {
+    let office = Office::new("long-name");
+    let screened = |name: &str| office.decide(json!([{ "role": "end-user", "name": name }]), &[])["screened"][0].clone();
+    let short = screened("Harbour Pottery");
+    let ruled_out = |screened: &Json| screened["ruled_out"].as_array().unwrap().contains(&json!("party.on_entity_list"));
+    assert!(ruled_out(&short), "{short}");
+    let long = screened(&"Harbour Pottery ".repeat(20));
+    assert!(!ruled_out(&long), "{long}");
+    assert!(long["not_screened"].as_array().unwrap().contains(&json!("US-EL")), "{long}");
+}
+
+#[test]
 fn the_readable_answer_tells_of_parties_and_owners() {
     let office = Office::new("readable");
     let parties = json!([{ "role": "end-user", "name": "Northwind \u{202e}Precision Works", "owners": [{ "name": "Aloysius Quartermain", "share": "50 %" }] }]);
