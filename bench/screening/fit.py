@@ -15,8 +15,8 @@ import sys
 import numpy as np
 from scipy.optimize import minimize
 
-NAMES = "shared log asked listed both asked_left listed_left strangers absent pairs order weakest homophones consonants initials".split()
-MORE = {"shared", "log", "asked", "listed", "both", "pairs", "order", "weakest"}
+NAMES = "shared asked listed both asked_left listed_left strangers absent pairs order weakest homophones consonants initials".split()
+MORE = {"shared", "asked", "listed", "both", "pairs", "order", "weakest"}
 LESS = {"asked_left", "listed_left", "strangers", "absent", "homophones", "consonants"}
 LEAN = 0.5
 

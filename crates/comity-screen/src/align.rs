@@ -1,6 +1,6 @@
 //! A question's words against a listed name's, one to one.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use crate::{
     candidates::{Candidate, Expansion, INITIAL, JOINED},
@@ -8,13 +8,11 @@ use crate::{
     likeness::{self, How},
     part::Part,
     query::{Asked, Name},
+    stands::Stands,
 };
 
 /// Words of a listed name that take part.
 const MOST_WORDS: usize = 32;
-
-/// Likeness of an initial to the name it stands for.
-const INITIAL_LIKENESS: f32 = 0.55;
 
 /// Likeness from which joined words are taken for each other.
 const LEAST_JOINED: f32 = 0.7;
@@ -56,13 +54,19 @@ pub struct Alignment {
     pub asked_met: Vec<bool>,
     /// For each listed word whether it has its like.
     pub listed_met: Vec<bool>,
+    stands: Stands,
     options: Vec<Pair>,
     letters: Vec<u8>,
 }
 
 impl Alignment {
-    /// Aligns a listed name with the question: the most telling pairs first.
-    pub fn align(&mut self, index: &Index, asked: &Name, expansions: &[Expansion], name: NameId) {
+    /// Makes it ready for the names that are to be compared with a question.
+    pub fn set(&mut self, index: &Index, asked: &Name, expansions: &[Arc<Expansion>]) {
+        self.stands.set(index, &asked.words, expansions);
+    }
+
+    /// Aligns a listed name with the question for which it was [`set`](Self::set): the most telling pairs first.
+    pub fn align(&mut self, index: &Index, asked: &Name, expansions: &[Arc<Expansion>], name: NameId) {
         self.listed.clear();
         self.listed.extend(index.names.words(name).take(MOST_WORDS).map(|(word, part)| Listed {
             word,
@@ -76,7 +80,7 @@ impl Alignment {
         self.pairs.clear();
         self.options.clear();
         self.collect_phrases(index, asked, expansions, name);
-        self.collect(index, &asked.words, expansions);
+        self.collect(expansions);
         self.options.sort_unstable_by(|a, b| {
             let worth = |pair: &Pair| pair.likeness * pair.weight + 0.01 * pair.likeness;
             let apart = |pair: &Pair| pair.asked.start.abs_diff(pair.listed.start);
@@ -93,7 +97,7 @@ impl Alignment {
     }
 
     /// Phrases of one meaning stand for each other whatever their words: "ooo" and "limited liability company".
-    fn collect_phrases(&mut self, index: &Index, asked: &Name, expansions: &[Expansion], name: NameId) {
+    fn collect_phrases(&mut self, index: &Index, asked: &Name, expansions: &[Arc<Expansion>], name: NameId) {
         for phrase in index.names.phrases(name) {
             for same in asked.phrases.iter().filter(|one| one.concept == phrase.concept) {
                 let (here, there) = (same.words.clone(), phrase.words.clone());
@@ -104,15 +108,13 @@ impl Alignment {
         }
     }
 
-    fn collect(&mut self, index: &Index, asked: &[Asked], expansions: &[Expansion]) {
-        for (i, (one, expansion)) in asked.iter().zip(expansions).enumerate() {
-            for (j, other) in self.listed.iter().enumerate() {
-                let found = expansion.get(other.word).or_else(|| initial(index, one, other.word));
-                if let Some(Candidate { likeness, how, .. }) = found {
-                    let most = if how == How::Initial { INITIAL } else { f32::MAX };
-                    let weight = expansion.weight.min(other.weight).min(most).max(0.05);
-                    self.options.push(Pair { asked: i..i + 1, listed: j..j + 1, likeness, how, weight });
-                }
+    fn collect(&mut self, expansions: &[Arc<Expansion>]) {
+        for (j, other) in self.listed.iter().enumerate() {
+            for (i, Candidate { likeness, how, .. }) in self.stands.of(other.word) {
+                let most = if how == How::Initial { INITIAL } else { f32::MAX };
+                let asked = expansions.get(i).map_or(0.0, |expansion| expansion.weight);
+                let weight = asked.min(other.weight).min(most).max(0.05);
+                self.options.push(Pair { asked: i..i + 1, listed: j..j + 1, likeness, how, weight });
             }
         }
     }
@@ -126,40 +128,49 @@ impl Alignment {
     }
 
     /// Words that have no like by themselves may have one with their neighbour: "al assad" and "alassad".
-    fn join(&mut self, index: &Index, asked: &[Asked], expansions: &[Expansion]) {
+    fn join(&mut self, index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>]) {
         if self.asked_met.iter().all(|met| *met) || self.listed_met.iter().all(|met| *met) {
             return;
         }
+        let length = |word: &Listed| index.vocabulary.length(word.word);
         for (i, one) in asked.iter().enumerate() {
+            let here = i..i + 1;
             for j in 0..self.listed.len().saturating_sub(1) {
-                let (here, there) = (i..i + 1, j..j + 2);
-                if free(&self.asked_met, &here) && free(&self.listed_met, &there) {
-                    let parts = self.listed.get(there.clone()).unwrap_or_default();
+                let there = j..j + 2;
+                let parts = self.listed.get(there.clone()).unwrap_or_default();
+                let near = one.latin.len().abs_diff(parts.iter().map(length).sum()) <= MOST_APART;
+                if near && free(&self.asked_met, &here) && free(&self.listed_met, &there) {
                     self.letters.clear();
                     parts.iter().for_each(|part| self.letters.extend_from_slice(index.vocabulary.word(part.word)));
                     let weight = parts.iter().map(|part| part.weight).sum();
                     if let Some(likeness) = joined(one.latin.as_bytes(), &self.letters) {
-                        self.take(&Pair { asked: here, listed: there, likeness, how: How::Joined, weight });
+                        self.take(&Pair { asked: here.clone(), listed: there, likeness, how: How::Joined, weight });
                     }
                 }
             }
         }
         for (i, pair) in asked.windows(2).enumerate() {
+            let here = i..i + 2;
+            let letters = pair.iter().map(|part| part.latin.len()).sum::<usize>();
             for j in 0..self.listed.len() {
-                let (here, there) = (i..i + 2, j..j + 1);
-                if let (true, true, Some(word)) = (free(&self.asked_met, &here), free(&self.listed_met, &there), self.listed.get(j)) {
+                let there = j..j + 1;
+                let Some(word) = self.listed.get(j).filter(|word| letters.abs_diff(length(word)) <= MOST_APART) else { continue };
+                if free(&self.asked_met, &here) && free(&self.listed_met, &there) {
                     self.letters.clear();
                     pair.iter().for_each(|part| self.letters.extend_from_slice(part.latin.as_bytes()));
                     let asked: f32 = expansions.get(here.clone()).unwrap_or_default().iter().map(|one| one.weight).sum();
                     let weight = asked.min(word.weight);
                     if let Some(likeness) = joined(&self.letters, index.vocabulary.word(word.word)) {
-                        self.take(&Pair { asked: here, listed: there, likeness, how: How::Joined, weight });
+                        self.take(&Pair { asked: here.clone(), listed: there, likeness, how: How::Joined, weight });
                     }
                 }
             }
         }
     }
 }
+
+/// Letters by which words written together may be longer or shorter than the one they are taken for.
+const MOST_APART: usize = 2;
 
 fn free(flags: &[bool], places: &Range<usize>) -> bool {
     flags.get(places.clone()).is_some_and(|met| met.iter().all(|one| !one))
@@ -170,15 +181,8 @@ fn meet(flags: &mut [bool], places: &Range<usize>) {
 }
 
 fn joined(asked: &[u8], listed: &[u8]) -> Option<f32> {
-    if asked.len().abs_diff(listed.len()) > 2 || asked.first() != listed.first() {
+    if asked.first() != listed.first() {
         return None;
     }
     Some(likeness::spelling(asked, listed) * JOINED).filter(|likeness| *likeness >= LEAST_JOINED)
-}
-
-fn initial(index: &Index, asked: &Asked, word: WordId) -> Option<Candidate> {
-    let whole = asked.latin.as_bytes();
-    let listed = index.vocabulary.word(word);
-    let stands = (whole.len() == 1) != (listed.len() == 1) && listed.first() == whole.first();
-    (stands && listed.first().is_some_and(u8::is_ascii_lowercase)).then_some(Candidate { word, likeness: INITIAL_LIKENESS, how: How::Initial })
 }

@@ -3,7 +3,7 @@
 //! Each word is looked up in the vocabulary, with its other spellings; the names that have those words collect the information that they
 //! share with the question. Names are never compared one by one.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     align::Alignment,
@@ -67,72 +67,85 @@ impl Expansion {
 pub struct Workspace {
     keys: Keys,
     found: Vec<WordId>,
-    /// Question and word at which a listed word was last met.
+    /// Question and word at which a listed word was last taken.
     word_seen: Vec<u32>,
-    /// Question at which a name was last credited.
-    name_seen: Vec<u32>,
-    /// The words of that question which credited it, a bit each.
-    credited: Vec<u32>,
-    credit: Vec<f32>,
+    /// Question, word and form at which a listed word was last compared.
+    word_met: Vec<u32>,
+    credits: Vec<Credit>,
     touched: Vec<NameId>,
+    promising: Vec<(f32, NameId)>,
+    /// For each record the question at which one of its names was last compared, and its place among those compared.
+    pub(crate) record_seen: Vec<(u32, u32)>,
     ticket: u32,
     /// Spellings of words met before: the same whenever they are looked up, so that remembering them changes no answer.
-    remembered: HashMap<Box<str>, Expansion>,
+    remembered: HashMap<Box<str>, Arc<Expansion>>,
     pub(crate) alignment: Alignment,
+}
+
+/// What a name shares with a question.
+#[derive(Clone, Copy, Debug, Default)]
+struct Credit {
+    /// The question.
+    ticket: u32,
+    /// The words of it that credited the name, a bit each.
+    words: u32,
+    /// Information shared, in nats.
+    sum: f32,
 }
 
 impl Workspace {
     fn fit(&mut self, index: &Index) {
-        let (words, names) = (index.vocabulary.len(), index.names.len());
-        if self.word_seen.len() != words || self.name_seen.len() != names || self.ticket > u32::MAX - 4096 {
+        let (words, names, records) = (index.vocabulary.len(), index.names.len(), index.size().records);
+        if self.word_seen.len() != words || self.credits.len() != names || self.record_seen.len() != records || self.ticket > u32::MAX - 4096 {
             self.word_seen.clear();
             self.word_seen.resize(words, 0);
-            self.name_seen.clear();
-            self.name_seen.resize(names, 0);
-            self.credited.clear();
-            self.credited.resize(names, 0);
-            self.credit.clear();
-            self.credit.resize(names, 0.0);
+            self.word_met.clear();
+            self.word_met.resize(words, 0);
+            self.credits.clear();
+            self.credits.resize(names, Credit::default());
+            self.record_seen.clear();
+            self.record_seen.resize(records, (0, 0));
             self.ticket = 0;
             self.remembered.clear();
         }
     }
 
-    fn ticket(&mut self) -> u32 {
+    pub(crate) fn ticket(&mut self) -> u32 {
         self.ticket += 1;
         self.ticket
     }
 }
 
 /// The listed words that each word of the question may stand for.
-pub fn expand(index: &Index, asked: &[Asked], workspace: &mut Workspace) -> Vec<Expansion> {
+pub fn expand(index: &Index, asked: &[Asked], workspace: &mut Workspace) -> Vec<Arc<Expansion>> {
     workspace.fit(index);
     let last = asked.len().saturating_sub(1);
     asked.iter().enumerate().map(|(at, word)| remembered(index, word, at == last, workspace)).collect()
 }
 
 /// The expansion of a word, looked up once for each word and place that it can have.
-fn remembered(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspace) -> Expansion {
+fn remembered(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspace) -> Arc<Expansion> {
     // Words with other readings are rare, and what they expand to depends on those as well.
     if !asked.readings.is_empty() {
-        return expand_word(index, asked, last, workspace);
+        return Arc::new(expand_word(index, asked, last, workspace));
     }
     let place = [b'0' + u8::from(last), b'0' + u8::from(asked.vowelless), b'0' + asked.part as u8];
     let key: String = asked.latin.bytes().chain(place).map(char::from).collect();
     if let Some(known) = workspace.remembered.get(key.as_str()) {
-        return known.clone();
+        return Arc::clone(known);
     }
-    let expansion = expand_word(index, asked, last, workspace);
+    let expansion = Arc::new(expand_word(index, asked, last, workspace));
     if workspace.remembered.len() >= MOST_REMEMBERED {
         workspace.remembered.clear();
     }
-    workspace.remembered.insert(key.into(), expansion.clone());
+    workspace.remembered.insert(key.into(), Arc::clone(&expansion));
     expansion
 }
 
 fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspace) -> Expansion {
     let mut candidates = Vec::new();
     let ticket = workspace.ticket();
+    workspace.ticket += MOST_FORMS;
     let exact = index.vocabulary.find(asked.latin.as_bytes());
     let mut add = |word: WordId, likeness: f32, how: How, seen: &mut Vec<u32>| {
         if let Some(stamp) = seen.get_mut(word as usize).filter(|stamp| **stamp != ticket) {
@@ -159,15 +172,19 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
     let spell = asked.latin.len() > 1 && (exact.is_none() || asked.part == Part::Plain);
     if spell {
         let bare = asked.vowelless || likeness::without_vowels(asked.latin.as_bytes());
-        let forms = std::iter::once(asked.latin.as_str()).chain(asked.readings.iter().map(String::as_str).filter(|one| !one.contains(' ')).take(3));
+        let forms = std::iter::once(asked.latin.as_str()).chain(asked.readings.iter().map(String::as_str).filter(|one| !one.contains(' ')).take(MOST_FORMS as usize - 1));
         for (nth, form) in forms.enumerate() {
             let form = form.as_bytes();
             let shade = if nth == 0 { 1.0 } else { READING };
             let bare = bare && nth == 0;
             let how = if bare { How::Consonants } else { How::Spelling };
+            let form_ticket = ticket + 1 + u32::try_from(nth).unwrap_or_default();
             workspace.found.clear();
             index.spelling.sounding_like(form, &mut workspace.keys, &mut workspace.found);
             for &word in &workspace.found {
+                if !first_time(word, form_ticket, &mut workspace.word_met) {
+                    continue;
+                }
                 let listed = index.vocabulary.word(word);
                 let consonants = if bare { likeness::consonants(form, listed) } else { 0.0 };
                 add(word, consonants.max(likeness::spelling(form, listed)) * shade, how, &mut workspace.word_seen);
@@ -177,6 +194,9 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
             let mask = letters(form);
             let edits = Edits::of(form);
             for &word in &workspace.found {
+                if !first_time(word, form_ticket, &mut workspace.word_met) {
+                    continue;
+                }
                 let listed = index.vocabulary.word(word);
                 let far = (mask ^ index.vocabulary.letters(word)).count_ones();
                 if far <= 4 && listed.len().abs_diff(form.len()) <= 3 && edits.to(listed) <= most_edits(form) {
@@ -207,6 +227,14 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
     Expansion { candidates, weight }
 }
 
+/// Ways to write a word of the question in which it is sought: as it is spelt, and other readings.
+const MOST_FORMS: u32 = 4;
+
+/// Whether the word was not met before under this ticket.
+fn first_time(word: WordId, ticket: u32, met: &mut [u32]) -> bool {
+    met.get_mut(word as usize).is_some_and(|stamp| std::mem::replace(stamp, ticket) != ticket)
+}
+
 /// Plain errors up to which a word is compared closely: long words have long endings, and many ways to write them.
 fn most_edits(word: &[u8]) -> u32 {
     match word.len() {
@@ -225,6 +253,11 @@ pub struct Promising {
 }
 
 impl Promising {
+    /// Gives its room back, to be used again.
+    pub fn end(self, workspace: &mut Workspace) {
+        workspace.promising = self.rest;
+    }
+
     /// The next names, most promising first; empty when there are no more.
     pub fn batch(&mut self) -> Vec<NameId> {
         let order = |a: &(f32, NameId), b: &(f32, NameId)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
@@ -241,7 +274,7 @@ impl Promising {
 }
 
 /// The names that share something with the question.
-pub fn gather(index: &Index, asked: &[Asked], expansions: &[Expansion], workspace: &mut Workspace) -> Promising {
+pub fn gather(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>], workspace: &mut Workspace) -> Promising {
     workspace.fit(index);
     workspace.touched.clear();
     let ticket = workspace.ticket();
@@ -257,32 +290,30 @@ pub fn gather(index: &Index, asked: &[Asked], expansions: &[Expansion], workspac
         // Steps come best first, so that a word of the question credits a name with its best spelling, and once.
         let bit = 1u32 << (step.position % u32::BITS);
         for &name in postings {
-            let at = name as usize;
-            let (Some(seen), Some(credited), Some(credit)) = (workspace.name_seen.get_mut(at), workspace.credited.get_mut(at), workspace.credit.get_mut(at))
-            else {
-                continue;
-            };
-            if *seen != ticket {
-                *seen = ticket;
-                *credited = 0;
-                *credit = 0.0;
+            let Some(credit) = workspace.credits.get_mut(name as usize) else { continue };
+            if credit.ticket != ticket {
+                *credit = Credit { ticket, words: 0, sum: 0.0 };
                 workspace.touched.push(name);
             }
-            if *credited & bit == 0 {
-                *credited |= bit;
-                *credit += step.worth;
+            if credit.words & bit == 0 {
+                credit.words |= bit;
+                credit.sum += step.worth;
             }
         }
     }
     let total: f32 = expansions.iter().map(|expansion| expansion.weight).sum();
-    let credit = &workspace.credit;
-    let promise = |name: NameId| {
-        let got = credit.get(name as usize).copied().unwrap_or_default();
+    let mut best = std::mem::take(&mut workspace.promising);
+    best.clear();
+    let mut most: f32 = 0.0;
+    for &name in &workspace.touched {
+        let got = workspace.credits.get(name as usize).map_or(0.0, |credit| credit.sum);
         // Shared information against that of both names, the question's counting more.
-        got / (0.6 * total + 0.4 * index.names.total(name) + 1.0)
-    };
-    let mut best: Vec<(f32, NameId)> = workspace.touched.iter().map(|name| (promise(*name), *name)).collect();
-    let most = best.iter().map(|(promise, _)| *promise).fold(0.0, f32::max);
+        let promise = got / (0.6 * total + 0.4 * index.names.total(name) + 1.0);
+        most = most.max(promise);
+        if promise >= LEAST_PROMISE * most {
+            best.push((promise, name));
+        }
+    }
     best.retain(|(promise, _)| *promise >= LEAST_PROMISE * most);
     Promising { rest: best }
 }
@@ -294,7 +325,7 @@ struct Step {
     worth: f32,
 }
 
-fn steps(index: &Index, asked: &[Asked], expansions: &[Expansion]) -> Vec<Step> {
+fn steps(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>]) -> Vec<Step> {
     let mut steps = Vec::new();
     for ((expansion, word), position) in expansions.iter().zip(asked).zip(0u32..) {
         let factor = word.part.weight();

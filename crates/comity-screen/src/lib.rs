@@ -29,6 +29,7 @@ mod query;
 pub mod record;
 mod score;
 mod screen;
+mod stands;
 pub mod text;
 
 pub use candidates::Workspace;

@@ -3,6 +3,8 @@
 //! The number is the logistic function of a weighted sum. The weights were fitted on perturbed names of real lists and on clean names (see
 //! `docs/matching.md`); the sum is unbounded, so that alerts rank even among the surest.
 
+use std::sync::Arc;
+
 use crate::{
     align::{Alignment, Listed},
     candidates::Expansion,
@@ -46,9 +48,9 @@ pub struct Features {
 
 impl Features {
     /// Reads them off an alignment.
-    pub(crate) fn of(alignment: &Alignment, expansions: &[Expansion], asked: &[Asked]) -> Self {
+    pub(crate) fn of(alignment: &Alignment, expansions: &[Arc<Expansion>], asked: &[Asked]) -> Self {
         let mut features = Self { weakest: 1.0, ..Self::default() };
-        let total = |ones: &[Expansion]| ones.iter().map(|one| one.weight).sum::<f32>();
+        let total = |ones: &[Arc<Expansion>]| ones.iter().map(|one| one.weight).sum::<f32>();
         let listed = |ones: &[Listed]| ones.iter().map(|one| one.weight).sum::<f32>();
         let (mut asked_met, mut listed_met) = (0.0, 0.0);
         for pair in &alignment.pairs {
@@ -89,7 +91,6 @@ impl Features {
     pub fn values(&self) -> [f32; COUNT] {
         [
             self.shared,
-            self.shared.ln_1p(),
             self.asked_covered,
             self.listed_covered,
             self.asked_covered * self.listed_covered,
@@ -115,7 +116,7 @@ impl Features {
 }
 
 /// How many features there are.
-const COUNT: usize = 15;
+const COUNT: usize = 14;
 
 /// Log-odds of names that share nothing.
 const BASE: f64 = -8.722;
@@ -125,7 +126,7 @@ const BASE: f64 = -8.722;
 const GENERIC: f64 = -2.0;
 
 /// Weight of each feature.
-const WEIGHTS: [f64; COUNT] = [0.244, 0.0, 4.646, 0.0, 3.45, 0.0, 0.0, 0.0, -0.43, 0.15, 0.392, 0.0, -0.295, -0.1, 0.882];
+const WEIGHTS: [f64; COUNT] = [0.244, 4.646, 0.0, 3.45, 0.0, 0.0, 0.0, -0.43, 0.15, 0.392, 0.0, -0.295, -0.1, 0.882];
 
 fn ratio(part: usize, whole: usize) -> f32 {
     let narrow = |count| f32::from(u16::try_from(count).unwrap_or(u16::MAX));

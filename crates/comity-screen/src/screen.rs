@@ -1,6 +1,6 @@
 //! Screening: a question against an index.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::{
     Hit, Query,
@@ -99,15 +99,16 @@ pub(crate) struct Named {
 pub(crate) fn best_names(
     index: &Index,
     asked: &Name,
-    expansions: &[Expansion],
+    expansions: &[Arc<Expansion>],
     evidence: &Evidence,
     options: &Options,
     workspace: &mut Workspace,
 ) -> Vec<Named> {
     let mut promising = candidates::gather(index, &asked.words, expansions, workspace);
+    workspace.alignment.set(index, asked, expansions);
     let floor = log_odds(options.threshold);
     let mut best: Vec<Named> = Vec::new();
-    let mut places: HashMap<u32, usize> = HashMap::new();
+    let ticket = workspace.ticket();
     loop {
         let batch = promising.batch();
         let tail = batch.len() - batch.len() / 4;
@@ -117,17 +118,19 @@ pub(crate) fn best_names(
             workspace.alignment.align(index, asked, expansions, name);
             let odds = Features::of(&workspace.alignment, expansions, &asked.words).log_odds();
             more |= at >= tail && odds + evidence.most() >= floor;
-            let place = *places.entry(record).or_insert(best.len());
-            match best.get_mut(place) {
-                Some(known) if known.odds >= odds => {}
-                Some(known) => *known = Named { record, name, odds },
-                None => best.push(Named { record, name, odds }),
+            let Some(seen) = workspace.record_seen.get_mut(record as usize) else { continue };
+            if seen.0 != ticket {
+                *seen = (ticket, u32::try_from(best.len()).unwrap_or(u32::MAX));
+                best.push(Named { record, name, odds });
+            } else if let Some(known) = best.get_mut(seen.1 as usize).filter(|known| known.odds < odds) {
+                *known = Named { record, name, odds };
             }
         }
         if !more || best.iter().filter(|named| named.odds >= floor).count() >= options.limit {
             break;
         }
     }
+    promising.end(workspace);
     best.sort_by(|a, b| b.odds.total_cmp(&a.odds).then(a.record.cmp(&b.record)));
     best
 }
@@ -196,7 +199,7 @@ fn hit(record: &Record, which: usize, at: u32, score: f64, reasons: Vec<Reason>)
 }
 
 /// The comparison, word by word.
-fn words(index: &Index, asked: &[Asked], expansions: &[Expansion], alignment: &Alignment) -> Vec<Reason> {
+fn words(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>], alignment: &Alignment) -> Vec<Reason> {
     let listed = |places: std::ops::Range<usize>| {
         let words = alignment.listed.get(places).unwrap_or_default().iter();
         words.map(|one| String::from_utf8_lossy(index.vocabulary.word(one.word)).into_owned()).collect::<Vec<_>>().join(" ")

@@ -49,6 +49,15 @@ impl Vocabulary {
         }
     }
 
+    /// How many letters a word has.
+    pub fn length(&self, id: WordId) -> usize {
+        let at = id as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(from), Some(until)) => until.saturating_sub(*from) as usize,
+            _ => 0,
+        }
+    }
+
     /// The word's number, where it is listed.
     pub fn find(&self, word: &[u8]) -> Option<WordId> {
         self.by_hash.get(hash(word)).iter().copied().find(|id| self.word(*id) == word)

@@ -11,14 +11,20 @@ const MASK: usize = ROW - 1;
 
 /// The cheapest way from `a` to `b`, `None` where it costs more than `most`.
 ///
-/// Damerau's four errors (a letter changed, added, left out, two swapped), in the band that `most` allows.
+/// Damerau's four errors (a letter changed, added, left out, two swapped), in the band that `most` allows. What the words begin and end with alike
+/// is taken for itself, but for one letter on either side, which says whether the one beside it is doubled.
 pub fn distance(a: &[u8], b: &[u8], most: u16) -> Option<u16> {
-    let (m, n) = (a.len().min(LONGEST), b.len().min(LONGEST));
+    let (a, b) = (a.get(..LONGEST).unwrap_or(a), b.get(..LONGEST).unwrap_or(b));
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count().saturating_sub(1);
+    let (a, b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count().saturating_sub(1);
+    let (m, n) = (a.len() - end, b.len() - end);
     // A letter more or less costs at least this much, but for one of a double.
     let band = usize::from(most / VOWEL) + 1;
     if m.abs_diff(n) > band {
         return None;
     }
+    let (a, b) = (a.get(..m).unwrap_or(a), b.get(..n).unwrap_or(b));
     let (a, b) = (&codes(a), &codes(b));
     let mut rows = [[u16::MAX / 2; ROW]; 3];
     let [before, last, row] = &mut rows;
@@ -37,7 +43,7 @@ pub fn distance(a: &[u8], b: &[u8], most: u16) -> Option<u16> {
         for j in from..=until {
             let cb = b[(j - 1) & MASK];
             let mut change = costs[usize::from(cb) & MASK];
-            if change == PLAIN && (i == 1 || j == 1) {
+            if change == PLAIN && start == 0 && (i == 1 || j == 1) {
                 // The first letter is seldom mistaken.
                 change = PLAIN + 2;
             }
