@@ -41,6 +41,38 @@ pub struct Listed {
     pub part: Part,
     /// Its information in nats, the part counted in.
     pub weight: f32,
+    /// How many letters it has.
+    pub letters: usize,
+}
+
+/// Places of a name, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Places(u32);
+
+impl Places {
+    fn of(range: &Range<usize>) -> Self {
+        // Ends are at most MOST_WORDS: a name has no place beyond.
+        let below = |end: usize| 1u64.checked_shl(u32::try_from(end).unwrap_or(u32::MAX)).unwrap_or_default().wrapping_sub(1);
+        Self((below(range.end) & !below(range.start)) as u32)
+    }
+
+    /// Whether a place is among them.
+    pub fn has(self, place: usize) -> bool {
+        self.0 >> (place % MOST_WORDS) & 1 == 1
+    }
+
+    fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// Those of the first `count` places that are not among them.
+    pub fn others(self, count: usize) -> impl Iterator<Item = usize> {
+        (0..count.min(MOST_WORDS)).filter(move |place| !self.has(*place))
+    }
 }
 
 /// The comparison of one listed name with the question; used again from name to name.
@@ -50,10 +82,10 @@ pub struct Alignment {
     pub pairs: Vec<Pair>,
     /// The words of the listed name.
     pub listed: Vec<Listed>,
-    /// For each asked word whether it has its like.
-    pub asked_met: Vec<bool>,
-    /// For each listed word whether it has its like.
-    pub listed_met: Vec<bool>,
+    /// The asked words that have their like.
+    pub asked_met: Places,
+    /// The listed words that have their like.
+    pub listed_met: Places,
     stands: Stands,
     options: Vec<Pair>,
     letters: Vec<u8>,
@@ -72,11 +104,10 @@ impl Alignment {
             word,
             part,
             weight: index.names.information(word) * part.weight(),
+            letters: index.vocabulary.length(word),
         }));
-        self.asked_met.clear();
-        self.asked_met.resize(asked.words.len(), false);
-        self.listed_met.clear();
-        self.listed_met.resize(self.listed.len(), false);
+        self.asked_met = Places::default();
+        self.listed_met = Places::default();
         self.pairs.clear();
         self.options.clear();
         self.collect_phrases(index, asked, expansions, name);
@@ -120,49 +151,44 @@ impl Alignment {
     }
 
     fn take(&mut self, pair: &Pair) {
-        if free(&self.asked_met, &pair.asked) && free(&self.listed_met, &pair.listed) {
-            meet(&mut self.asked_met, &pair.asked);
-            meet(&mut self.listed_met, &pair.listed);
+        let (here, there) = (Places::of(&pair.asked), Places::of(&pair.listed));
+        if !self.asked_met.meets(here) && !self.listed_met.meets(there) {
+            self.asked_met.add(here);
+            self.listed_met.add(there);
             self.pairs.push(pair.clone());
         }
     }
 
     /// Words that have no like by themselves may have one with their neighbour: "al assad" and "alassad".
     fn join(&mut self, index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>]) {
-        if self.asked_met.iter().all(|met| *met) || self.listed_met.iter().all(|met| *met) {
-            return;
-        }
-        let length = |word: &Listed| index.vocabulary.length(word.word);
-        for (i, one) in asked.iter().enumerate() {
-            let here = i..i + 1;
-            for j in 0..self.listed.len().saturating_sub(1) {
+        for i in self.asked_met.others(asked.len()) {
+            let Some(one) = asked.get(i) else { continue };
+            for j in self.listed_met.others(self.listed.len()) {
                 let there = j..j + 2;
-                let parts = self.listed.get(there.clone()).unwrap_or_default();
-                let near = one.latin.len().abs_diff(parts.iter().map(length).sum()) <= MOST_APART;
-                if near && free(&self.asked_met, &here) && free(&self.listed_met, &there) {
-                    self.letters.clear();
-                    parts.iter().for_each(|part| self.letters.extend_from_slice(index.vocabulary.word(part.word)));
-                    let weight = parts.iter().map(|part| part.weight).sum();
-                    if let Some(likeness) = joined(one.latin.as_bytes(), &self.letters) {
-                        self.take(&Pair { asked: here.clone(), listed: there, likeness, how: How::Joined, weight });
-                    }
+                let Some(parts @ [a, b]) = self.listed.get(there.clone()) else { continue };
+                if one.latin.len().abs_diff(a.letters + b.letters) > MOST_APART || self.listed_met.has(j + 1) {
+                    continue;
+                }
+                self.letters.clear();
+                parts.iter().for_each(|part| self.letters.extend_from_slice(index.vocabulary.word(part.word)));
+                if let Some(likeness) = joined(one.latin.as_bytes(), &self.letters) {
+                    self.take(&Pair { asked: i..i + 1, listed: there, likeness, how: How::Joined, weight: a.weight + b.weight });
                 }
             }
         }
-        for (i, pair) in asked.windows(2).enumerate() {
+        for i in self.asked_met.others(asked.len()) {
             let here = i..i + 2;
-            let letters = pair.iter().map(|part| part.latin.len()).sum::<usize>();
-            for j in 0..self.listed.len() {
-                let there = j..j + 1;
-                let Some(word) = self.listed.get(j).filter(|word| letters.abs_diff(length(word)) <= MOST_APART) else { continue };
-                if free(&self.asked_met, &here) && free(&self.listed_met, &there) {
-                    self.letters.clear();
-                    pair.iter().for_each(|part| self.letters.extend_from_slice(part.latin.as_bytes()));
-                    let asked: f32 = expansions.get(here.clone()).unwrap_or_default().iter().map(|one| one.weight).sum();
-                    let weight = asked.min(word.weight);
-                    if let Some(likeness) = joined(&self.letters, index.vocabulary.word(word.word)) {
-                        self.take(&Pair { asked: here.clone(), listed: there, likeness, how: How::Joined, weight });
-                    }
+            let Some(parts @ [a, b]) = asked.get(here.clone()).filter(|_| !self.asked_met.has(i + 1)) else { continue };
+            for j in self.listed_met.others(self.listed.len()) {
+                let Some(word) = self.listed.get(j) else { continue };
+                if (a.latin.len() + b.latin.len()).abs_diff(word.letters) > MOST_APART {
+                    continue;
+                }
+                self.letters.clear();
+                parts.iter().for_each(|part| self.letters.extend_from_slice(part.latin.as_bytes()));
+                let weight = expansions.get(here.clone()).unwrap_or_default().iter().map(|one| one.weight).sum::<f32>().min(word.weight);
+                if let Some(likeness) = joined(&self.letters, index.vocabulary.word(word.word)) {
+                    self.take(&Pair { asked: here.clone(), listed: j..j + 1, likeness, how: How::Joined, weight });
                 }
             }
         }
@@ -171,14 +197,6 @@ impl Alignment {
 
 /// Letters by which words written together may be longer or shorter than the one they are taken for.
 const MOST_APART: usize = 2;
-
-fn free(flags: &[bool], places: &Range<usize>) -> bool {
-    flags.get(places.clone()).is_some_and(|met| met.iter().all(|one| !one))
-}
-
-fn meet(flags: &mut [bool], places: &Range<usize>) {
-    flags.iter_mut().skip(places.start).take(places.len()).for_each(|met| *met = true);
-}
 
 fn joined(asked: &[u8], listed: &[u8]) -> Option<f32> {
     if asked.first() != listed.first() {

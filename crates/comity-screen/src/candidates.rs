@@ -65,6 +65,8 @@ impl Expansion {
 /// Room that screening uses again from question to question. It never changes an answer.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
+    /// The index for which the rest is made ready.
+    index: u64,
     keys: Keys,
     found: Vec<WordId>,
     /// Question and word at which a listed word was last taken.
@@ -91,18 +93,21 @@ struct Credit {
     words: u32,
     /// Information shared, in nats.
     sum: f32,
+    /// Information of the whole name: here, so that it is at hand with the rest.
+    total: f32,
 }
 
 impl Workspace {
     fn fit(&mut self, index: &Index) {
-        let (words, names, records) = (index.vocabulary.len(), index.names.len(), index.size().records);
-        if self.word_seen.len() != words || self.credits.len() != names || self.record_seen.len() != records || self.ticket > u32::MAX - 4096 {
+        if self.index != index.mark() || self.ticket > u32::MAX - 4096 {
+            let (words, names, records) = (index.vocabulary.len(), index.names.len(), index.size().records);
+            self.index = index.mark();
             self.word_seen.clear();
             self.word_seen.resize(words, 0);
             self.word_met.clear();
             self.word_met.resize(words, 0);
             self.credits.clear();
-            self.credits.resize(names, Credit::default());
+            self.credits.extend((0..).take(names).map(|name| Credit { total: index.names.total(name), ..Credit::default() }));
             self.record_seen.clear();
             self.record_seen.resize(records, (0, 0));
             self.ticket = 0;
@@ -172,7 +177,8 @@ fn expand_word(index: &Index, asked: &Asked, last: bool, workspace: &mut Workspa
     let spell = asked.latin.len() > 1 && (exact.is_none() || asked.part == Part::Plain);
     if spell {
         let bare = asked.vowelless || likeness::without_vowels(asked.latin.as_bytes());
-        let forms = std::iter::once(asked.latin.as_str()).chain(asked.readings.iter().map(String::as_str).filter(|one| !one.contains(' ')).take(MOST_FORMS as usize - 1));
+        let forms = std::iter::once(asked.latin.as_str())
+            .chain(asked.readings.iter().map(String::as_str).filter(|one| !one.contains(' ')).take(MOST_FORMS as usize - 1));
         for (nth, form) in forms.enumerate() {
             let form = form.as_bytes();
             let shade = if nth == 0 { 1.0 } else { READING };
@@ -292,7 +298,7 @@ pub fn gather(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>], wor
         for &name in postings {
             let Some(credit) = workspace.credits.get_mut(name as usize) else { continue };
             if credit.ticket != ticket {
-                *credit = Credit { ticket, words: 0, sum: 0.0 };
+                *credit = Credit { ticket, words: 0, sum: 0.0, ..*credit };
                 workspace.touched.push(name);
             }
             if credit.words & bit == 0 {
@@ -306,9 +312,9 @@ pub fn gather(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>], wor
     best.clear();
     let mut most: f32 = 0.0;
     for &name in &workspace.touched {
-        let got = workspace.credits.get(name as usize).map_or(0.0, |credit| credit.sum);
+        let Some(credit) = workspace.credits.get(name as usize) else { continue };
         // Shared information against that of both names, the question's counting more.
-        let promise = got / (0.6 * total + 0.4 * index.names.total(name) + 1.0);
+        let promise = credit.sum / (0.6 * total + 0.4 * credit.total + 1.0);
         most = most.max(promise);
         if promise >= LEAST_PROMISE * most {
             best.push((promise, name));

@@ -36,6 +36,8 @@ pub struct Index {
     /// Register numbers, by their letters and figures, to records.
     identifiers: Table,
     records: u32,
+    /// Tells this index from others: a hash of its words and of where they stand.
+    mark: u64,
 }
 
 impl Index {
@@ -52,7 +54,7 @@ impl Index {
         let mut kin: Vec<(u64, WordId)> = drafts
             .iter()
             .flat_map(|draft| &draft.readings)
-            .filter_map(|(reading, word)| Some((flat::hash(reading.as_bytes()), vocabulary.find(word.as_bytes())?)))
+            .filter_map(|(reading, word)| Some((flat::hash(reading.bytes()), vocabulary.find(word.as_bytes())?)))
             .collect();
         kin.sort_unstable();
         kin.dedup();
@@ -63,9 +65,11 @@ impl Index {
             .iter()
             .zip(0u32..)
             .flat_map(|(record, at)| record.identifiers.iter().map(move |one| (at, &one.value)))
-            .filter_map(|(at, value)| Some((flat::hash(bare_number(value)?.as_bytes()), at)))
+            .filter_map(|(at, value)| Some((flat::hash(bare_number(value)?.bytes()), at)))
             .collect();
+        let mark = names.mark(vocabulary.mark());
         Self {
+            mark,
             spelling: Spelling::new(&vocabulary),
             vocabulary,
             names,
@@ -83,14 +87,19 @@ impl Index {
 
     /// The listed words that have this other reading.
     pub(crate) fn read_as(&self, reading: &str) -> impl Iterator<Item = WordId> {
-        let key = flat::hash(reading.as_bytes());
+        let key = flat::hash(reading.bytes());
         let from = self.kin.partition_point(|(hash, _)| *hash < key);
         self.kin.iter().skip(from).take_while(move |(hash, _)| *hash == key).map(|(_, word)| *word)
     }
 
     /// Records that may have this register number: the record itself must be asked.
     pub(crate) fn records_with(&self, number: &str) -> &[u32] {
-        bare_number(number).map_or(&[], |bare| self.identifiers.get(flat::hash(bare.as_bytes())))
+        bare_number(number).map_or(&[], |bare| self.identifiers.get(flat::hash(bare.bytes())))
+    }
+
+    /// The same for the same names only, as far as 64 bits can tell: room made ready for one index is not used with another.
+    pub(crate) fn mark(&self) -> u64 {
+        self.mark
     }
 
     /// How many records, names and distinct words are indexed.

@@ -68,11 +68,11 @@ impl Features {
                 features.weakest = features.weakest.min(pair.likeness);
             }
         }
-        let unmet = |met: &[bool], part: &dyn Fn(usize) -> Option<Part>| {
-            met.iter().enumerate().filter(|(at, met)| !**met && part(*at) == Some(Part::Plain)).map(|_| 1.0).sum::<f32>()
-        };
-        features.strangers = unmet(&alignment.asked_met, &|at| asked.get(at).map(|word| word.part));
-        features.absent = unmet(&alignment.listed_met, &|at| alignment.listed.get(at).map(|word| word.part));
+        let plain = |part: Part| if part == Part::Plain { 1.0 } else { 0.0 };
+        let asked_others = alignment.asked_met.others(asked.len()).filter_map(|at| asked.get(at));
+        features.strangers = asked_others.map(|word| plain(word.part)).sum();
+        let listed_others = alignment.listed_met.others(alignment.listed.len()).filter_map(|at| alignment.listed.get(at));
+        features.absent = listed_others.map(|word| plain(word.part)).sum();
         let identified =
             alignment.pairs.iter().flat_map(|pair| pair.listed.clone()).any(|at| alignment.listed.get(at).is_some_and(|word| word.part == Part::Plain));
         features.generic = if identified || features.absent == 0.0 { 0.0 } else { 1.0 };

@@ -212,18 +212,10 @@ fn words(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>], alignmen
         likeness: rounded(pair.likeness),
         weight: rounded(pair.weight),
     });
-    let unmatched = alignment
-        .asked_met
-        .iter()
-        .enumerate()
-        .filter(|(_, met)| !**met)
-        .map(|(at, _)| Reason::Unmatched { asked: written(at..at + 1), weight: rounded(expansions.get(at).map_or(0.0, |one| one.weight)) });
-    let missing = alignment
-        .listed_met
-        .iter()
-        .enumerate()
-        .filter(|(_, met)| !**met)
-        .map(|(at, _)| Reason::Missing { listed: listed(at..at + 1), weight: rounded(alignment.listed.get(at).map_or(0.0, |one| one.weight)) });
+    let weight = |at: usize| expansions.get(at).map_or(0.0, |one| one.weight);
+    let unmatched = alignment.asked_met.others(asked.len()).map(|at| Reason::Unmatched { asked: written(at..at + 1), weight: rounded(weight(at)) });
+    let weight = |at: usize| alignment.listed.get(at).map_or(0.0, |one| one.weight);
+    let missing = alignment.listed_met.others(alignment.listed.len()).map(|at| Reason::Missing { listed: listed(at..at + 1), weight: rounded(weight(at)) });
     pairs.chain(unmatched).chain(missing).collect()
 }
 

@@ -78,5 +78,5 @@ fn initial(word: WordId) -> Candidate {
 fn place(word: WordId) -> (usize, u64) {
     // Neighbours in the alphabet are often candidates of one word: spread them.
     let bit = word.wrapping_mul(0x9e37_79b1) as usize >> 20 & (SIEVE - 1);
-    (bit / 64 & (SIEVE / 64 - 1), 1 << (bit % 64))
+    ((bit / 64) & (SIEVE / 64 - 1), 1 << (bit % 64))
 }

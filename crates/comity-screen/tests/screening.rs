@@ -146,6 +146,18 @@ fn many_names_alike_hide_none_of_another_list() {
 }
 
 #[test]
+fn room_used_with_one_index_is_not_taken_for_another_of_its_size() {
+    let mut room = Workspace::default();
+    for (listed, other) in [("Jane Doe", "Richard Roe"), ("Jane Dowe", "Richard Roe"), ("Jana Doe", "Richard Roe")] {
+        let records = [person("1", listed), person("2", other)];
+        let index = Index::new(&records);
+        let options = Options { threshold: 0.0, limit: 10 };
+        let fresh = screen(&index, &records[..], &named("Jane Doe"), &options, &mut Workspace::default());
+        assert_eq!(screen(&index, &records[..], &named("Jane Doe"), &options, &mut room), fresh, "{listed}");
+    }
+}
+
+#[test]
 fn scores_do_not_saturate() {
     let exact = check("Yusuf Mansour Al-Khatib", "k1").score;
     let close = check("Yusuf Mansur Al-Khatib", "k1").score;

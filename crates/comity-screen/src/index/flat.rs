@@ -101,7 +101,7 @@ impl Lists {
 }
 
 /// Hash of a short word: FNV-1a, then mixed. The same on every machine, for it is part of a stored index.
-pub fn hash(word: &[u8]) -> u64 {
-    let fnv = word.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
+pub fn hash(word: impl IntoIterator<Item = u8>) -> u64 {
+    let fnv = word.into_iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     (fnv ^ (fnv >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }

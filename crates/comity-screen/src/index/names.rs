@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Draft,
-    flat::Lists,
+    flat::{Lists, hash},
     vocabulary::{Vocabulary, WordId},
 };
 use crate::part::{Part, Phrase};
@@ -54,6 +54,13 @@ impl Names {
             names.totals.push(total);
         }
         names
+    }
+
+    /// A hash of all names, as numbers of their words with the part that each plays, and of the records that they are of.
+    pub(super) fn mark(&self, vocabulary: u64) -> u64 {
+        let numbers = self.words.starts.iter().chain(&self.words.values).chain(&self.phrases.values).chain(&self.records);
+        let parts = self.parts.iter().map(|part| *part as u8);
+        hash(vocabulary.to_le_bytes().into_iter().chain(numbers.flat_map(|number| number.to_le_bytes())).chain(parts))
     }
 
     /// How many names there are.

@@ -37,7 +37,7 @@ impl Spelling {
             keys(word, &mut rests);
             deletions.extend(rests.iter().map(|key| (*key, id)));
             if skeleton(word, &mut bones) {
-                skeletons.push((hash(&bones), id));
+                skeletons.push((hash(bones.iter().copied()), id));
             }
         }
         Self { deletions: Table::new(deletions.iter().copied()), skeletons: Table::new(skeletons.iter().copied()) }
@@ -54,7 +54,7 @@ impl Spelling {
     /// Adds the words that may have the same consonants by sound.
     pub fn sounding_like(&self, word: &[u8], scratch: &mut Keys, found: &mut Vec<WordId>) {
         if skeleton(word, &mut scratch.bones) {
-            found.extend_from_slice(self.skeletons.get(hash(&scratch.bones)));
+            found.extend_from_slice(self.skeletons.get(hash(scratch.bones.iter().copied())));
         }
     }
 }
@@ -81,7 +81,7 @@ fn keys(word: &[u8], rests: &mut Vec<u64>) {
                 length += 1;
             }
         }
-        hash(rest.get(..length).unwrap_or_default())
+        hash(rest.iter().copied().take(length))
     };
     let none = usize::MAX;
     rests.push(without([none, none], &mut rest));

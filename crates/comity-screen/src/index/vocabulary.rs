@@ -31,7 +31,7 @@ impl Vocabulary {
             vocabulary.letters.push(letters(word.as_bytes()));
             vocabulary.records.push(*records);
         }
-        vocabulary.by_hash = Table::new((0u32..).zip(words.iter().map(|(word, _)| hash(word.as_bytes()))).map(|(id, key)| (key, id)));
+        vocabulary.by_hash = Table::new((0u32..).zip(words.iter().map(|(word, _)| hash(word.bytes()))).map(|(id, key)| (key, id)));
         vocabulary
     }
 
@@ -49,6 +49,12 @@ impl Vocabulary {
         }
     }
 
+    /// A hash of all words and of how many records have each.
+    pub fn mark(&self) -> u64 {
+        let numbers = self.starts.iter().chain(&self.records).flat_map(|number| number.to_le_bytes());
+        hash(self.bytes.iter().copied().chain(numbers))
+    }
+
     /// How many letters a word has.
     pub fn length(&self, id: WordId) -> usize {
         let at = id as usize;
@@ -60,7 +66,7 @@ impl Vocabulary {
 
     /// The word's number, where it is listed.
     pub fn find(&self, word: &[u8]) -> Option<WordId> {
-        self.by_hash.get(hash(word)).iter().copied().find(|id| self.word(*id) == word)
+        self.by_hash.get(hash(word.iter().copied())).iter().copied().find(|id| self.word(*id) == word)
     }
 
     /// The numbers of the words that begin so.
