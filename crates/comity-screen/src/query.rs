@@ -130,10 +130,25 @@ pub fn asked(name: &str, index: &Index) -> Name {
     words.truncate(MOST_WORDS);
     let latin: Vec<&str> = words.iter().map(|word| word.latin.as_str()).collect();
     let (parts, phrases) = parts(&latin, &inside);
+    let firm = parts.iter().any(|part| matches!(part, Part::Form | Part::Common));
     for (word, part) in words.iter_mut().zip(parts) {
         word.part = part;
+        // In a firm's name it is mostly of a place; in a person's it is the surname.
+        if firm && part == Part::Plain && word.readings.len() < MOST_READINGS {
+            word.readings.extend(adjective_of(&word.latin).map(str::to_owned));
+        }
     }
     Name { words, phrases }
+}
+
+/// Other readings up to which the place that an adjective is made of is one more.
+const MOST_READINGS: usize = 3;
+
+/// What a Russian adjective of place is made of: "saratov" of "saratovskiy", "balashikhin" of "balashikhinskaya". Lists that translate a name have the place.
+fn adjective_of(word: &str) -> Option<&str> {
+    let endings = ["aya", "aia", "oye", "oe", "ogo", "oy", "oi", "iye", "ie", "ikh", "iy", "ii", "ij", "yy", "y", "i"];
+    let stem = endings.iter().find_map(|ending| word.strip_suffix(ending)?.strip_suffix("sk"))?;
+    (stem.len() >= 4).then_some(stem)
 }
 
 /// Most syllables that one listed word may have.
