@@ -2,27 +2,21 @@
 
 mod adjudicate;
 mod batch;
-mod bundled;
 mod check;
 mod classify;
 mod compare;
-mod data_folder;
 mod decide;
 mod diff;
-mod document;
 mod error;
 mod facts;
 mod fetch;
-mod folder;
 mod import;
-mod json;
+mod law_check;
 mod lists;
-mod official;
 mod output;
 mod render;
 mod replay;
 mod screen;
-mod screening;
 mod show;
 mod status;
 
@@ -157,7 +151,7 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Check { paths } => check::run(law, &paths),
         Command::Show { provision, as_of, json } => show::run(law, data, &provision, as_of, json),
         Command::Law(LawCommand::Status { json, by_group }) => status::run(law, data, json, by_group),
-        Command::Law(LawCommand::Check { folder }) => bundled::check(folder.as_deref().or(law)),
+        Command::Law(LawCommand::Check { folder }) => law_check::run(folder.as_deref().or(law)),
         Command::Law(LawCommand::Import(arguments)) => import::run(law, &arguments),
         Command::Law(LawCommand::Fetch(arguments)) => fetch::run(law, data, &arguments),
         Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),
