@@ -20,7 +20,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("comity-edge", &["comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
     ("comity-store", &["comity-decide", "comity-screen", "comity-law", "comity-quantity"]),
     ("comity-serve", &["comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
-    ("comity", &["comity-serve", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
+    (
+        "comity",
+        &["comity-serve", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"],
+    ),
 ];
 
 /// Crates of plain functions on values: no disk, network, clock, terminal.
