@@ -34,6 +34,8 @@ pub struct InUse {
     /// What was imported when this was made.
     state: String,
     loaded: Mutex<Loaded>,
+    /// Held while editions are loaded.
+    loading: Mutex<()>,
     watch: Arc<dyn Watch>,
 }
 
@@ -67,7 +69,7 @@ impl InUse {
         if records.is_empty() && state.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Self { known, data, records: records.to_vec(), state, loaded: Mutex::default(), watch }))
+        Ok(Some(Self { known, data, records: records.to_vec(), state, loaded: Mutex::default(), loading: Mutex::default(), watch }))
     }
 
     /// What publishers call lists and countries.
@@ -83,42 +85,51 @@ impl InUse {
         Ok(self.data.as_ref().map(imported).transpose()?.unwrap_or_default() != self.state)
     }
 
+    /// Whether the editions in use on a day are loaded, so that asking for them takes no time.
+    pub fn is_loaded(&self, day: Date) -> bool {
+        lock(&self.loaded).by_day.contains_key(&day)
+    }
+
     /// The editions in use on a day; none where every edition is later.
     ///
     /// # Errors
     /// When an edition cannot be read.
     pub fn on(&self, day: Date) -> Result<Option<Arc<Searched>>, EdgeError> {
-        let mut loaded = lock(&self.loaded);
-        if let Some(searched) = loaded.by_day.get(&day) {
+        if let Some(searched) = lock(&self.loaded).by_day.get(&day) {
             return Ok(searched.clone());
         }
+        // Who needs editions that are loaded does not wait for those that are being indexed.
+        let _one_at_a_time = lock(&self.loading);
+        if let Some(searched) = lock(&self.loaded).by_day.get(&day) {
+            return Ok(searched.clone());
+        }
+        let searched = self.load(day)?;
+        let mut loaded = lock(&self.loaded);
         if loaded.by_day.len() >= MOST_DAYS {
             loaded.by_day.clear();
         }
+        loaded.by_day.insert(day, searched.clone());
+        Ok(searched)
+    }
+
+    fn load(&self, day: Date) -> Result<Option<Arc<Searched>>, EdgeError> {
         let origin = if self.records.is_empty() {
             match Origin::imported(self.data.clone().ok_or(EdgeError::NoDataFolder)?, day, &*self.watch) {
                 Ok(origin) => origin,
-                Err(EdgeError::Screen(ScreenError::NoneSoEarly { .. } | ScreenError::NothingImported)) => {
-                    loaded.by_day.insert(day, None);
-                    return Ok(None);
-                }
+                Err(EdgeError::Screen(ScreenError::NoneSoEarly { .. } | ScreenError::NothingImported)) => return Ok(None),
                 Err(error) => return Err(error),
             }
         } else {
             Origin::files(&self.records)?
         };
         let editions: Vec<String> = origin.sources().into_iter().map(|source| source.digest).collect();
-        let searched = match loaded.by_editions.get(&editions) {
-            Some(searched) => searched.clone(),
-            None => {
-                let listed = origin.listed(Field::Names, &*self.watch)?;
-                let lists = origin.lists(&listed);
-                let searched = Arc::new(Searched { listed, lists, origin, addresses: OnceLock::new(), workspaces: Mutex::default() });
-                loaded.by_editions.insert(editions, searched.clone());
-                searched
-            }
-        };
-        loaded.by_day.insert(day, Some(searched.clone()));
+        if let Some(searched) = lock(&self.loaded).by_editions.get(&editions) {
+            return Ok(Some(searched.clone()));
+        }
+        let listed = origin.listed(Field::Names, &*self.watch)?;
+        let lists = origin.lists(&listed);
+        let searched = Arc::new(Searched { listed, lists, origin, addresses: OnceLock::new(), workspaces: Mutex::default() });
+        lock(&self.loaded).by_editions.insert(editions, searched.clone());
         Ok(Some(searched))
     }
 

@@ -63,7 +63,7 @@ impl State {
 pub struct Screening<'l> {
     law: &'l Law,
     lists: Arc<InUse>,
-    decisions: Decisions,
+    decisions: Arc<Decisions>,
     /// Answers by day and question.
     met: Mutex<HashMap<String, Json>>,
 }
@@ -82,12 +82,22 @@ impl<'l> Screening<'l> {
             Some(found) => Decisions::from(DecisionFile::of(found).decisions(&*watch)?),
             None => Decisions::default(),
         };
-        Ok(Some(Self::new(law, Arc::new(lists), decisions)))
+        Ok(Some(Self::new(law, Arc::new(lists), Arc::new(decisions))))
     }
 
     /// Screens against lists that others may use too, with one's own decisions.
-    pub fn new(law: &'l Law, lists: Arc<InUse>, decisions: Decisions) -> Self {
+    pub fn new(law: &'l Law, lists: Arc<InUse>, decisions: Arc<Decisions>) -> Self {
         Self { law, lists, decisions, met: Mutex::default() }
+    }
+
+    /// The lists that are searched.
+    pub fn lists(&self) -> &InUse {
+        &self.lists
+    }
+
+    /// Whether the editions that a document asks for are loaded, so that [`add`](Self::add) takes no longer than the comparison.
+    pub fn is_at_hand(&self, document: &Json, as_of: Option<Date>) -> bool {
+        document.get("party").is_none() || day_of(document, as_of).is_none_or(|day| self.lists.is_loaded(day))
     }
 
     /// Writes into a document what is found of its parties and their owners. Parties that are screened already stay as they are.
@@ -96,8 +106,7 @@ impl<'l> Screening<'l> {
     /// When an edition cannot be read.
     pub fn add(&self, document: &mut Json, as_of: Option<Date>) -> Result<(), EdgeError> {
         // What is wrong with the date or the parties is said where the document is read.
-        let stated = document.get("date").and_then(Json::as_str).and_then(|date| date.parse().ok());
-        let (Some(day), Some(parties)) = (as_of.or(stated), document.get_mut("party").and_then(Json::as_array_mut)) else { return Ok(()) };
+        let (Some(day), Some(parties)) = (day_of(document, as_of), document.get_mut("party").and_then(Json::as_array_mut)) else { return Ok(()) };
         let mut tables: Vec<&mut Map<String, Json>> = Vec::new();
         for party in parties.iter_mut().filter_map(Json::as_object_mut) {
             self.add_to(party, day)?;
@@ -213,6 +222,11 @@ impl<'l> Screening<'l> {
         }
         hit
     }
+}
+
+/// The day as of which a document's parties are screened.
+fn day_of(document: &Json, as_of: Option<Date>) -> Option<Date> {
+    as_of.or_else(|| document.get("date")?.as_str()?.parse().ok())
 }
 
 /// A party of a transaction, as a question.

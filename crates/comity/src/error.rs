@@ -28,6 +28,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Fetch(#[from] crate::fetch::FetchError),
+    /// The server could not start, or stopped.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Serve(#[from] comity_serve::ServeError),
     /// A batch that would write over what it reads.
     #[error("{} is the input and the output", path.display())]
     #[diagnostic(code(comity::same_file), help("give another file as --out"))]

@@ -17,6 +17,7 @@ mod output;
 mod render;
 mod replay;
 mod screen;
+mod serve;
 mod show;
 mod status;
 
@@ -79,6 +80,8 @@ enum Command {
     /// Decisions about hits: this party is that listed one, or is not.
     #[command(subcommand)]
     Adjudicate(adjudicate::AdjudicateCommand),
+    /// Serve the same answers over HTTP.
+    Serve(serve::Arguments),
     /// Prove that a receipt's answer comes out again.
     Replay {
         /// A receipt file, as `comity decide --receipt` writes it.
@@ -158,6 +161,7 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Lists(command) => lists::run(law, data, &command),
         Command::Screen(arguments) => screen::run(law, data, &arguments),
         Command::Adjudicate(command) => adjudicate::run(law, data, &command),
+        Command::Serve(arguments) => serve::run(law, data, &arguments),
         Command::Replay { receipt } => replay::run(law, &receipt),
         Command::Facts { schema, characteristics } => facts::run(law, schema, characteristics),
     }
