@@ -10,22 +10,22 @@ use crate::problem::Problem;
 pub enum OfBody {
     /// The body is neither JSON nor TOML, or a parameter is not understood
     #[response(status = 400, content_type = "application/problem+json")]
-    Syntax(#[to_schema] Problem),
+    Syntax(Problem),
     /// The body is too large
     #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(#[to_schema] Problem),
+    TooLarge(Problem),
     /// The body is of a form that is not read here
     #[response(status = 415, content_type = "application/problem+json")]
-    Form(#[to_schema] Problem),
+    Form(Problem),
     /// The question cannot be used: every fault with its field
     #[response(status = 422, content_type = "application/problem+json")]
-    Input(#[to_schema] Problem),
+    Input(Problem),
     /// The server is busy with other long work
     #[response(status = 429, content_type = "application/problem+json")]
-    TooBusy(#[to_schema] Problem),
+    TooBusy(Problem),
     /// The server failed
     #[response(status = 500, content_type = "application/problem+json")]
-    Fault(#[to_schema] Problem),
+    Fault(Problem),
 }
 
 /// Answers to a question about something that is named in the address.
@@ -37,16 +37,16 @@ pub enum OfName {
     Known,
     /// A parameter is not understood
     #[response(status = 400, content_type = "application/problem+json")]
-    Parameter(#[to_schema] Problem),
+    Parameter(Problem),
     /// Something that was named does not exist
     #[response(status = 404, content_type = "application/problem+json")]
-    Unknown(#[to_schema] Problem),
+    Unknown(Problem),
     /// The server is busy with other long work
     #[response(status = 429, content_type = "application/problem+json")]
-    TooBusy(#[to_schema] Problem),
+    TooBusy(Problem),
     /// The server failed
     #[response(status = 500, content_type = "application/problem+json")]
-    Fault(#[to_schema] Problem),
+    Fault(Problem),
 }
 
 /// Answers where lists of parties are searched.
@@ -55,8 +55,8 @@ pub enum OfName {
 pub enum OfLists {
     /// No list of parties is imported, or none as early as the day asked for
     #[response(status = 409, content_type = "application/problem+json")]
-    Nothing(#[to_schema] Problem),
+    Nothing(Problem),
     /// A list that was named does not exist
     #[response(status = 404, content_type = "application/problem+json")]
-    Unknown(#[to_schema] Problem),
+    Unknown(Problem),
 }

@@ -27,7 +27,7 @@ pub struct CompareParams {
     code: Option<String>,
     /// The form of the answer.
     #[serde(default)]
-    #[param(required = false)]
+    #[param(required = false, inline)]
     format: Exchange,
 }
 

@@ -120,7 +120,7 @@ fn found(state: &State, searched: &Searched, wanted: &[String], example: &Exampl
 }
 
 /// Search for entities by name.
-#[utoipa::path(get, path = "/search/{dataset}", tag = "match", params(("dataset" = String, Path, example = "default"), SearchParams),
+#[utoipa::path(get, path = "/search/{dataset}", operation_id = "search_entities", tag = "match", params(("dataset" = String, Path, example = "default"), SearchParams),
     responses((status = 200, description = "Entities, best first", body = ref("#/components/schemas/SearchResponse")),
         (status = 400, description = "A parameter is not understood", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "The server is busy with other long work", body = Problem, content_type = "application/problem+json"),
