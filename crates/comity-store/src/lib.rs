@@ -1,0 +1,45 @@
+//! What users of Comity create, kept in SQLite or PostgreSQL.
+//!
+//! [`Store`] is the whole database: organisations, people, sessions. [`Store::of`] is the store as one organisation sees it, an [`Office`]: whatever
+//! belongs to an organisation is reached only through it, and every statement behind it names the organisation. Both take the time as an argument.
+
+mod actor;
+mod audit;
+mod database;
+mod determination;
+mod error;
+mod id;
+mod idempotency;
+mod job;
+mod json;
+mod member;
+mod organisation;
+mod page;
+mod password;
+mod role;
+mod secret;
+mod session;
+mod store;
+mod text;
+mod token;
+mod user;
+mod word;
+
+pub use actor::{Actor, Stamp};
+pub use audit::{Entry, Trail};
+pub use database::{Address, Options};
+pub use determination::{Determination, DeterminationFilter, NewDetermination, Source, Summary};
+pub use error::{Result, StoreError};
+pub use id::{ClassificationId, DeliveryId, DeterminationId, ItemId, JobId, OrganisationId, PartyId, TokenId, UserId, WebhookId};
+pub use idempotency::{Claim, Remembered};
+pub use job::{Chunk, Held, Job, JobState, Progress};
+pub use json::Json;
+pub use member::{Member, Membership};
+pub use organisation::Organisation;
+pub use page::{Cursor, Page, Paged};
+pub use role::{Action, Role, Scope};
+pub use secret::Secret;
+pub use session::{Lifetime, Session};
+pub use store::{Office, Store};
+pub use token::{Bearer, NewToken, Token};
+pub use user::{NewUser, User};
