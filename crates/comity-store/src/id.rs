@@ -118,7 +118,7 @@ ids! {
     PartyId, "party";
     /// An item of the catalogue.
     ItemId, "item";
-    /// A classification of an item, or a review of one.
+    /// A classification of an item.
     ClassificationId, "classification";
     /// A webhook.
     WebhookId, "webhook";

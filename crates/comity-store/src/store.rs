@@ -65,6 +65,10 @@ impl Store {
         self.database.reader().await
     }
 
+    pub(crate) async fn alone(&self) -> Result<Connection> {
+        self.database.alone().await
+    }
+
     pub(crate) async fn write<T, F>(&self, lane: u128, change: F) -> Result<T>
     where
         T: Send + 'static,
@@ -104,10 +108,6 @@ impl Office {
     #[must_use]
     pub const fn organisation(&self) -> OrganisationId {
         self.organisation
-    }
-
-    pub(crate) const fn store(&self) -> &Store {
-        &self.store
     }
 
     pub(crate) async fn reader(&self) -> Result<Connection> {

@@ -186,16 +186,17 @@ CREATE TABLE screening (
     FOREIGN KEY (organisation, party) REFERENCES party (organisation, id)
 );
 
+-- `number` is that of its audit entry: it gives the order in which decisions were made.
 CREATE TABLE adjudication (
     organisation TEXT COLLATE "C" NOT NULL REFERENCES organisation (id),
-    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
     at BIGINT NOT NULL,
     actor TEXT COLLATE "C" NOT NULL,
     party_key TEXT COLLATE "C" NOT NULL,
     body TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (organisation, id)
+    PRIMARY KEY (organisation, number)
 );
-CREATE INDEX adjudication_party ON adjudication (organisation, party_key, id);
+CREATE INDEX adjudication_party ON adjudication (organisation, party_key, number);
 
 CREATE TABLE item (
     organisation TEXT COLLATE "C" NOT NULL REFERENCES organisation (id),
@@ -216,6 +217,7 @@ CREATE TABLE item (
 CREATE TABLE classification (
     organisation TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
     item TEXT COLLATE "C" NOT NULL,
     list TEXT COLLATE "C" NOT NULL,
     code TEXT COLLATE "C" NOT NULL,
@@ -226,20 +228,20 @@ CREATE TABLE classification (
     PRIMARY KEY (organisation, id),
     FOREIGN KEY (organisation, item) REFERENCES item (organisation, id)
 );
-CREATE INDEX classification_item ON classification (organisation, item, list, id);
+CREATE INDEX classification_item ON classification (organisation, item, list, number);
 
 CREATE TABLE review (
     organisation TEXT COLLATE "C" NOT NULL,
-    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
     classification TEXT COLLATE "C" NOT NULL,
     verdict TEXT COLLATE "C" NOT NULL,
     why TEXT COLLATE "C" NOT NULL,
     at BIGINT NOT NULL,
     actor TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (organisation, id),
+    PRIMARY KEY (organisation, number),
     FOREIGN KEY (organisation, classification) REFERENCES classification (organisation, id)
 );
-CREATE INDEX review_classification ON review (organisation, classification, id);
+CREATE INDEX review_classification ON review (organisation, classification, number);
 
 CREATE TABLE webhook (
     organisation TEXT COLLATE "C" NOT NULL REFERENCES organisation (id),
@@ -261,7 +263,6 @@ CREATE TABLE delivery (
     state TEXT COLLATE "C" NOT NULL,
     created BIGINT NOT NULL,
     due BIGINT NOT NULL,
-    worker TEXT COLLATE "C",
     attempts BIGINT NOT NULL,
     status BIGINT,
     problem TEXT COLLATE "C",

@@ -186,16 +186,17 @@ CREATE TABLE screening (
     FOREIGN KEY (organisation, party) REFERENCES party (organisation, id)
 ) STRICT;
 
+-- `number` is that of its audit entry: it gives the order in which decisions were made.
 CREATE TABLE adjudication (
     organisation TEXT NOT NULL REFERENCES organisation (id),
-    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
     at INTEGER NOT NULL,
     actor TEXT NOT NULL,
     party_key TEXT NOT NULL,
     body TEXT NOT NULL,
-    PRIMARY KEY (organisation, id)
+    PRIMARY KEY (organisation, number)
 ) STRICT;
-CREATE INDEX adjudication_party ON adjudication (organisation, party_key, id);
+CREATE INDEX adjudication_party ON adjudication (organisation, party_key, number);
 
 CREATE TABLE item (
     organisation TEXT NOT NULL REFERENCES organisation (id),
@@ -216,6 +217,7 @@ CREATE TABLE item (
 CREATE TABLE classification (
     organisation TEXT NOT NULL,
     id TEXT NOT NULL,
+    number INTEGER NOT NULL,
     item TEXT NOT NULL,
     list TEXT NOT NULL,
     code TEXT NOT NULL,
@@ -226,20 +228,20 @@ CREATE TABLE classification (
     PRIMARY KEY (organisation, id),
     FOREIGN KEY (organisation, item) REFERENCES item (organisation, id)
 ) STRICT;
-CREATE INDEX classification_item ON classification (organisation, item, list, id);
+CREATE INDEX classification_item ON classification (organisation, item, list, number);
 
 CREATE TABLE review (
     organisation TEXT NOT NULL,
-    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
     classification TEXT NOT NULL,
     verdict TEXT NOT NULL,
     why TEXT NOT NULL,
     at INTEGER NOT NULL,
     actor TEXT NOT NULL,
-    PRIMARY KEY (organisation, id),
+    PRIMARY KEY (organisation, number),
     FOREIGN KEY (organisation, classification) REFERENCES classification (organisation, id)
 ) STRICT;
-CREATE INDEX review_classification ON review (organisation, classification, id);
+CREATE INDEX review_classification ON review (organisation, classification, number);
 
 CREATE TABLE webhook (
     organisation TEXT NOT NULL REFERENCES organisation (id),
@@ -261,7 +263,6 @@ CREATE TABLE delivery (
     state TEXT NOT NULL,
     created INTEGER NOT NULL,
     due INTEGER NOT NULL,
-    worker TEXT,
     attempts INTEGER NOT NULL,
     status INTEGER,
     problem TEXT,

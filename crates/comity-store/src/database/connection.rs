@@ -6,7 +6,7 @@ use sqlx::{Connection as _, PgConnection, Postgres, Sqlite, SqliteConnection};
 
 use super::fault::Fault;
 use super::row::{Fields, Row, Stored};
-use super::statement::{Sql, Value};
+use super::statement::{Kind, Sql, Value};
 use crate::error::StoreError;
 
 pub(crate) enum Connection {
@@ -56,12 +56,15 @@ impl Connection {
         Ok(self.rows(sql, values).await?.into_iter().next())
     }
 
-    /// The rows of a statement one after the other, without holding all of them.
-    pub(crate) fn stream<T: Stored + Send + 'static>(&mut self, sql: Sql, values: Vec<Value>) -> BoxStream<'_, Result<T, Fault>> {
-        let read = |row: Row| T::read(&mut Fields::new(&row, T::KIND)).map_err(Fault::from);
+    /// The rows of a statement without values, one after the other, each as its columns' values: not all of them are held at once.
+    pub(crate) fn stream(&mut self, sql: &'static str, columns: &'static [Kind]) -> BoxStream<'_, Result<Vec<Value>, Fault>> {
+        let read = move |row: Row| {
+            let mut fields = Fields::new(&row, "a row");
+            columns.iter().map(|kind| fields.value(*kind)).collect::<Result<_, StoreError>>().map_err(Fault::from)
+        };
         match self.side() {
-            Side::Sqlite(on) => sqlite_query(sql, values).fetch(on).map(move |row| read(Row::Sqlite(row?))).boxed(),
-            Side::Postgres(on) => postgres_query(sql, values).fetch(on).map(move |row| read(Row::Postgres(row?))).boxed(),
+            Side::Sqlite(on) => sqlx::query(sql).fetch(on).map(move |row| read(Row::Sqlite(row?))).boxed(),
+            Side::Postgres(on) => sqlx::query(sql).fetch(on).map(move |row| read(Row::Postgres(row?))).boxed(),
         }
     }
 
@@ -72,10 +75,6 @@ impl Connection {
             Side::Postgres(on) => sqlx::raw_sql(sql.into().postgres()).execute(on).await.map(drop)?,
         }
         Ok(())
-    }
-
-    pub(crate) const fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_) | Self::PostgresReader(_))
     }
 
     pub(crate) async fn close(self) {

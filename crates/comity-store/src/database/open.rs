@@ -20,6 +20,7 @@ use crate::error::{Result, StoreError};
 pub(crate) struct Database {
     readers: Readers,
     writers: Writers,
+    connect: Connect,
 }
 
 enum Readers {
@@ -79,8 +80,9 @@ impl Database {
             .acquire_timeout(options.patience)
             .test_before_acquire(false)
             .connect_lazy_with(connect.clone().pragma("query_only", "on"));
-        let writers = Writers::start(Connect::Sqlite(Arc::new(connect)), 1, options);
-        Ok(Self { readers: Readers::Sqlite(readers), writers })
+        let connect = Connect::Sqlite(Arc::new(connect));
+        let writers = Writers::start(connect.clone(), 1, options);
+        Ok(Self { readers: Readers::Sqlite(readers), writers, connect })
     }
 
     async fn open_server(address: &str, options: &Options) -> Result<Self> {
@@ -102,8 +104,9 @@ impl Database {
         drop(first.close().await);
         migrated?;
         let readers = PgPoolOptions::new().max_connections(options.readers.max(1)).acquire_timeout(options.patience).connect_lazy_with(connect.clone());
-        let writers = Writers::start(Connect::Postgres(Arc::new(connect)), options.writers.max(1), options);
-        Ok(Self { readers: Readers::Postgres(readers), writers })
+        let connect = Connect::Postgres(Arc::new(connect));
+        let writers = Writers::start(connect.clone(), options.writers.max(1), options);
+        Ok(Self { readers: Readers::Postgres(readers), writers, connect })
     }
 
     /// A connection to read from.
@@ -113,6 +116,11 @@ impl Database {
             Readers::Postgres(pool) => pool.acquire().await.map(Connection::PostgresReader),
         };
         lent.map_err(|error| Fault::from(error).into_error())
+    }
+
+    /// A connection of one's own, for work that takes long. Whatever it leaves open ends with it.
+    pub(crate) async fn alone(&self) -> Result<Connection> {
+        Ok(self.connect.connect().await?)
     }
 
     /// Makes a change, and answers when it is durable. Changes with the same `lane` take the same writer, in the order of their arrival.

@@ -8,6 +8,7 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 
+use super::statement::{Kind, Value};
 use crate::error::{Result, StoreError};
 
 pub(crate) enum Row {
@@ -75,6 +76,14 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn bytes_or_none(&mut self) -> Result<Option<Vec<u8>>> {
         self.take()
+    }
+
+    pub(crate) fn value(&mut self, kind: Kind) -> Result<Value> {
+        Ok(match kind {
+            Kind::Text => Value::Text(self.take()?),
+            Kind::Int => Value::Int(self.take()?),
+            Kind::Bytes => Value::Bytes(self.take()?),
+        })
     }
 
     pub(crate) fn digest(&mut self) -> Result<[u8; 32]> {

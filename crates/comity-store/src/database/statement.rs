@@ -18,8 +18,16 @@ impl From<&'static str> for Sql {
     }
 }
 
+/// The three types of column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Int,
+    Bytes,
+}
+
 /// A value handed to a statement: text, a whole number or bytes, each of which may be absent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
     Text(Option<String>),
     Int(Option<i64>),

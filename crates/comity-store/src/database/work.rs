@@ -54,6 +54,11 @@ impl Work {
 
     /// Adds an entry to the organisation's audit trail, in the same transaction as the change that it tells of.
     pub(crate) async fn note(&mut self, organisation: OrganisationId, stamp: &Stamp, action: &str, object: &str, detail: &str) -> Result<(), Fault> {
+        self.note_numbered(organisation, stamp, action, object, detail).await.map(drop)
+    }
+
+    /// As [`Work::note`]; gives the entry's number, by which the things that it tells of can be put in the order of their making.
+    pub(crate) async fn note_numbered(&mut self, organisation: OrganisationId, stamp: &Stamp, action: &str, object: &str, detail: &str) -> Result<i64, Fault> {
         let head = self.hold(organisation).await?;
         let link = Link { organisation, head: &head, stamp, action, object, detail };
         let next = link.next();
@@ -62,8 +67,9 @@ impl Work {
             values![organisation, next.number, stamp.at, &stamp.actor, action, object, detail, &head.digest, &next.digest],
         )
         .await?;
+        let number = next.number;
         self.heads.insert(organisation, next);
-        Ok(())
+        Ok(number)
     }
 
     pub(super) async fn begin(&mut self) -> Result<(), Fault> {
