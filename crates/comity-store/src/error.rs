@@ -139,3 +139,11 @@ impl StoreError {
 
 /// What the store answers.
 pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Passes over that the database takes no changes now, for a change that is no more than a note.
+pub(crate) fn unless_unavailable<T>(done: Result<T>) -> Result<()> {
+    match done {
+        Err(error) if !error.is_unavailable() => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::actor::{Actor, Stamp};
 use crate::database::{Fields, Stored, values};
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, unless_unavailable};
 use crate::id::{OrganisationId, UserId};
 use crate::role::Role;
 use crate::secret::Secret;
@@ -119,10 +119,11 @@ impl Store {
         let found: Option<Session> = self.reader().await?.row(sql, values![&digest, at, at - lifetime.idle]).await?;
         let Some(session) = found else { return Ok(None) };
         if at.duration_since(session.last_seen) >= jiff::SignedDuration::from_mins(1) {
-            self.write(session.user.id.lane(), move |work| {
+            let marked = self.write(session.user.id.lane(), move |work| {
                 Box::pin(async move { work.execute("UPDATE session SET last_seen = $2 WHERE digest = $1 AND last_seen < $2", values![&digest, at]).await })
-            })
-            .await?;
+            });
+            // On a full disk, people may still read.
+            unless_unavailable(marked.await)?;
         }
         Ok(Some(session))
     }

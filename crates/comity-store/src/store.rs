@@ -15,6 +15,12 @@ pub struct Store {
     passwords: Arc<crate::password::Hasher>,
 }
 
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
 impl Store {
     /// Opens the store, and brings its tables up to date.
     ///
@@ -97,7 +103,7 @@ impl Store {
 }
 
 /// The store as one organisation sees it: every statement behind it names the organisation.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Office {
     store: Store,
     organisation: OrganisationId,

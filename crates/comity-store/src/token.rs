@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::actor::{Actor, Stamp};
 use crate::database::{Fields, Stored, values};
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, unless_unavailable};
 use crate::id::{OrganisationId, TokenId, UserId};
 use crate::page::{Page, Paged};
 use crate::role::{Action, Role, Scope};
@@ -113,10 +113,11 @@ impl Store {
         let id = bearer.token.id;
         let fresh = bearer.token.last_used.is_some_and(|last| at.duration_since(last) < jiff::SignedDuration::from_mins(1));
         if !fresh {
-            self.write(bearer.organisation.lane(), move |work| {
+            let marked = self.write(bearer.organisation.lane(), move |work| {
                 Box::pin(async move { work.execute("UPDATE token SET last_used = $2 WHERE id = $1", values![id, at]).await })
-            })
-            .await?;
+            });
+            // On a full disk, programs may still read.
+            unless_unavailable(marked.await)?;
         }
         Ok(Some(bearer))
     }

@@ -53,9 +53,9 @@ impl Database {
     }
 
     async fn open_file(path: &std::path::Path, options: &Options) -> Result<Self> {
+        make_own_file(path).map_err(|error| StoreError::unavailable(format!("`{}` cannot be made: {error}", path.display())))?;
         let connect = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // In WAL mode, FULL syncs the log at every commit; NORMAL could lose the last ones at a power cut: https://www.sqlite.org/pragma.html#pragma_synchronous
             .synchronous(SqliteSynchronous::Full)
@@ -139,6 +139,17 @@ impl Database {
             Readers::Sqlite(pool) => pool.close().await,
             Readers::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Makes the file where it is absent, readable by its owner only; SQLite gives the files beside it the same rights.
+fn make_own_file(path: &std::path::Path) -> std::io::Result<()> {
+    let mut options = std::fs::File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.write(true).create_new(true).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) type Doing<'w, T> = BoxFuture<'w, std::result::Result<T, Fault>>;
 trait Waiting: Send {
     /// Makes the change; may be called again after a rollback.
     fn make<'w>(&'w mut self, work: &'w mut Work) -> BoxFuture<'w, std::result::Result<(), Fault>>;
+    /// Whether nobody waits for it any more. What was not begun then need not be.
+    fn is_abandoned(&self) -> bool;
     /// Tells whoever asked for it that what [`Waiting::make`] gave last is durable, or that nothing came of it.
     fn answer(self: Box<Self>, end: std::result::Result<(), StoreError>);
 }
@@ -54,6 +56,10 @@ where
         })
     }
 
+    fn is_abandoned(&self) -> bool {
+        self.asked_by.is_closed()
+    }
+
     fn answer(self: Box<Self>, end: std::result::Result<(), StoreError>) {
         let Self { made, asked_by, .. } = *self;
         let nothing = || StoreError::Fault { what: "a change ended without a result".into() };
@@ -66,10 +72,14 @@ where
 pub(super) struct Writers {
     lanes: Mutex<Vec<mpsc::Sender<Box<dyn Waiting>>>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
+    patience: Duration,
 }
 
 /// Changes that may wait for one writer; whoever brings one more waits to hand it over.
 const QUEUE: usize = 1024;
+
+/// How many times [`Options::patience`] a change may take, with its turn in the queue.
+const PATIENCE_OF_ASKERS: u32 = 4;
 
 impl Writers {
     pub(super) fn start(connect: Connect, count: u32, options: &Options) -> Self {
@@ -79,7 +89,7 @@ impl Writers {
             lanes.push(lane);
             tasks.push(tokio::spawn(serve(connect.clone(), changes, options.together.max(1), options.patience)));
         }
-        Self { lanes: Mutex::new(lanes), tasks: Mutex::new(tasks) }
+        Self { lanes: Mutex::new(lanes), tasks: Mutex::new(tasks), patience: options.patience }
     }
 
     pub(super) async fn write<T, F>(&self, lane: u128, change: F) -> Result<T>
@@ -94,8 +104,12 @@ impl Writers {
             place.and_then(|place| lanes.get(place)).cloned().ok_or_else(closed)?
         };
         let (asked_by, answer) = oneshot::channel();
-        lane.send(Box::new(Change { change, made: None, asked_by })).await.map_err(|_| closed())?;
-        answer.await.map_err(|_| StoreError::unavailable("the writer ended before it answered"))?
+        let patience = self.patience * PATIENCE_OF_ASKERS;
+        let answered = tokio::time::timeout(patience, async {
+            lane.send(Box::new(Change { change, made: None, asked_by })).await.map_err(|_| closed())?;
+            answer.await.map_err(|_| StoreError::unavailable("the writer ended before it answered"))?
+        });
+        answered.await.unwrap_or_else(|_| Err(StoreError::unavailable(format!("no answer within {patience:?}"))))
     }
 
     /// Lets the writers finish what they were given, and end.
@@ -114,7 +128,9 @@ async fn serve(connect: Connect, mut changes: mpsc::Receiver<Box<dyn Waiting>>, 
     let mut work: Option<Work> = None;
     let mut batch = Vec::with_capacity(together);
     while changes.recv_many(&mut batch, together).await > 0 {
-        let taken = std::mem::replace(&mut batch, Vec::with_capacity(together));
+        let mut taken = std::mem::replace(&mut batch, Vec::with_capacity(together));
+        // When the database was away for long, most who asked have gone: their changes are not made behind their backs.
+        taken.retain(|change| !change.is_abandoned());
         batch::carry_out(&connect, &mut work, taken, patience).await;
     }
     if let Some(work) = work {

@@ -13,3 +13,4 @@ mod jobs;
 mod model;
 mod outage;
 mod people;
+mod schema;

@@ -1,9 +1,9 @@
 //! A full disk, a lost database: nothing half written, nothing acknowledged lost, and on with it afterwards.
 
-use comity_store::{Address, DeterminationFilter, Json, Office, Options, Page, Store, StoreError, Trail};
+use comity_store::{Address, DeterminationFilter, Json, NewToken, Office, Options, Page, Scope, Store, StoreError, TokenId, Trail};
 
 use crate::cluster::Cluster;
-use crate::harness::{Fresh, Kind, determination, organisation, runtime, stamp};
+use crate::harness::{Fresh, Kind, at, determination, organisation, runtime, stamp};
 
 async fn stored(office: &Office) -> usize {
     office.determinations(&DeterminationFilter::default(), &Page::first(1000)).await.unwrap().items.len()
@@ -22,7 +22,9 @@ fn a_full_disk_refuses_writes_and_spoils_nothing() {
         // As many pages as the tables need, and room for some ten answers.
         let small = Options { page_limit: Some(170), ..Options::default() };
         let store = fresh.store_with(&small).await;
-        let (office, _) = organisation(&store, "Alpha").await;
+        let (office, user) = organisation(&store, "Alpha").await;
+        let new = NewToken { id: TokenId::at(at(0)).unwrap(), user, name: "erp", scopes: &[Scope::Read], expires: at(9999) };
+        let (secret, _) = office.create_token(&new, &stamp(0)).await.unwrap();
         let writers = (0..64).map(|n| {
             let office = office.clone();
             tokio::spawn(async move { office.keep_determination(bulky(n), &stamp(n)).await })
@@ -43,7 +45,8 @@ fn a_full_disk_refuses_writes_and_spoils_nothing() {
         }
         assert!((1..64).contains(&acknowledged), "{acknowledged}");
         assert_eq!(stored(&office).await, acknowledged);
-        let entries = i64::try_from(acknowledged).unwrap() + 2;
+        assert!(store.bearer(&secret, at(500)).await.unwrap().is_some(), "reading goes on");
+        let entries = i64::try_from(acknowledged).unwrap() + 3;
         assert!(matches!(office.verify_audit().await.unwrap(), Trail::Whole { entries: found, .. } if found == entries));
         store.close().await;
         let store = fresh.store().await;
@@ -78,6 +81,20 @@ fn a_lost_server_is_said_to_be_unavailable_and_used_again_once_it_is_back() {
         cluster.run_server();
         office.keep_determination(determination(4, "d4"), &stamp(4)).await.unwrap();
         store.ready().await.unwrap();
+    });
+}
+
+#[test]
+fn a_new_file_is_readable_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    runtime().block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Address::file(folder.path().join("comity.db"))).await.unwrap();
+        organisation(&store, "Alpha").await;
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let entry = entry.unwrap();
+            assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.file_name());
+        }
     });
 }
 

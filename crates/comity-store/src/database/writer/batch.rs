@@ -17,6 +17,9 @@ const ATTEMPTS: u32 = 6;
 
 /// Makes the changes, and answers each. What was lost on the way leaves no connection behind.
 pub(super) async fn carry_out(connect: &Connect, work: &mut Option<Work>, mut batch: Batch, patience: Duration) {
+    if batch.is_empty() {
+        return;
+    }
     let ends = settle(connect, work, &mut batch, patience).await;
     let mut ends = ends.into_iter();
     for change in batch {
