@@ -8,14 +8,14 @@ COMITY = target/debug/comity
 CCL = $(DATA)/law/us
 ANNEX = $(DATA)/law/eu
 
-.PHONY: run test bench law fmt docs
+.PHONY: run test postgresql bench law fmt docs
 
 ## Decide the example and print the answer.
 run:
 	$(CARGO) run --quiet -p comity -- decide examples/shipment.toml
 
 ## Everything CI runs.
-test:
+test: postgresql
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 	$(CARGO) test --workspace --quiet
@@ -26,6 +26,11 @@ test:
 	$(CARGO) build --quiet -p comity-compare --example oracle_pairs
 	conformance/oracle/compare.sh $(COMITY) target/debug/examples/oracle_pairs
 	$(COMITY) check conformance
+
+## The programs of PostgreSQL, for the tests of the store: Debian's package, where there are none. The tests start a server of their own.
+postgresql:
+	@command -v initdb pg_ctl psql >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql)
 
 ## The budgets of the design, measured: results go into bench/README.md by hand, with their date.
 bench:
