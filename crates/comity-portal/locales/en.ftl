@@ -28,6 +28,7 @@ nav-law = Law
 nav-catalogue = Catalogue
 nav-records = Records
 nav-sign-in = Sign in
+nav-account = { $name }: account
 
 foot-advice = No legal advice: the authority’s word counts.
 foot-law = The law that answers
@@ -151,7 +152,7 @@ action-export = exported
 
 start-title = Can it go, and what does it need?
 start-lead = Comity reads the export-control law of several jurisdictions at once, answers for your shipment, and shows the paragraph behind every line.
-start-ship = Item, from, to, parties, use: one answer from every law, with the licence, the way around it, and what is still missing.
+start-ship = Item, from, to, parties, use: one answer from every law, with the licence or the authorisation that spares it, and what is still missing.
 start-classify = Describe it, or give its figures. See where it stands in every list, and what would tell.
 start-compare = Two lists side by side: what one controls and the other does not, with an item that proves it.
 start-screen = A name in any script against the sanctions and denial lists that you imported, explained word by word.
