@@ -1,6 +1,6 @@
 //! What the benches share: the bundled law, and a catalogue of transactions made from it.
 
-#[path = "../../crates/comity/src/folder.rs"]
+#[path = "../../crates/comity-edge/src/folder.rs"]
 mod folder;
 
 use std::path::Path;

@@ -17,9 +17,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("comity-compare", &["comity-law", "comity-quantity"]),
     ("comity-screen", &[]),
     ("comity-read", &["comity-law", "comity-screen", "comity-quantity"]),
+    ("comity-edge", &["comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
     ("comity-store", &["comity-decide", "comity-screen", "comity-law", "comity-quantity"]),
-    ("comity-serve", &["comity-store", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
-    ("comity", &["comity-serve", "comity-store", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
+    ("comity-serve", &["comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
+    (
+        "comity",
+        &["comity-serve", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"],
+    ),
 ];
 
 /// Crates of plain functions on values: no disk, network, clock, terminal.
@@ -69,7 +73,7 @@ const WORLD: &[&str] = &[
 /// Literals that look like law and are none, or stand where a reader must know how its source is printed: file, literal, why.
 const ALLOWED: &[(&str, &str, &str)] = &[
     ("comity/src/decide.rs", "IN", "the name of an argument"),
-    ("comity/src/show.rs", "write it as list:code, such as us/ccl:3A001.a", "an example in a message"),
+    ("comity-edge/src/show.rs", "write it as list:code, such as us/ccl:3A001.a", "an example in a message"),
     ("comity-decide/src/transaction/values.rs", "codes by list, such as { \\\"us/ccl\\\" = \\\"3A001.a.2\\\" }", "an example in a message"),
     ("comity-quantity/src/unit/table.rs", "VA", "volt-ampere"),
     ("comity-read/src/crosswalk.rs", "ML", "how munitions entries are printed"),

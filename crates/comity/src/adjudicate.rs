@@ -1,8 +1,5 @@
 //! `comity adjudicate`: decisions of people about hits.
 
-mod error;
-mod store;
-
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -10,26 +7,26 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
+use comity_edge::{
+    adjudicate::{AdjudicateError, DecisionFile, Line},
+    data_folder::DataFolder,
+    json,
+    lists::{
+        self,
+        store::{Store, digest},
+    },
+    screen::{ScreenError, party},
+};
 use comity_screen::{
     Query,
     adjudication::{Adjudication, Decision, Listed, Party},
 };
 use jiff::{Timestamp, civil::Date};
 
-pub use self::{
-    error::AdjudicateError,
-    store::{DecisionFile, Decisions},
-};
 use crate::{
-    data_folder::DataFolder,
     error::CliError,
-    json,
-    lists::{
-        self,
-        store::{Store, digest},
-    },
-    output::say,
-    screen::party::{self, PartyArguments},
+    output::{Terminal, say},
+    screen::party::PartyArguments,
 };
 
 #[derive(Subcommand)]
@@ -127,7 +124,7 @@ fn add(law: Option<&Path>, folder: &DataFolder, file: &DecisionFile, arguments: 
         made: today,
         expires: arguments.expires,
     };
-    file.add(&store::Line::Added { at, adjudication: Box::new(adjudication.clone()) })?;
+    file.add(&Line::Added { at, adjudication: Box::new(adjudication.clone()) })?;
     say!("{}", line(&adjudication, today))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -138,7 +135,7 @@ fn query(law: Option<&Path>, arguments: &Add) -> Result<Query, CliError> {
     let Some(path) = &arguments.party else {
         let name = arguments.name.as_deref().ok_or(AdjudicateError::NoParty)?;
         let asked = party::ready(arguments.facts.query(&arguments.id, name), &countries);
-        return Ok(asked.map_err(|what| crate::screen::ScreenError::Party { what })?.query);
+        return Ok(asked.map_err(|what| ScreenError::Party { what })?.query);
     };
     let text = fs::read_to_string(path).map_err(CliError::file("read", path))?;
     let fault = |what: String| AdjudicateError::PartyFile { path: path.clone(), what };
@@ -158,7 +155,7 @@ fn record(folder: &DataFolder, text: &str, today: Date) -> Result<Listed, CliErr
 }
 
 fn list(file: &DecisionFile, as_json: bool) -> Result<ExitCode, CliError> {
-    let decisions = file.decisions()?;
+    let decisions = file.decisions(&Terminal)?;
     let today = jiff::Zoned::now().date();
     if as_json {
         say!("{}", serde_json::to_string_pretty(&decisions).unwrap_or_default())?;
@@ -190,10 +187,10 @@ fn remove(file: &DecisionFile, id: &str, by: &str, why: &str) -> Result<ExitCode
             return Err(AdjudicateError::Empty { what }.into());
         }
     }
-    if !file.decisions()?.iter().any(|one| one.id == id) {
+    if !file.decisions(&Terminal)?.iter().any(|one| one.id == id) {
         return Err(AdjudicateError::Unknown { id: id.to_owned() }.into());
     }
-    file.add(&store::Line::Removed { at: Timestamp::now(), id: id.to_owned(), by: by.to_owned(), why: why.to_owned() })?;
+    file.add(&Line::Removed { at: Timestamp::now(), id: id.to_owned(), by: by.to_owned(), why: why.to_owned() })?;
     say!("{id} is taken back: its hit is open again")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,18 +2,22 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, BufWriter, IsTerminal, Seek, SeekFrom, Write},
     path::Path,
     process::ExitCode,
     time::Duration,
 };
 
-use comity_decide::{Batch, Engine, InputProblem, Options, Transaction};
+use comity_decide::{Batch, Engine, Options};
+use comity_edge::{
+    batch::{Line, Lines, REFUSED, read_line, read_round},
+    bundled::LazyCriteria,
+    screening::Screening,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use serde_json::{Value as Json, json};
 
-use crate::{bundled::LazyCriteria, error::CliError, json, output::note, screening::Screening};
+use crate::{error::CliError, output::note};
 
 /// A batch to run.
 pub struct Job<'a> {
@@ -22,20 +26,9 @@ pub struct Job<'a> {
     pub resume: bool,
     pub threads: Option<usize>,
     pub as_of: Option<Date>,
-    pub criteria: &'a LazyCriteria<'a>,
+    pub criteria: &'a LazyCriteria,
     pub options: Options,
     pub screening: Option<&'a Screening<'a>>,
-}
-
-/// Longest line that is read; a longer one gets an error in its place.
-pub const LONGEST: usize = 4 << 20;
-/// Lines that one worker decides before the next round.
-const SHARE: usize = 256;
-
-/// A line as read.
-pub enum Line {
-    Text(Vec<u8>),
-    TooLong(u64),
 }
 
 pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
@@ -60,6 +53,7 @@ pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
     let threads = job.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
     let mut number = done;
     let mut failed = refused;
+    let by = Lines { engine, criteria: job.criteria, screening: job.screening, as_of: job.as_of };
     // Each worker remembers the contexts it met from round to round, and all share what one of them wrote.
     let one = engine.batch(job.options);
     let mut batches: Vec<Batch> = (1..threads).map(|_| one.another()).collect();
@@ -78,7 +72,7 @@ pub fn run(engine: &Engine, job: &Job) -> Result<ExitCode, CliError> {
                 .chunks(share)
                 .zip(batches.iter_mut().zip(&mut spare))
                 .enumerate()
-                .map(|(i, (lines, (batch, text)))| scope.spawn(move || decide_lines(batch, engine, job, lines, first + (i * share) as u64, text)))
+                .map(|(i, (lines, (batch, text)))| scope.spawn(move || decide_lines(by, batch, lines, first + (i * share) as u64, text)))
                 .collect();
             let written = write(&mut output, &mut texts);
             let next = read_round(&mut input, threads);
@@ -113,9 +107,6 @@ struct Output {
     lines: u64,
     refused: u64,
 }
-
-/// How the line of a refused transaction begins.
-const REFUSED: &[u8] = br#"{"error":"#;
 
 fn open_output(job: &Job) -> Result<Output, CliError> {
     let error = || CliError::file("write", job.output);
@@ -162,109 +153,7 @@ pub fn progress(size: u64) -> ProgressBar {
     bar
 }
 
-/// The next lines, at most so many for each thread.
-pub fn read_round(input: &mut impl BufRead, threads: usize) -> io::Result<Vec<Line>> {
-    let mut round = Vec::with_capacity(threads * SHARE);
-    let mut bytes = 0;
-    // A round ends early when its lines are long: memory stays bounded by bytes, not lines.
-    while round.len() < threads * SHARE && bytes < 32 << 20 {
-        match read_line(input)? {
-            Some(line) => {
-                bytes += match &line {
-                    Line::Text(text) => text.len(),
-                    Line::TooLong(_) => 0,
-                };
-                round.push(line);
-            }
-            None => break,
-        }
-    }
-    Ok(round)
-}
-
-fn read_line(input: &mut impl BufRead) -> io::Result<Option<Line>> {
-    let mut line = Vec::new();
-    let read = input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut line)?;
-    if read == 0 {
-        return Ok(None);
-    }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-        return Ok(Some(Line::Text(line)));
-    }
-    if line.len() <= LONGEST {
-        return Ok(Some(Line::Text(line)));
-    }
-    let mut length = line.len() as u64;
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(Some(Line::TooLong(length)));
-        }
-        let end = buffer.iter().position(|byte| *byte == b'\n');
-        let used = end.map_or(buffer.len(), |end| end + 1);
-        length += used as u64;
-        input.consume(used);
-        if end.is_some() {
-            return Ok(Some(Line::TooLong(length - 1)));
-        }
-    }
-}
-
 /// Decides some lines; appends the output and gives how many were refused.
-fn decide_lines(batch: &mut Batch, engine: &Engine, job: &Job, lines: &[Line], first: u64, out: &mut Vec<u8>) -> u64 {
-    let mut refused = 0;
-    for (number, line) in (first..).zip(lines) {
-        if let Err(refusal) = decide_line(batch, engine, job, line, out) {
-            refused += 1;
-            let refusal = json!({ "error": refusal.error, "id": refusal.id, "line": number });
-            // A map of strings always serialises.
-            out.extend(serde_json::to_vec(&refusal).unwrap_or_default());
-        }
-        out.push(b'\n');
-    }
-    refused
-}
-
-struct Refusal {
-    id: Json,
-    error: String,
-}
-
-fn decide_line(batch: &mut Batch, engine: &Engine, job: &Job, line: &Line, out: &mut Vec<u8>) -> Result<(), Refusal> {
-    let nameless = |error: String| Refusal { id: Json::Null, error };
-    let text = match line {
-        Line::Text(text) => text,
-        Line::TooLong(length) => return Err(nameless(format!("the line has {length} bytes; at most {LONGEST} are read"))),
-    };
-    let text = std::str::from_utf8(text).map_err(|error| nameless(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
-    // Some programs begin a file with a byte-order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut document = json::parse(text).map_err(|error| {
-        let (message, column) = (error.to_string(), error.column());
-        nameless(format!("not JSON: {} at byte {column}", message.split(" at line ").next().unwrap_or(&message)))
-    })?;
-    if let Some(screening) = job.screening {
-        let id = document.get("id").cloned().unwrap_or(Json::Null);
-        screening.add(&mut document, job.as_of).map_err(|error| Refusal { id, error: error.to_string() })?;
-    }
-    let refuse = |problems: Vec<InputProblem>| {
-        let texts: Vec<String> = problems
-            .iter()
-            .take(20)
-            .map(|problem| {
-                let remedy = problem.remedy().map(|remedy| format!(" ({remedy})")).unwrap_or_default();
-                let place = problem.place();
-                if place.is_empty() { format!("{problem}{remedy}") } else { format!("{place}: {problem}{remedy}") }
-            })
-            .collect();
-        Refusal { id: document.get("id").cloned().unwrap_or(Json::Null), error: texts.join("; ") }
-    };
-    let mut transaction = engine.read(&document, job.as_of).map_err(refuse)?;
-    if Transaction::is_described(&document) {
-        let criteria = job.criteria.get().map_err(|error| nameless(error.to_string()))?;
-        transaction.derive(engine.law(), criteria, &document).map_err(refuse)?;
-    }
-    batch.decide_to_json(&transaction, &document, out);
-    Ok(())
+fn decide_lines(by: Lines, batch: &mut Batch, lines: &[Line], first: u64, out: &mut Vec<u8>) -> u64 {
+    (first..).zip(lines).map(|(number, line)| u64::from(by.answer(batch, line, number, out))).sum()
 }

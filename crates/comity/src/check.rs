@@ -8,16 +8,15 @@ use std::{
 };
 
 use comity_decide::{Determination, Engine, Finding, Options, Outcome, Status};
+use comity_edge::{
+    bundled::{self, LazyCriteria},
+    document::Document,
+};
 use comity_law::Law;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::{
-    bundled::{self, LazyCriteria},
-    document::Document,
-    error::CliError,
-    output::say,
-};
+use crate::{error::CliError, output::say};
 
 /// What a case says of itself.
 #[derive(Deserialize)]

@@ -5,20 +5,20 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::Args;
-use comity_decide::{Engine, Options, ReceiptRecord};
-use jiff::civil::Date;
-
-use crate::{
-    batch,
+use comity_decide::{Engine, Options};
+use comity_edge::{
     bundled::{self, LazyCriteria},
+    decide::decide,
     document::Document,
-    error::CliError,
-    render,
     screening::Screening,
 };
+use jiff::civil::Date;
+
+use crate::{batch, error::CliError, output::Terminal, render};
 
 /// Arguments of `comity decide`.
 #[derive(Args)]
@@ -66,36 +66,25 @@ pub fn run(folder: Option<&Path>, data: Option<&Path>, arguments: &Arguments) ->
     let criteria = LazyCriteria::of(folder);
     let engine = Engine::new(&law);
     let options = Options { strict: arguments.strict, explain: arguments.explain };
-    let screening = if arguments.no_screening { None } else { Screening::of(&law, folder, data, &arguments.records)? };
+    let screening = if arguments.no_screening { None } else { Screening::of(&law, folder, data, &arguments.records, Arc::new(Terminal))? };
     if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
         let Arguments { resume, threads, as_of, .. } = *arguments;
         let job = batch::Job { input, output, resume, threads, as_of, options, criteria: &criteria, screening: screening.as_ref() };
         return batch::run(&engine, &job);
     }
     let path = arguments.file.as_deref().unwrap_or(Path::new("-"));
-    let mut document = Document::read(path)?;
-    if let Some(screening) = &screening {
-        screening.add(&mut document.value, arguments.as_of)?;
-    }
-    let transaction = document.transaction(&law, &criteria, arguments.as_of)?;
-    let determination = engine.decide_with_receipt(&transaction, &document.value, options);
-    if let (Some(path), Some(receipt)) = (&arguments.receipt, &determination.receipt) {
-        let mut input = document.value.clone();
-        if let (Some(day), Some(fields)) = (arguments.as_of, input.as_object_mut()) {
-            fields.insert("date".into(), day.to_string().into());
-        }
-        let receipt = if arguments.as_of.is_some() { engine.decide_with_receipt(&transaction, &input, options).receipt } else { Some(receipt.clone()) };
-        let receipt = serde_json::to_value(receipt).unwrap_or_default();
-        let record = ReceiptRecord { format: ReceiptRecord::FORMAT, input, receipt };
+    let decided = decide(&engine, &criteria, screening.as_ref(), Document::read(path)?, arguments.as_of, options)?;
+    if let Some(path) = &arguments.receipt
+        && let Some(record) = decided.receipt(&engine)
+    {
         let text = serde_json::to_string_pretty(&record).unwrap_or_default() + "\n";
         fs::write(path, text).map_err(CliError::file("write", path))?;
     }
     let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &determination).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        out.write_all(&decided.to_json()?)?;
     } else {
-        render::determination(&mut out, &law, &transaction, &determination)?;
+        render::determination(&mut out, &law, &decided.transaction, &decided.determination)?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

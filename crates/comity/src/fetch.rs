@@ -12,6 +12,11 @@ use std::{
 };
 
 use clap::Args;
+use comity_edge::{
+    EdgeError, bundled,
+    data_folder::DataFolder,
+    official::{self, SourceRecord, StoredText},
+};
 use comity_law::{
     Law,
     criteria::Criteria,
@@ -26,13 +31,7 @@ use self::{
     compare::{Bundled, Comparison, How},
     http::{Answer, Validators},
 };
-use crate::{
-    bundled,
-    data_folder::DataFolder,
-    error::CliError,
-    official::{self, SourceRecord, StoredText},
-    output::say,
-};
+use crate::{error::CliError, output::say};
 
 /// How many paragraphs that differ are named.
 const NAMED: usize = 10;
@@ -149,13 +148,13 @@ impl Context<'_> {
             let Some(latest) = editions.last() else {
                 let known: Vec<&str> = self.law.lists.iter().map(|list| &*list.id).collect();
                 let help = format!("lists that are loaded: {}", known.join(", "));
-                return Err(CliError::Unknown { what: "list", name: wanted.list.clone(), help });
+                return Err(CliError::Edge(EdgeError::Unknown { what: "list", name: wanted.list.clone(), help }));
             };
             let edition = wanted.edition.unwrap_or(*latest);
             if !editions.contains(&edition) {
                 let known: Vec<String> = editions.iter().map(Date::to_string).collect();
                 let help = format!("editions of {} that are loaded: {}", wanted.list, known.join(", "));
-                return Err(CliError::Unknown { what: "edition", name: format!("{}@{edition}", wanted.list), help });
+                return Err(CliError::Edge(EdgeError::Unknown { what: "edition", name: format!("{}@{edition}", wanted.list), help }));
             }
             Ok((wanted.list.clone(), edition))
         };
@@ -261,10 +260,12 @@ impl Context<'_> {
     }
 
     fn bundled(&self, list: &str, edition: Date) -> Result<Bundled<'_>, CliError> {
-        Bundled::of(self.law, self.criteria, list, edition).ok_or_else(|| CliError::Unknown {
-            what: "edition",
-            name: format!("{list}@{edition}"),
-            help: "fetch an edition that is loaded: `comity law status` names them".to_owned(),
+        Bundled::of(self.law, self.criteria, list, edition).ok_or_else(|| {
+            CliError::Edge(EdgeError::Unknown {
+                what: "edition",
+                name: format!("{list}@{edition}"),
+                help: "fetch an edition that is loaded: `comity law status` names them".to_owned(),
+            })
         })
     }
 }

@@ -1,23 +1,17 @@
 //! `comity lists`: sets of parties, imported by edition.
 
 mod diff;
-pub mod edition;
-mod error;
 mod import;
 mod remove;
 mod status;
-pub mod store;
 
 use std::{path::Path, process::ExitCode};
 
 use clap::Subcommand;
-use comity_law::Law;
-use comity_read::parties::{Countries, Known, PartyLists};
+use comity_edge::{data_folder::DataFolder, lists::store::Store};
 use jiff::civil::Date;
 
-pub use self::error::ListsError;
-use crate::{bundled, data_folder::DataFolder, error::CliError};
-use store::Store;
+use crate::error::CliError;
 
 #[derive(Subcommand)]
 pub enum ListsCommand {
@@ -51,17 +45,4 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, command: &ListsCommand) -> R
         ListsCommand::Diff(arguments) => diff::run(&store, arguments),
         ListsCommand::Remove { set, date } => remove::run(&store, set, *date),
     }
-}
-
-/// What readers are told: lists by their publishers' names, countries by the names that law and lists use.
-pub fn known(law: Option<&Path>) -> Result<Known, CliError> {
-    Ok(known_of(&bundled::law(law)?, bundled::party_lists(law)?))
-}
-
-/// The same, where the law is loaded already.
-pub fn known_of(law: &Law, lists: PartyLists) -> Known {
-    let of_law =
-        law.vocabulary.countries.iter().flat_map(|country| std::iter::once(&country.name).chain(&country.aliases).map(|name| (&**name, &*country.code)));
-    let countries = Countries::new(of_law.chain(lists.countries()));
-    Known { countries, lists }
 }

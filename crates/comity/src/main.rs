@@ -2,27 +2,22 @@
 
 mod adjudicate;
 mod batch;
-mod bundled;
 mod check;
 mod classify;
 mod compare;
-mod data_folder;
 mod decide;
 mod diff;
-mod document;
 mod error;
 mod facts;
 mod fetch;
-mod folder;
 mod import;
-mod json;
+mod law_check;
 mod lists;
-mod official;
 mod output;
 mod render;
 mod replay;
 mod screen;
-mod screening;
+mod serve;
 mod show;
 mod status;
 
@@ -85,6 +80,8 @@ enum Command {
     /// Decisions about hits: this party is that listed one, or is not.
     #[command(subcommand)]
     Adjudicate(adjudicate::AdjudicateCommand),
+    /// Serve the same answers over HTTP.
+    Serve(serve::Arguments),
     /// Prove that a receipt's answer comes out again.
     Replay {
         /// A receipt file, as `comity decide --receipt` writes it.
@@ -157,13 +154,14 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Check { paths } => check::run(law, &paths),
         Command::Show { provision, as_of, json } => show::run(law, data, &provision, as_of, json),
         Command::Law(LawCommand::Status { json, by_group }) => status::run(law, data, json, by_group),
-        Command::Law(LawCommand::Check { folder }) => bundled::check(folder.as_deref().or(law)),
+        Command::Law(LawCommand::Check { folder }) => law_check::run(folder.as_deref().or(law)),
         Command::Law(LawCommand::Import(arguments)) => import::run(law, &arguments),
         Command::Law(LawCommand::Fetch(arguments)) => fetch::run(law, data, &arguments),
         Command::Law(LawCommand::Diff { list, from, to, json }) => diff::run(law, &list, from, to, json),
         Command::Lists(command) => lists::run(law, data, &command),
         Command::Screen(arguments) => screen::run(law, data, &arguments),
         Command::Adjudicate(command) => adjudicate::run(law, data, &command),
+        Command::Serve(arguments) => serve::run(law, data, &arguments),
         Command::Replay { receipt } => replay::run(law, &receipt),
         Command::Facts { schema, characteristics } => facts::run(law, schema, characteristics),
     }

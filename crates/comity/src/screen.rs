@@ -1,13 +1,8 @@
 //! `comity screen`: which listed parties a party may be.
 
-pub mod answer;
 mod batch;
-mod error;
-mod kept;
-pub mod listed;
 pub mod party;
 mod print;
-mod rescreen;
 
 use std::{
     path::{Path, PathBuf},
@@ -15,23 +10,26 @@ use std::{
 };
 
 use clap::Args;
-use comity_screen::{Options, Workspace};
-use jiff::civil::Date;
-use serde_json::json;
-
-use self::{
-    answer::{Answer, Screener},
-    listed::{Field, Listed, Origin},
-    party::PartyArguments,
-};
-pub use error::ScreenError;
-
-use crate::{
+use comity_edge::{
     adjudicate::{DecisionFile, Decisions},
     data_folder::DataFolder,
-    error::CliError,
     lists,
-    output::{note, say},
+    screen::{
+        ScreenError,
+        answer::Screener,
+        listed::{Field, Listed, Origin},
+        party as asked,
+        rescreen::{self, Rescreen, Since},
+        shown::{Shown, demand_lists},
+    },
+};
+use comity_screen::{Options, Workspace};
+use jiff::civil::Date;
+
+use self::party::PartyArguments;
+use crate::{
+    error::CliError,
+    output::{Terminal, note, say},
 };
 
 /// Arguments of `comity screen`.
@@ -80,7 +78,7 @@ pub struct Arguments {
     out: Option<PathBuf>,
     /// Rescreen: the earlier edition, as SET@DATE, that the answers of --previous rest on. May be given again, for another set.
     #[arg(long, value_name = "SET@DATE", requires_all = ["batch", "previous"], conflicts_with = "records")]
-    since: Vec<rescreen::Since>,
+    since: Vec<Since>,
     /// The answers of the run before the change; those that the change cannot touch are kept.
     #[arg(long, value_name = "OUT.jsonl", requires = "since")]
     previous: Option<PathBuf>,
@@ -103,10 +101,10 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
     // A question that cannot be used must not wait for an index.
     let asked = match (&arguments.batch, &arguments.name) {
         (Some(_), _) => None,
-        (None, None) if arguments.address.is_some() && !party::is_comparable(&arguments.facts.query("", "")) => None,
+        (None, None) if arguments.address.is_some() && !asked::is_comparable(&arguments.facts.query("", "")) => None,
         (None, name) => {
             let query = arguments.facts.query(&arguments.id, name.as_deref().unwrap_or_default());
-            Some(party::ready(query, &countries).map_err(|what| ScreenError::Party { what })?)
+            Some(asked::ready(query, &countries).map_err(|what| ScreenError::Party { what })?)
         }
     };
     if let Some(address) = &arguments.address
@@ -114,12 +112,12 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
     {
         return Err(ScreenError::Party { what: "the address has no letter or figure that could be compared".to_owned() }.into());
     }
-    let origin = if arguments.records.is_empty() { Origin::imported(DataFolder::demand(data)?, day)? } else { Origin::files(&arguments.records)? };
+    let origin = if arguments.records.is_empty() { Origin::imported(DataFolder::demand(data)?, day, &Terminal)? } else { Origin::files(&arguments.records)? };
     let decisions = match DataFolder::find(data) {
-        Some(folder) => Decisions::from(DecisionFile::of(&folder).decisions()?),
+        Some(folder) => Decisions::from(DecisionFile::of(&folder).decisions(&Terminal)?),
         None => Decisions::default(),
     };
-    let listed = origin.listed(Field::Names)?;
+    let listed = origin.listed(Field::Names, &Terminal)?;
     let options = Options { threshold: arguments.threshold, limit: arguments.limit };
     demand_lists(&origin, &listed, &arguments.lists)?;
     let screener = Screener { listed: &listed, options, wanted: &arguments.lists, decisions: &decisions, day, margin: rescreen::MARGIN };
@@ -132,14 +130,14 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
                 {
                     return Err(CliError::SameFile { path: output.clone() });
                 }
-                Some(rescreen::Rescreen::new(&DataFolder::demand(data)?, &screener, &arguments.since, arguments.all, previous)?)
+                Some(Rescreen::new(&DataFolder::demand(data)?, &screener, &arguments.since, arguments.all, previous)?)
             }
         };
         let basis = rescreen::basis(&listed.sources, &screener, arguments.all);
         let job = batch::Job { input, output, threads: arguments.threads, all: arguments.all, countries: &countries, basis, rescreen };
         return batch::run(&screener, &job);
     }
-    let addresses = arguments.address.as_ref().map(|_| origin.listed(Field::Addresses)).transpose()?;
+    let addresses = arguments.address.as_ref().map(|_| origin.listed(Field::Addresses, &Terminal)).transpose()?;
     let mut workspace = Workspace::default();
     let answer = asked.as_ref().map(|asked| screener.answer(asked, &mut workspace));
     let at_address = match (&addresses, &arguments.address) {
@@ -150,55 +148,11 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
         note!("! {note}");
     }
     let count = addresses.as_ref().map_or(0, Listed::addresses);
-    let shown =
-        print::Shown { sources: &listed.sources, asked: asked.as_ref(), answer: answer.as_ref(), at_address: at_address.as_deref(), addresses: count, today };
+    let shown = Shown { sources: &listed.sources, asked: asked.as_ref(), answer: answer.as_ref(), at_address: at_address.as_deref(), addresses: count, today };
     if arguments.json {
-        say!("{}", serde_json::to_string_pretty(&to_json(&shown, arguments.all)).unwrap_or_default())?;
+        say!("{}", serde_json::to_string_pretty(&shown.to_json(arguments.all)).unwrap_or_default())?;
     } else {
         print::print(&shown, arguments)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A list that is asked for must be there: else "no hits" would mean nothing.
-fn demand_lists(origin: &Origin, listed: &Listed, wanted: &[String]) -> Result<(), CliError> {
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let mut known = origin.lists(listed);
-    known.extend(listed.sources.iter().map(|source| source.set.clone()));
-    for one in wanted {
-        if !known.iter().any(|name| name.eq_ignore_ascii_case(one)) {
-            let names = known.into_iter().collect::<Vec<_>>().join(", ");
-            return Err(CliError::Unknown { what: "the list or set", name: one.clone(), help: format!("searched are {names}") });
-        }
-    }
-    Ok(())
-}
-
-fn to_json(shown: &print::Shown, all: bool) -> serde_json::Value {
-    let searched: Vec<_> = shown
-        .sources
-        .iter()
-        .map(|source| {
-            let age = source.date.map(|date| print::age(date, shown.today));
-            json!({ "set": source.set, "edition": source.date, "age_days": age, "digest": source.digest, "records": source.records, "names": source.names })
-        })
-        .collect();
-    let mut out = json!({
-        "query": shown.asked.map(|asked| &asked.query),
-        "searched": searched,
-        "hits": shown.answer.map(Answer::hits_to_json).unwrap_or_default(),
-        "notes": shown.asked.map(|asked| asked.notes.as_slice()).unwrap_or_default(),
-    });
-    if let Some(fields) = out.as_object_mut() {
-        if let Some(found) = shown.at_address {
-            fields.insert("addresses".to_owned(), shown.addresses.into());
-            fields.insert("at_address".to_owned(), found.iter().map(answer::Judged::to_json).collect());
-        }
-        if all {
-            fields.insert("dismissed".to_owned(), shown.answer.map(Answer::dismissed_to_json).unwrap_or_default().into());
-        }
-    }
-    out
 }

@@ -6,13 +6,13 @@ use comity_decide::{
     InputProblem,
     classify::{Classified, Query, classify, most_telling},
 };
+use comity_edge::classify::Described;
 use comity_law::{
     Law,
     criteria::{Criteria, Edition},
 };
 use serde_json::Value as Json;
 
-use super::items::Described;
 use crate::{
     error::CliError,
     output::{note, say},

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
+use comity_edge::classify::{Answer, Found};
 use comity_law::Law;
 
-use super::{Answer, Found};
 use crate::render::{paragraph, plain};
 
 const BOLD: Style = Style::new().bold();

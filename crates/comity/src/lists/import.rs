@@ -9,16 +9,16 @@ use std::{
 };
 
 use clap::Args;
+use comity_edge::lists::{
+    self, ListsError,
+    edition::{Edition, Form, LossLine, SourceFile},
+    store::{Store, digest, is_set_name},
+};
 use comity_read::parties::{self, Known, Reading, delta::Delta};
 use comity_screen::Record;
 use jiff::{Timestamp, civil::Date};
 use serde_json::json;
 
-use super::{
-    edition::{Edition, Form, LossLine, SourceFile},
-    error::ListsError,
-    store::{Store, digest, is_set_name},
-};
 use crate::{
     error::CliError,
     output::{note, say},
@@ -47,7 +47,7 @@ pub struct Arguments {
 }
 
 pub fn run(store: &Store, law: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let known = super::known(law)?;
+    let known = lists::known(law)?;
     if !is_set_name(&arguments.set) {
         let names: Vec<&str> = known.lists.sets().iter().map(|set| set.name.as_str()).collect();
         return Err(ListsError::SetName { name: arguments.set.clone(), known: names.join(", ") }.into());

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
+use comity_edge::lists::{ListsError, store::Store};
 use jiff::civil::Date;
 
-use super::{error::ListsError, store::Store};
 use crate::{error::CliError, output::say};
 
 pub fn run(store: &Store, set: &str, date: Date) -> Result<ExitCode, CliError> {

@@ -2,24 +2,25 @@
 
 use std::{path::Path, process::ExitCode};
 
+use comity_edge::{
+    bundled,
+    lists::{
+        status::{age, sets, to_json},
+        store::{Editions, Store},
+    },
+};
 use comity_read::parties::PartyLists;
 use jiff::civil::Date;
-use serde_json::{Value as Json, json};
 
-use super::{
-    edition::Edition,
-    store::{Editions, Store},
-};
-use crate::{bundled, error::CliError, output::say};
+use crate::{error::CliError, output::say};
 
 pub fn run(store: &Store, law: Option<&Path>, as_of: Option<Date>, as_json: bool) -> Result<ExitCode, CliError> {
     let known = bundled::party_lists(law)?;
     let today = jiff::Zoned::now().date();
     let day = as_of.unwrap_or(today);
-    let sets = store.sets()?.iter().map(|set| store.editions(set)).collect::<Result<Vec<_>, _>>()?;
+    let sets = sets(store)?;
     if as_json {
-        let sets: Vec<Json> = sets.iter().map(|editions| to_json(editions, &known, day, today)).collect();
-        say!("{}", serde_json::to_string_pretty(&json!({ "as_of": day, "sets": sets })).unwrap_or_default())?;
+        say!("{}", serde_json::to_string_pretty(&to_json(&sets, &known, day, today)).unwrap_or_default())?;
         return Ok(ExitCode::SUCCESS);
     }
     if sets.is_empty() {
@@ -64,25 +65,4 @@ fn print(sets: &[Editions], known: &PartyLists, day: Date, today: Date) -> Resul
         }
     }
     Ok(())
-}
-
-fn to_json(editions: &Editions, known: &PartyLists, day: Date, today: Date) -> Json {
-    let in_use = editions.as_of(day).map(|edition| edition.date);
-    let rows: Vec<Json> = editions
-        .all
-        .iter()
-        .map(|edition| {
-            json!({
-                "date": edition.date, "age_days": age(edition, today), "in_use": in_use == Some(edition.date), "imported": edition.imported,
-                "records": edition.records, "names": edition.names, "lists": edition.lists, "losses": edition.losses, "digest": edition.digest,
-                "sources": edition.sources, "address": edition.address,
-            })
-        })
-        .collect();
-    let set = known.set(&editions.set);
-    json!({ "set": editions.set, "title": set.map(|set| &set.title), "in_use": in_use, "shrink_percent": known.shrink(&editions.set), "editions": rows })
-}
-
-fn age(edition: &Edition, today: Date) -> i32 {
-    edition.date.until(today).map_or(0, |span| span.get_days())
 }

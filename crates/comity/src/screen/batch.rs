@@ -7,21 +7,18 @@ use std::{
     process::ExitCode,
 };
 
+use comity_edge::{
+    batch::{Line, read_round},
+    screen::{
+        answer::Screener,
+        lines::{Done, Lines},
+        rescreen::Rescreen,
+    },
+};
 use comity_read::parties::Countries;
 use comity_screen::Workspace;
-use serde_json::{Value as Json, json};
 
-use super::{
-    answer::Screener,
-    party,
-    rescreen::{self, Rescreen},
-};
-use crate::{
-    batch::{LONGEST, Line, progress, read_round},
-    error::CliError,
-    json,
-    output::note,
-};
+use crate::{batch::progress, error::CliError, output::note};
 
 /// A batch to run.
 pub struct Job<'a> {
@@ -53,6 +50,7 @@ pub fn run(screener: &Screener, job: &Job) -> Result<ExitCode, CliError> {
     let mut output = open_output(job.output)?;
     let progress = progress(size);
     let threads = job.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let by = &Lines { screener, countries: job.countries, all: job.all, basis: &job.basis, rescreen: job.rescreen.as_ref() };
     let mut workspaces: Vec<Workspace> = vec![Workspace::default(); threads];
     let (mut number, mut failed, mut kept, mut differ) = (0u64, 0u64, 0u64, 0u64);
     let mut round = read_round(&mut input, threads).map_err(CliError::file("read", job.input))?;
@@ -67,7 +65,7 @@ pub fn run(screener: &Screener, job: &Job) -> Result<ExitCode, CliError> {
                 .chunks(share)
                 .zip(&mut workspaces)
                 .enumerate()
-                .map(|(i, (lines, workspace))| scope.spawn(move || screen_lines(screener, job, lines, first + (i * share) as u64, workspace)))
+                .map(|(i, (lines, workspace))| scope.spawn(move || screen_lines(by, lines, first + (i * share) as u64, workspace)))
                 .collect();
             let written = texts.iter().try_for_each(|text| output.write_all(text));
             let next = read_round(&mut input, threads);
@@ -122,77 +120,18 @@ struct Screened {
     read: u64,
 }
 
-fn screen_lines(screener: &Screener, job: &Job, lines: &[Line], first: u64, workspace: &mut Workspace) -> Screened {
+fn screen_lines(lines: &Lines, read: &[Line], first: u64, workspace: &mut Workspace) -> Screened {
     let mut out = Screened { text: Vec::new(), refused: 0, kept: 0, differ: 0, read: 0 };
-    for (number, line) in (first..).zip(lines) {
+    for (number, line) in (first..).zip(read) {
         out.read += match line {
             Line::Text(text) => text.len() as u64 + 1,
             Line::TooLong(length) => length + 1,
         };
-        match screen_line(screener, job, line, workspace) {
-            Ok(Answered::Kept(text)) => {
-                out.kept += 1;
-                out.text.extend(text);
-            }
-            // A table of texts and finite numbers always serialises.
-            Ok(Answered::Anew { answer, differs }) => {
-                out.differ += u64::from(differs);
-                out.text.extend(serde_json::to_vec(&answer).unwrap_or_default());
-            }
-            Err((id, error)) => {
-                out.refused += 1;
-                let refusal = json!({ "error": error, "id": id, "line": number });
-                out.text.extend(serde_json::to_vec(&refusal).unwrap_or_default());
-            }
+        match lines.answer(line, number, workspace, &mut out.text) {
+            Done::Refused => out.refused += 1,
+            Done::Kept => out.kept += 1,
+            Done::Screened { differs } => out.differ += u64::from(differs),
         }
-        out.text.push(b'\n');
     }
     out
-}
-
-/// The answer to a line.
-enum Answered {
-    Anew {
-        answer: Json,
-        /// Its hits are not those of the earlier answer.
-        differs: bool,
-    },
-    /// As it was written before.
-    Kept(Vec<u8>),
-}
-
-fn screen_line(screener: &Screener, job: &Job, line: &Line, workspace: &mut Workspace) -> Result<Answered, (Json, String)> {
-    let nameless = |error: String| (Json::Null, error);
-    let text = match line {
-        Line::Text(text) => text,
-        Line::TooLong(length) => return Err(nameless(format!("the line has {length} bytes; at most {LONGEST} are read"))),
-    };
-    let text = std::str::from_utf8(text).map_err(|error| nameless(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
-    // Some programs begin a file with a byte-order mark.
-    let document = json::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| {
-        let (message, column) = (error.to_string(), error.column());
-        nameless(format!("not JSON: {} at byte {column}", message.split(" at line ").next().unwrap_or(&message)))
-    })?;
-    let asked = party::from_json(document, job.countries)?;
-    let basis = rescreen::basis_of(&job.basis, screener, &asked);
-    if let (Some(rescreen), Some(basis)) = (&job.rescreen, &basis)
-        && let Some(text) = rescreen.kept(screener, &asked, basis, workspace)
-    {
-        return Ok(Answered::Kept(text));
-    }
-    let answer = screener.answer(&asked, workspace);
-    let mut out = json!({ "id": &asked.id, "hits": answer.hits_to_json() });
-    if let Some(fields) = out.as_object_mut() {
-        if let Some(basis) = basis.filter(|_| !answer.close) {
-            fields.insert("basis".to_owned(), basis.into());
-        }
-        if !asked.notes.is_empty() {
-            fields.insert("notes".to_owned(), asked.notes.clone().into());
-        }
-        if job.all {
-            fields.insert("dismissed".to_owned(), answer.dismissed_to_json().into());
-        }
-    }
-    let differs = job.rescreen.as_ref().is_some_and(|rescreen| rescreen.differs(&asked, &answer.hits));
-    Ok(Answered::Anew { answer: out, differs })
 }

@@ -1,31 +1,14 @@
 //! The readable answer.
 
-use comity_screen::{Reason, likeness::How};
-use jiff::civil::Date;
-
-use super::{
-    Arguments,
-    answer::{Answer, Judged},
-    listed::Source,
+use comity_edge::screen::{
+    answer::Judged,
     party::Asked,
+    shown::{Shown, age},
 };
+use comity_screen::{Reason, likeness::How};
+
+use super::Arguments;
 use crate::{error::CliError, output::say};
-
-/// What is shown.
-pub struct Shown<'a> {
-    pub sources: &'a [Source],
-    pub asked: Option<&'a Asked>,
-    pub answer: Option<&'a Answer<'a>>,
-    pub at_address: Option<&'a [Judged<'a>]>,
-    /// How many addresses were searched.
-    pub addresses: usize,
-    pub today: Date,
-}
-
-/// Age of an edition in days.
-pub fn age(edition: Date, today: Date) -> i32 {
-    edition.until(today).map_or(0, |span| span.get_days())
-}
 
 pub fn print(shown: &Shown, arguments: &Arguments) -> Result<(), CliError> {
     if let (Some(asked), Some(answer)) = (shown.asked, shown.answer) {

@@ -1,0 +1,78 @@
+//! The party that is asked for, made ready to be compared.
+
+use comity_read::parties::Countries;
+use comity_screen::{Query, bare_number, record::Birth, text};
+use serde_json::Value as Json;
+
+/// A question made ready.
+#[derive(Debug)]
+pub struct Asked {
+    /// The id as the asker wrote it, which may be a number.
+    pub id: Json,
+    /// The question.
+    pub query: Query,
+    /// What of the question could not be compared.
+    pub notes: Vec<String>,
+}
+
+/// Makes a question ready: countries as the lists write them. The error says why nothing of it can be compared.
+///
+/// # Errors
+/// A sentence that says why.
+pub fn ready(mut query: Query, countries: &Countries) -> Result<Asked, String> {
+    if !is_comparable(&query) {
+        return Err(if query.name.trim().is_empty() {
+            "neither a name nor a number of four characters or more is given".to_owned()
+        } else {
+            "the name has no letter or figure that could be compared".to_owned()
+        });
+    }
+    let mut notes = Vec::new();
+    if let Some(country) = &query.country
+        && !country.trim().is_empty()
+    {
+        match countries.code(country) {
+            Some(code) => query.country = Some(code.to_owned()),
+            None => notes.push(format!("the country `{}` is not known by this name: it is compared as written", shown(country))),
+        }
+    }
+    if let Some(birth) = &query.date_of_birth
+        && Birth::read(birth).is_none()
+    {
+        notes.push(format!("no date can be read from `{}`: dates of birth are not compared", shown(birth)));
+    }
+    Ok(Asked { id: query.id.clone().into(), query, notes })
+}
+
+/// Whether something of a question can be compared with a list.
+pub fn is_comparable(query: &Query) -> bool {
+    !text::words(&query.name).is_empty() || query.identifiers.iter().any(|one| bare_number(&one.value).is_some())
+}
+
+/// Makes the question of a batch's line ready; where it cannot be used, its id and why.
+///
+/// # Errors
+/// The id, and a sentence that says why.
+pub fn from_json(document: Json, countries: &Countries) -> Result<Asked, (Json, String)> {
+    let Json::Object(mut fields) = document else { return Err((Json::Null, "not a JSON object".to_owned())) };
+    let id = fields.remove("id").unwrap_or(Json::Null);
+    // What is null is not said.
+    fields.retain(|_, value| !value.is_null());
+    let name = match &id {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Number(number) => number.to_string(),
+        _ => return Err((Json::Null, "`id` is neither a text nor a number".to_owned())),
+    };
+    let query: Result<Query, _> = serde_json::from_value(Json::Object(fields));
+    let query = query.map_err(|error| (id.clone(), error.to_string()))?;
+    match ready(Query { id: name, ..query }, countries) {
+        Ok(asked) => Ok(Asked { id, ..asked }),
+        Err(why) => Err((id, why)),
+    }
+}
+
+/// The beginning of a text, for a message.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect()
+}

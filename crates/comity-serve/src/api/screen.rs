@@ -1,0 +1,184 @@
+//! One party screened, and which lists are searched.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State as FromState,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use comity_edge::{
+    in_use::{InUse, Searched},
+    lists::{status, store::Store},
+    screen::{
+        ScreenError,
+        answer::Screener,
+        party::{self, Asked},
+        rescreen::MARGIN,
+        shown::{Shown, demand_lists},
+    },
+};
+use comity_screen::Options;
+use jiff::{Zoned, civil::Date};
+use serde::Deserialize;
+use serde_json::Value as Json;
+use utoipa::IntoParams;
+
+use super::answers::{OfBody, OfLists, OfName};
+use crate::{
+    problem::{Kind, Problem},
+    request::{Params, Text, names},
+    state::State,
+    tag,
+};
+
+/// Against what, and how sharply, a party is screened.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct ScreenParams {
+    /// Only hits of these lists or sets, separated by commas.
+    #[param(example = "us-csl")]
+    pub list: Option<String>,
+    /// The day whose editions are searched; today where none is given.
+    #[param(value_type = Option<String>, format = Date)]
+    pub as_of: Option<Date>,
+    /// Hits below this score are left out (0.5 where nothing is said).
+    #[param(minimum = 0, maximum = 1)]
+    pub threshold: Option<f64>,
+    /// At most so many hits (10 where nothing is said).
+    #[param(minimum = 0, maximum = 500)]
+    pub limit: Option<usize>,
+    /// Also hits that were decided not to be the party.
+    #[param(required = false)]
+    pub all: bool,
+}
+
+/// Where nothing is said: as on the command line.
+const THRESHOLD: f64 = 0.5;
+const LIMIT: usize = 10;
+const MOST: usize = 500;
+
+impl ScreenParams {
+    /// From which score on, and how many.
+    ///
+    /// # Errors
+    /// When the threshold is no score.
+    pub fn options(&self) -> Result<Options, Problem> {
+        let threshold = self.threshold.unwrap_or(THRESHOLD);
+        if !(0.0..=1.0).contains(&threshold) {
+            return Err(Problem::new(Kind::Parameter, "`threshold` is a number from 0 to 1"));
+        }
+        Ok(Options { threshold, limit: self.limit.unwrap_or(LIMIT).min(MOST) })
+    }
+}
+
+/// The lists in use, and the editions of a day, loaded off the threads that answer others where they are not at hand.
+pub async fn searched(state: &State, day: Date) -> Result<(Arc<InUse>, Arc<Searched>), Problem> {
+    let lists = state.lists.in_use().ok_or_else(Problem::no_lists)?;
+    let found = if lists.is_loaded(day) {
+        lists.on(day)?
+    } else {
+        let lists = lists.clone();
+        state.pool.run(move || Ok(lists.on(day)?)).await?
+    };
+    Ok((lists, found.ok_or(ScreenError::NoneSoEarly { day }).map_err(comity_edge::EdgeError::from)?))
+}
+
+/// Screen one party against the imported lists.
+///
+/// The body is a party, as a line of a batch; `address` looks for an address by itself or beside the name. The answer is the same, to the byte, as
+/// that of `comity screen --json`.
+#[utoipa::path(post, path = "/screen", tag = "screen", params(ScreenParams),
+    request_body(content = ref("#/components/schemas/PartyQuery"), content_type = "application/json", description = "A party"),
+    responses((status = 200, description = "Hits, best first, and what was searched", body = ref("#/components/schemas/Screened")), OfBody, OfLists))]
+pub async fn screen(FromState(state): FromState<State>, Params(params): Params<ScreenParams>, text: Text) -> Result<Response, Problem> {
+    let options = params.options()?;
+    let mut document = text.json("the party")?;
+    let address = document.as_object_mut().and_then(|fields| fields.remove("address")).filter(|address| !address.is_null());
+    let address = address.map(|address| address_of(&address)).transpose()?;
+    let countries = &state.lists.known().countries;
+    let is_empty = document.as_object().is_some_and(|fields| fields.iter().all(|(key, value)| key == "id" || value.is_null()));
+    let asked = if address.is_some() && is_empty {
+        None
+    } else {
+        Some(party::from_json(document, countries).map_err(|(_, what)| Problem::new(Kind::Input, what.clone()).field("", what, None))?)
+    };
+    let today = Zoned::now().date();
+    let (lists, searched) = searched(&state, params.as_of.unwrap_or(today)).await?;
+    let work = {
+        let state = state.clone();
+        move |address: Option<String>| answer(&state, &lists, &searched, asked.as_ref(), address.as_deref(), &params, options, today)
+    };
+    // Addresses are indexed when first asked for, which takes seconds.
+    let bytes = if address.is_some() { state.pool.run(move || work(address)).await? } else { work(None)? };
+    Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
+}
+
+fn address_of(address: &Json) -> Result<String, Problem> {
+    let text = address.as_str().filter(|text| !comity_screen::text::words(text).is_empty());
+    text.map(str::to_owned).ok_or_else(|| {
+        let what = "the address has no letter or figure that could be compared";
+        Problem::new(Kind::Input, what).field("address", what, None)
+    })
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one question")]
+fn answer(
+    state: &State,
+    lists: &InUse,
+    searched: &Searched,
+    asked: Option<&Asked>,
+    address: Option<&str>,
+    params: &ScreenParams,
+    options: Options,
+    today: Date,
+) -> Result<Vec<u8>, Problem> {
+    let wanted = names(params.list.as_deref());
+    demand_lists(searched.origin(), &searched.listed, &wanted)?;
+    let decisions = state.lists.decisions_at_hand();
+    let day = params.as_of.unwrap_or(today);
+    let screener = Screener { listed: &searched.listed, options, wanted: &wanted, decisions: &decisions, day, margin: MARGIN };
+    let found = asked.map(|asked| searched.with_workspace(|workspace| screener.answer(asked, workspace)));
+    let addresses = address.map(|_| lists.addresses(searched)).transpose()?;
+    let at_address = addresses.zip(address).map(|(addresses, address)| searched.with_workspace(|workspace| screener.at_address(addresses, address, workspace)));
+    let shown = Shown {
+        sources: &searched.listed.sources,
+        asked,
+        answer: found.as_ref(),
+        at_address: at_address.as_deref(),
+        addresses: addresses.map_or(0, comity_edge::screen::listed::Listed::addresses),
+        today,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&shown.to_json(params.all)).unwrap_or_default();
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// As of which day lists are marked as in use.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListsParams {
+    /// The day whose editions are marked as in use; today where none is given.
+    #[param(value_type = Option<String>, format = Date)]
+    as_of: Option<Date>,
+}
+
+/// What lists of parties are imported, in which editions, how old, with what lost in reading.
+///
+/// The answer is the same, to the byte, as that of `comity lists status --json`.
+#[utoipa::path(get, path = "/lists", tag = "screen", params(ListsParams),
+    responses((status = 200, description = "Sets with their editions", body = ref("#/components/schemas/ListsStatus")), OfName))]
+pub async fn lists(FromState(state): FromState<State>, Params(params): Params<ListsParams>, headers: HeaderMap) -> Result<Response, Problem> {
+    let working = state.clone();
+    let work = move || {
+        let today = Zoned::now().date();
+        let sets = working.data.as_ref().map(|data| status::sets(&Store::of(data))).transpose()?.unwrap_or_default();
+        let status = status::to_json(&sets, &working.lists.known().lists, params.as_of.unwrap_or(today), today);
+        let mut bytes = serde_json::to_vec_pretty(&status).unwrap_or_default();
+        bytes.push(b'\n');
+        Ok(bytes)
+    };
+    Ok(tag::answer(&headers, "application/json", state.pool.run(work).await?))
+}

@@ -1,0 +1,37 @@
+//! What a server is told when it starts.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// What a server is told when it starts. Everything has a default that suits one office on one machine.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The law folder to use instead of the law built in.
+    pub law: Option<PathBuf>,
+    /// The data folder; the platform's where none is given.
+    pub data: Option<PathBuf>,
+    /// Largest body of one question, in bytes. A batch may be longer: it is read line by line.
+    pub largest_body: usize,
+    /// Batches, comparisons and other long work under way at once; more are told to come back. By default two for each core.
+    pub long_work: usize,
+    /// How often the data folder is looked at for lists that were imported since.
+    pub look_for_lists: Duration,
+    /// How long requests under way may take to end once the server is told to stop.
+    pub grace: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            law: None,
+            data: None,
+            largest_body: 1 << 20,
+            long_work: 2 * cores,
+            look_for_lists: Duration::from_secs(30),
+            grace: Duration::from_secs(30),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The server: what the command line answers, over HTTP.
+//!
+//! [`serve`] loads the law, opens the data folder, listens, and stops gracefully. [`app`] is the same without a socket, for tests and for mounting
+//! further pages beside the API. Nothing here decides anything: every answer is made by `comity-edge`, to the byte as the command line gives it.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), comity_serve::ServeError> {
+//! comity_serve::serve(comity_serve::Config::default()).await
+//! # }
+//! ```
+
+mod api;
+mod config;
+mod error;
+mod health;
+mod pool;
+mod problem;
+mod request;
+mod server;
+mod state;
+mod tag;
+pub mod telemetry;
+
+pub use self::{
+    api::openapi,
+    config::Config,
+    error::ServeError,
+    problem::{FieldError, Problem},
+    server::{app, serve},
+    state::{LawInUse, Lists, State},
+};

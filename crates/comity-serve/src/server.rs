@@ -1,0 +1,113 @@
+//! The server itself: its routes and limits, listening, and stopping without cutting anybody off.
+
+use std::{future::Future, io, time::Duration};
+
+use axum::{Router, extract::DefaultBodyLimit, middleware, serve::ListenerExt as _};
+use tokio::{net::TcpListener, signal, sync::watch, time};
+
+use crate::{
+    api,
+    config::Config,
+    error::ServeError,
+    problem::{Kind, Problem},
+    state::State,
+    telemetry,
+};
+
+/// Every route of the API and of operation, ready to be served, or to be merged with further pages.
+pub fn app(state: State) -> Router {
+    let largest = state.config.largest_body;
+    let (router, _) = api::router().split_for_parts();
+    router
+        .fallback(|| async { Problem::new(Kind::NoPage, "there is nothing at this address") })
+        .method_not_allowed_fallback(|| async { Problem::new(Kind::Method, "this address does not take this method") })
+        .layer(DefaultBodyLimit::max(largest))
+        .layer(middleware::from_fn(telemetry::observe))
+        .with_state(state)
+}
+
+/// Loads what answers need, listens, and serves until the process is told to stop (SIGTERM, or Ctrl-C); then lets requests under way end.
+///
+/// # Errors
+/// When law or data cannot be used, the address cannot be listened on, or serving fails.
+pub async fn serve(config: Config) -> Result<(), ServeError> {
+    telemetry::measurements()?;
+    let (address, grace, look) = (config.listen, config.grace, config.look_for_lists);
+    let state = State::new(config)?;
+    let listener = TcpListener::bind(address).await.map_err(|cause| ServeError::Listen { address, cause })?;
+    let bound = listener.local_addr().map_err(|cause| ServeError::Listen { address, cause })?;
+    tracing::info!(address = %bound, law = state.law.digest(), "listening");
+    tokio::spawn(renew_lists(state.clone(), look));
+    run(listener, app(state), told_to_stop(), grace).await.map_err(ServeError::Stopped)
+}
+
+/// Serves an application on a listener until `stop` ends; then requests under way have `grace` to end.
+async fn run(listener: TcpListener, app: Router, stop: impl Future<Output = ()> + Send + 'static, grace: Duration) -> io::Result<()> {
+    let (stopping, mut stopped) = watch::channel(false);
+    let stop = async move {
+        stop.await;
+        tracing::info!("stopping: requests under way end first");
+        let _ = stopping.send(true); // nobody waits any more where serving has ended
+    };
+    // Answers are small: they must not wait to be filled up.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true); // slower, and right all the same
+    });
+    let server = axum::serve(listener, app).with_graceful_shutdown(stop);
+    let overdue = async {
+        let _ = stopped.wait_for(|stopping| *stopping).await;
+        time::sleep(grace).await;
+    };
+    tokio::select! {
+        done = server => done,
+        () = overdue => {
+            tracing::warn!("some requests did not end in time: they are cut off");
+            Ok(())
+        }
+    }
+}
+
+/// Ends when the process is told to stop.
+async fn told_to_stop() {
+    let interrupt = async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Looks now and then for lists that were imported since.
+async fn renew_lists(state: State, every: Duration) {
+    let mut ticks = time::interval(every.max(Duration::from_secs(1)));
+    loop {
+        ticks.tick().await;
+        let looking = state.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            let renewed = looking.lists.renew()?;
+            // The first question of the day must not wait for the index.
+            if let Some(lists) = looking.lists.in_use() {
+                lists.on(jiff::Zoned::now().date())?;
+            }
+            Ok::<_, comity_edge::EdgeError>(renewed)
+        });
+        match looked.await {
+            Ok(Ok(true)) => tracing::info!("lists of parties were taken into use"),
+            Ok(Ok(false)) => {}
+            Ok(Err(error)) => tracing::error!("the lists cannot be read: {error}; those in use stay in use"),
+            Err(error) => tracing::error!("looking for lists failed: {error}"),
+        }
+    }
+}

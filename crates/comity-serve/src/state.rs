@@ -1,0 +1,210 @@
+//! What every request may use: the law, the lists in use, the data folder, and the limits of the server.
+
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock, PoisonError, RwLock},
+};
+
+use comity_decide::{Engine, classify::Index};
+use comity_edge::{
+    EdgeError,
+    adjudicate::{DecisionFile, Decisions},
+    bundled::{self, LazyCriteria},
+    classify,
+    data_folder::DataFolder,
+    in_use::InUse,
+    lists,
+    screening::Screening,
+    watch::Watch,
+};
+use comity_law::{Law, criteria::Criteria};
+use comity_read::parties::{Known, PartyLists};
+
+use crate::{config::Config, pool::Pool, telemetry::Logged};
+
+/// What every request may use. Copies are cheap and share everything.
+#[derive(Clone)]
+pub struct State(Arc<Shared>);
+
+/// What the copies share.
+pub struct Shared {
+    /// The law that answers are given by.
+    pub law: LawInUse,
+    /// The lists that parties are screened against.
+    pub lists: Lists,
+    /// The folder of imported lists and fetched text; none where the platform names none and none was given.
+    pub data: Option<DataFolder>,
+    /// Room for long work.
+    pub pool: Pool,
+    /// What the server was told.
+    pub config: Config,
+}
+
+impl std::ops::Deref for State {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl State {
+    /// Loads the law and finds the lists.
+    ///
+    /// # Errors
+    /// When the law folder has a fault, or the data folder cannot be read.
+    pub fn new(config: Config) -> Result<Self, EdgeError> {
+        let law = LawInUse::load(config.law.as_deref())?;
+        let data = DataFolder::find(config.data.as_deref());
+        let lists = Lists::of(&law, config.law.as_deref(), data.clone())?;
+        let pool = Pool::new(config.long_work);
+        Ok(Self(Arc::new(Shared { law, lists, data, pool, config })))
+    }
+}
+
+/// The law that a server answers by: loaded once, and there for as long as the program runs.
+pub struct LawInUse {
+    law: &'static Law,
+    engine: Engine<'static>,
+    criteria: LazyCriteria,
+    digest: String,
+    index: OnceLock<Index>,
+}
+
+impl LawInUse {
+    /// Loads the law of a folder, or the law built in.
+    ///
+    /// # Errors
+    /// When the folder has a fault.
+    pub fn load(folder: Option<&Path>) -> Result<Self, EdgeError> {
+        // The engine borrows the law. A process loads one law, and gives it back when it ends.
+        let law: &'static Law = Box::leak(Box::new(bundled::law(folder)?));
+        let digest = law.digest().to_string();
+        Ok(Self { law, engine: Engine::new(law), criteria: LazyCriteria::of(folder), digest, index: OnceLock::new() })
+    }
+
+    /// The law.
+    pub fn law(&self) -> &'static Law {
+        self.law
+    }
+
+    /// What decides by it.
+    pub fn engine(&self) -> &Engine<'static> {
+        &self.engine
+    }
+
+    /// Its criteria, loaded when something is first described by its characteristics.
+    pub fn lazy_criteria(&self) -> &LazyCriteria {
+        &self.criteria
+    }
+
+    /// Its criteria.
+    ///
+    /// # Errors
+    /// When the folder has a fault.
+    pub fn criteria(&self) -> Result<&Criteria, EdgeError> {
+        self.criteria.get()
+    }
+
+    /// Its digest: another law has another.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The index by which descriptions find provisions, made when first asked for; official text that is fetched later is not in it.
+    ///
+    /// # Errors
+    /// When the folder has a fault.
+    pub fn index(&self, data: Option<&DataFolder>) -> Result<&Index, EdgeError> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let index = classify::index(self.criteria()?, self.law, data, &Logged);
+        Ok(self.index.get_or_init(|| index))
+    }
+}
+
+/// The lists that parties are screened against. What is imported while the server runs is taken into use by [`Lists::renew`].
+pub struct Lists {
+    law: &'static Law,
+    names: PartyLists,
+    /// Names of countries and lists: known also where no list is imported.
+    known: Known,
+    data: Option<DataFolder>,
+    now: RwLock<Now>,
+}
+
+/// The lists as they were last found.
+#[derive(Clone, Default)]
+struct Now {
+    in_use: Option<Arc<InUse>>,
+    /// With the decisions of the data folder.
+    screening: Option<Arc<Screening<'static>>>,
+    decisions: Arc<Decisions>,
+}
+
+impl Lists {
+    /// The lists of a data folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or an edition in it is spoilt.
+    pub fn of(law: &LawInUse, folder: Option<&Path>, data: Option<DataFolder>) -> Result<Self, EdgeError> {
+        let names = bundled::party_lists(folder)?;
+        let lists = Self { law: law.law(), known: lists::known_of(law.law(), names.clone()), names, data, now: RwLock::default() };
+        lists.renew()?;
+        Ok(lists)
+    }
+
+    /// What publishers call lists and countries.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// The lists in use; none where none is imported.
+    pub fn in_use(&self) -> Option<Arc<InUse>> {
+        self.now().in_use
+    }
+
+    /// What screens the parties of a transaction, with the decisions of the data folder; none where no list is imported.
+    pub fn screening(&self) -> Option<Arc<Screening<'static>>> {
+        self.now().screening
+    }
+
+    /// The decisions about hits that stand in the data folder, as they were last read.
+    pub fn decisions_at_hand(&self) -> Arc<Decisions> {
+        self.now().decisions
+    }
+
+    fn decisions(&self) -> Result<Decisions, EdgeError> {
+        Ok(match &self.data {
+            Some(data) => Decisions::from(DecisionFile::of(data).decisions(&Logged)?),
+            None => Decisions::default(),
+        })
+    }
+
+    /// Takes into use what was imported, removed or decided since. Gives whether the lists are others now.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or an edition in it is spoilt: what was in use before stays in use.
+    pub fn renew(&self) -> Result<bool, EdgeError> {
+        let before = self.now().in_use;
+        let stale = before.as_ref().map(|lists| lists.is_stale()).transpose()?;
+        let in_use = match (stale, before) {
+            (Some(false), Some(before)) => Some(before),
+            _ => {
+                let watch: Arc<dyn Watch> = Arc::new(Logged);
+                InUse::of(lists::known_of(self.law, self.names.clone()), self.data.clone(), &[], watch)?.map(Arc::new)
+            }
+        };
+        let decisions = Arc::new(self.decisions()?);
+        let screening = in_use.clone().map(|lists| Arc::new(Screening::new(self.law, lists, decisions.clone())));
+        let renewed = Now { in_use, screening, decisions };
+        // The lock guards pointers that are only ever replaced together.
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = renewed;
+        Ok(stale != Some(false))
+    }
+
+    fn now(&self) -> Now {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
