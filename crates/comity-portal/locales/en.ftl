@@ -8,6 +8,11 @@ days-old = { $count ->
     [one] one day old
    *[other] { $count } days old
 }
+days-ago = { $count ->
+    [0] today
+    [one] one day ago
+   *[other] { $count } days ago
+}
 crumbs-label = You are here
 pages-label = Pages
 pages-first = First page
@@ -122,6 +127,9 @@ change-reworded = Reworded
 change-new = New
 change-gone = Gone
 change-renumbered = Renumbered
+change-added = Added
+change-removed = Removed
+change-changed = Changed
 reopened-record-changed = The listed party changed
 reopened-party-changed = Our party changed
 reopened-expired = The decision expired
@@ -138,6 +146,7 @@ item-origin = Made in
 item-unit-value = Worth
 item-revision = Revision
 provision-status-reserved = This number is reserved: it controls nothing.
+provision-status-not-in-force = It is not in force today.
 provision-status-not-used = This number is not used here.
 action-sign-in = signed in
 action-sign-out = signed out
@@ -215,6 +224,14 @@ field-country = Country
 field-facts = Facts by their name
 field-facts-hint = One a line, such as: shipment.temporary = true
 
+asked = { $items }: { $activity }, from { $from } to { $to }, on { $date }
+asked-item = An item
+derived-used = { $list }: { $codes }, proved by its characteristics and used
+derived-not-listed = { $list }: on no entry, proved by its characteristics and used
+derived-proposed = { $list }: perhaps { $codes }. Confirm by entering the code.
+screened-none = no listed party is alike.
+screened-hits = may be { $hits }.
+screened-not = Not searched: { $lists }.
 answer-derived = Codes from the characteristics
 answer-screened = Parties screened
 answer-screened-look = Look at the hits
@@ -295,6 +312,7 @@ receipt-edition = Edition
 receipt-checked = Compared
 
 map-title = And to anywhere else?
+map-about = The same items from { $from } on { $date }, each to an ordinary recipient.
 map-words = Every tile is a country; choose one to ask for it.
 map-here = you ship from here
 map-legend = Outcomes
@@ -302,6 +320,26 @@ map-count = { $count ->
     [one] one country
    *[other] { $count } countries
 }
+
+## What a criterion asks
+
+asks-nothing = nothing
+asks-never = nothing can meet it
+asks-not = not: { $what }
+asks-and = and
+asks-or = or
+asks-semicolon = ;
+asks-at-least = at least { $count } of: { $what }
+asks-equal = { $what } is { $number }
+asks-not-equal = { $what } is not { $number }
+asks-less = { $what } is less than { $number }
+asks-at-most = { $what } is { $number } or less
+asks-greater = { $what } is more than { $number }
+asks-or-more = { $what } is { $number } or more
+asks-terms = { $what }: { $terms }
+asks-words = what the official wording says beside figures
+asks-meets = meets { $codes }
+asks-untranslated = not translated: { $why }
 
 ## What is it?
 
@@ -329,6 +367,14 @@ classify-proposed = To look at, by the words used
 classify-not-listed = On no provision, proved
 classify-nothing = Nothing found in this list with what is known.
 classify-score = fits { $score } %
+classify-edition = edition { $edition }; { $percent } % of its figures are read
+classify-more-questions = { $count ->
+    [one] and one more question
+   *[other] and { $count } more questions
+}
+hint-number = A number
+hint-unit = Such as: 10 { $unit }
+hint-cas = Such as: 50-00-0
 classify-decide = Decide
 classify-decide-words = A person decides. The reasons are kept with the item, with the edition of the list.
 classify-reference = Your reference
@@ -351,6 +397,9 @@ compare-submit = Compare
 compare-heading = { $a } seen from { $b }
 compare-editions = Editions { $a } and { $b }
 compare-table = The figures as a table
+compare-part = { $part }
+compare-apart = { $share } ({ $least } to { $most })
+relation-differs = All that differ
 compare-category = Part
 compare-divergence = Apart by
 compare-pairs = { $count ->
@@ -435,6 +484,17 @@ kind-person = Person
 kind-entity = Organisation
 kind-vessel = Ship
 kind-aircraft = Aircraft
+
+screen-threshold-wrong = A number from 0 to 1
+match-same = { $asked }: the same word
+match-like = { $asked }, listed as { $listed }: { $how }, alike by { $percent } %
+match-unmatched = { $asked }: not in the listed name
+match-missing = { $listed }: only in the listed name
+match-number = Number { $listed }: the same
+match-birth = Born { $listed }, by the list
+match-country = Country { $listed }, by the list
+match-type = Listed as another kind of party
+match-weak = The list itself calls this name weak
 
 ## My catalogue
 
@@ -543,6 +603,7 @@ list-entries = { $count ->
     [one] one entry
    *[other] { $count } entries
 }
+list-group = Group { $group }
 list-facts = The list
 list-editions = Editions
 list-edition-diff = what changed
@@ -647,6 +708,8 @@ error-403-title = Not for your role
 error-403-words = Your role in this organisation does not allow it. An administrator of the organisation can change that.
 error-500-title = That went wrong
 error-500-words = The fault is ours, and it is in the log. Nothing that you entered was stored. Try again.
+error-429-title = Busy just now
+error-429-words = As much work as this server takes on is under way. Try again in a few seconds.
 error-503-title = The store cannot be reached
 error-503-words = Deciding, classifying and comparing still work; what is stored is out of reach for the moment.
 error-request = Number of the request:

@@ -36,6 +36,11 @@ impl<'a> ErrorPage<'a> {
         Self { shell, status: 500, title: "error-500-title", words: "error-500-words", request }
     }
 
+    /// As much work as the server takes on is under way.
+    pub fn busy(shell: &'a Shell<'a>) -> Self {
+        Self { shell, status: 429, title: "error-429-title", words: "error-429-words", request: None }
+    }
+
     /// The store cannot be reached: what needs nothing stored still works.
     pub fn unavailable(shell: &'a Shell<'a>, request: Option<&'a str>) -> Self {
         Self { shell, status: 503, title: "error-503-title", words: "error-503-words", request }
