@@ -19,15 +19,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("comity-read", &["comity-law", "comity-screen", "comity-quantity"]),
     ("comity-edge", &["comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
     ("comity-store", &["comity-decide", "comity-screen", "comity-law", "comity-quantity"]),
-    ("comity-serve", &["comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
+    ("comity-portal", &[]),
+    ("comity-serve", &["comity-portal", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
     (
         "comity",
-        &["comity-serve", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"],
+        &["comity-serve", "comity-portal", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"],
     ),
 ];
 
 /// Crates of plain functions on values: no disk, network, clock, terminal.
-const CORE: &[&str] = &["comity-quantity", "comity-law", "comity-decide", "comity-compare", "comity-screen", "comity-read"];
+const CORE: &[&str] = &["comity-quantity", "comity-law", "comity-decide", "comity-compare", "comity-screen", "comity-read", "comity-portal"];
 
 const OUTSIDE: &[&str] = &[
     "anstream",

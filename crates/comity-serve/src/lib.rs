@@ -14,6 +14,7 @@ mod config;
 mod error;
 mod health;
 mod pool;
+mod portal;
 mod problem;
 mod request;
 mod server;

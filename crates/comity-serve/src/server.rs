@@ -2,13 +2,21 @@
 
 use std::{future::Future, io, time::Duration};
 
-use axum::{Router, extract::DefaultBodyLimit, middleware, serve::ListenerExt as _};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderMap, Uri},
+    middleware,
+    response::IntoResponse as _,
+    serve::ListenerExt as _,
+};
 use tokio::{net::TcpListener, signal, sync::watch, time};
 
 use crate::{
     api,
     config::Config,
     error::ServeError,
+    portal,
     problem::{Kind, Problem},
     state::State,
     telemetry,
@@ -18,8 +26,13 @@ use crate::{
 pub fn app(state: State) -> Router {
     let largest = state.config.largest_body;
     let (router, _) = api::router().split_for_parts();
+    let for_nothing = state.clone();
     router
-        .fallback(|| async { Problem::new(Kind::NoPage, "there is nothing at this address") })
+        .merge(portal::router())
+        .fallback(move |headers: HeaderMap, address: Uri| async move {
+            let problem = || Problem::new(Kind::NoPage, "there is nothing at this address").into_response();
+            portal::nothing_here(&for_nothing, &headers, &address).unwrap_or_else(problem)
+        })
         .method_not_allowed_fallback(|| async { Problem::new(Kind::Method, "this address does not take this method") })
         .layer(DefaultBodyLimit::max(largest))
         .layer(middleware::from_fn(telemetry::observe))

@@ -1,0 +1,83 @@
+//! Sample catalogue and records.
+
+use comity_portal::{Choice, Field, Outcome, Section, Select, pages::*};
+
+use crate::{Book, ship};
+
+pub fn pages(book: &Book) {
+    let shell = book.shell(Section::Catalogue, true);
+    let item = |n: usize, changed: Option<&str>| ItemRow {
+        reference: format!("SMP-{n:04}"),
+        description: "12-bit converter, 500 million samples a second".into(),
+        path: format!("/catalogue/{n}"),
+        codes: vec!["3A001.a.5.a.3".into(), if n == 2 { String::new() } else { "3A001.a.5.a.3".into() }],
+        decided: "2026-06-02".into(),
+        changed: changed.map(str::to_owned),
+    };
+    let items = [item(1, Some("3A001.a.5.a.3 was tightened on 2026-07-23")), item(2, None), item(3, None)];
+    let filter = Select::new("show", vec![Choice::new("", "All items", ""), Choice::new("open", "Without a code", "")]);
+    let lists = ["Commerce Control List".to_owned(), "EU dual-use list".to_owned()];
+    let query = Field::new("q", "");
+    book.page(
+        "catalogue",
+        &CataloguePage { shell: &shell, query: &query, filter: &filter, problems: &[], items: &items, lists: &lists, changed: 1, can_change: true, next: Some("/catalogue?after=3"), first: None },
+    );
+    let decision = |superseded| ClassificationRow {
+        list: "Commerce Control List".into(),
+        code: "3A001.a.5.a.3".into(),
+        at: "2026-06-02".into(),
+        by: "Ada Sample".into(),
+        reviewer: "Grace Sample".into(),
+        reasons: "12 bit at 500 MSPS, by the maker’s data sheet.".into(),
+        superseded,
+    };
+    book.page(
+        "item",
+        &ItemPage {
+            shell: &shell,
+            reference: "SMP-0001",
+            description: "12-bit converter, 500 million samples a second",
+            facts: &[("hs".into(), "854239".into()), ("origin".into(), "United States".into())],
+            characteristics: &[("resolution".into(), "12 bit".into()), ("sample_rate".into(), "500 MSPS".into())],
+            classifications: &[decision(false), decision(true)],
+            changed: Some("3A001.a.5.a.3 was tightened on 2026-07-23"),
+            ship: "/ship?item=1",
+            classify: "/classify?item=1",
+            determinations: &[("2026-08-03".into(), Outcome::LicenceRequired, "/records/1".into())],
+        },
+    );
+    let shell = book.shell(Section::Records, true);
+    let rows: Vec<RecordRow> = Outcome::ALL
+        .iter()
+        .enumerate()
+        .map(|(n, outcome)| RecordRow {
+            id: format!("sample-2026-{n:04}"),
+            path: format!("/records/{n}"),
+            date: "2026-08-03".into(),
+            route: "Germany → South Korea".into(),
+            outcome: *outcome,
+            by: "Ada Sample".into(),
+            keep_until: "2031-12-31".into(),
+        })
+        .collect();
+    let outcomes = Select::new("outcome", vec![Choice::new("", "All", ""), Choice::new("prohibited", "Prohibited", "")]);
+    let (since, until, to) = (Field::new("since", ""), Field::new("until", ""), Field::new("to", ""));
+    book.page("records", &RecordsPage { shell: &shell, since: &since, until: &until, outcome: &outcomes, to: &to, rows: &rows, export: "/records.csv", next: None, first: None });
+    let (form, mut answer) = (ship::form(true), ship::answer());
+    answer.kept = Some("/records/1".into());
+    book.page(
+        "record",
+        &RecordPage {
+            shell: &shell,
+            form: &form,
+            answer: &answer,
+            asked_by: "Ada Sample",
+            asked_at: "2026-08-03 10:14",
+            keep_until: "2031-12-31",
+            verified: Some((true, "Verified: the same law gives the same answer, to the last byte.")),
+            again: "/ship?record=1",
+            receipt: "/records/1/receipt",
+            verify: "/records/1/verify",
+        },
+    );
+}

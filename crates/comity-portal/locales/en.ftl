@@ -1,0 +1,716 @@
+# The portal's English words. Plain words first: what a person at a small firm would say.
+
+brand = Comity
+skip = Skip to the content
+sample-mark = Sample data: the firms, people and answers on this page are invented.
+none-sign = –
+days-old = { $count ->
+    [one] one day old
+   *[other] { $count } days old
+}
+days-ago = { $count ->
+    [0] today
+    [one] one day ago
+   *[other] { $count } days ago
+}
+crumbs-label = You are here
+pages-label = Pages
+pages-first = First page
+pages-next = Next page
+problems-title = { $count ->
+    [one] One thing needs your attention
+   *[other] { $count } things need your attention
+}
+
+nav-label = Main
+nav-label-small = Main, small screens
+nav-menu = Menu
+nav-ship = Ship
+nav-classify = Classify
+nav-compare = Compare
+nav-screen = Screen
+nav-law = Law
+nav-catalogue = Catalogue
+nav-records = Records
+nav-sign-in = Sign in
+nav-account = { $name }: account
+
+foot-advice = No legal advice: the authority’s word counts.
+foot-law = The law that answers
+
+## Outcomes and truth
+
+outcome-prohibited = Prohibited
+outcome-licence-required = Licence required
+outcome-other-authority = Other authority
+outcome-undetermined = Not settled
+outcome-authorised = Authorised
+outcome-no-licence-required = No licence required
+verdict-prohibited = At least one law forbids this. Do not ship.
+verdict-licence-required = You need a licence before this can go. Below: from whom, why, and what could spare you one.
+verdict-other-authority = Another authority decides about this. Ask it before you ship.
+verdict-undetermined = It cannot be said yet. Answer the questions that are still open; the first one settles most.
+verdict-authorised = It may go under a general authorisation, as long as you keep its conditions.
+verdict-no-licence-required = No law that was looked at requires a licence, if what is assumed below is right.
+truth-yes = Yes
+truth-no = No
+truth-unknown = Not known
+
+## Values that the law's vocabulary names
+
+activity-export = Export
+activity-reexport = Re-export
+activity-transfer = Transfer inside one country
+activity-transit = Transit
+activity-brokering = Brokering
+activity-technical-assistance = Technical assistance
+activity-intangible-transfer = Transfer of software or technology
+activity-deemed-export = Release to a foreign person
+role-exporter = Exporter
+role-consignee = Consignee
+role-intermediate = Intermediate
+role-end-user = End-user
+role-broker = Broker
+role-freight-forwarder = Freight forwarder
+role-bank = Bank
+role-analyst = Analyst
+role-approver = Approver
+role-administrator = Administrator
+role-auditor = Auditor
+role-licensing-officer = Licensing officer
+kind-reach = does this law apply?
+kind-hand-off = another authority
+kind-requirement = requirement
+kind-exclusion = exclusion
+kind-prohibition = prohibition
+kind-authorisation = authorisation
+kind-restriction = restriction
+kind-duty = duty
+gap-modelled = looked at
+gap-partial = looked at in part
+gap-not-modelled = not looked at
+gap-unverified = not checked against its text
+gap-untranslated = not translated
+gap-not-covered = not covered on this day
+gap-not-loaded = not loaded
+gap-unused = not used
+part-europe = Europe
+part-asia = Asia
+part-africa = Africa
+part-americas = Americas
+part-oceania = Oceania
+part-antarctic = Antarctic
+part-elsewhere = Elsewhere
+relation-equal = Equal
+relation-narrower = Narrower
+relation-broader = Broader
+relation-overlapping = Overlapping
+relation-disjoint = Apart
+relation-untranslated = Cannot be told
+relation-only = Only one has it
+relation-only-a = Only the first
+relation-only-b = Only the second
+relation-words-equal = Both control the same items.
+relation-words-narrower = The first controls less: all that it controls, the second controls too.
+relation-words-broader = The first controls more: all that the second controls, it controls too.
+relation-words-overlapping = Each controls items that the other does not.
+relation-words-disjoint = No item is controlled by both.
+relation-words-untranslated = Part of the wording is not translated into figures, or it measures by another standard: no relation is claimed.
+relation-words-only = The other list has no counterpart.
+witness-a = Only the first controls
+witness-b = Only the second controls
+witness-both = Both control
+change-tightened = Tightened
+change-relaxed = Relaxed
+change-shifted = Shifted
+change-reworded = Reworded
+change-new = New
+change-gone = Gone
+change-renumbered = Renumbered
+change-added = Added
+change-removed = Removed
+change-changed = Changed
+reopened-record-changed = The listed party changed
+reopened-party-changed = Our party changed
+reopened-expired = The decision expired
+decided-same = It is the listed party
+decided-other = It is somebody else
+detail-type = Kind
+detail-country = Country
+detail-born = Born
+detail-ids = Numbers
+detail-programs = Programmes
+detail-aliases = Other names
+item-hs = Tariff number
+item-origin = Made in
+item-unit-value = Worth
+item-revision = Revision
+provision-status-reserved = This number is reserved: it controls nothing.
+provision-status-not-in-force = It is not in force today.
+provision-status-not-used = This number is not used here.
+action-sign-in = signed in
+action-sign-out = signed out
+action-view = looked at
+action-create = created
+action-change = changed
+action-remove = removed
+action-decide = decided
+action-export = exported
+
+## Start
+
+start-title = Can it go, and what does it need?
+start-lead = Comity reads the export-control law of several jurisdictions at once, answers for your shipment, and shows the paragraph behind every line.
+start-ship = Item, from, to, parties, use: one answer from every law, with the licence or the authorisation that spares it, and what is still missing.
+start-classify = Describe it, or give its figures. See where it stands in every list, and what would tell.
+start-compare = Two lists side by side: what one controls and the other does not, with an item that proves it.
+start-screen = A name in any script against the sanctions and denial lists that you imported, explained word by word.
+start-waiting = { $count ->
+    [one] One hit came back after a list changed and waits for you.
+   *[other] { $count } hits came back after a list changed and wait for you.
+}
+start-inbox = Look at them
+start-trust = What you can rely on
+start-law = Law
+start-law-words = Every answer names the rules and editions it rests on, and the law it did not look at.
+start-law-link = What is loaded
+start-lists = Lists
+start-parties = { $count ->
+    [0] No list of parties is imported yet.
+    [one] One list of parties is in use.
+   *[other] { $count } lists of parties are in use.
+}
+start-unknown = What nobody said
+start-unknown-words = A missing fact never becomes “no licence required”. The answer says what is missing, and what it presumes for you to confirm.
+
+## Can I ship it?
+
+ship-title = Can I ship it?
+ship-lead = Fill in what you know and leave out what you don’t: the answer asks for what matters.
+ship-change = Change the question
+ship-form = Your shipment
+ship-form-again = The question
+ship-item = Item { $number }
+ship-codes = Its code in each list
+ship-codes-hint = A code, “not-listed” once you have checked that it is on no entry, or nothing if you don’t know.
+ship-codes-link = What is it?
+ship-characteristics = No code? Give its figures
+ship-use = What it is for
+ship-parties = Who is involved
+ship-parties-hint = Every party is screened against the lists in use.
+ship-party = Party { $number }
+ship-facts = Further facts
+ship-add-item = Add an item
+ship-add-party = Add a party
+ship-submit = Can I ship it?
+field-activity = What is done
+field-from = From
+field-to = To
+field-region = Region with rules of its own
+field-date = On
+field-value = Worth, such as 10000 USD
+field-own = From your catalogue
+field-description = What is it?
+field-origin = Made in
+field-hs = Tariff number (HS)
+field-item-value = Worth of this item
+field-characteristics = Characteristics
+field-characteristics-hint = One a line, such as: resolution = 12 bit
+field-military = Is any of it for a military use or a military user?
+field-weapons = Is any of it for nuclear, chemical or biological weapons, or missiles?
+field-role = Role
+field-name = Name
+field-country = Country
+field-facts = Facts by their name
+field-facts-hint = One a line, such as: shipment.temporary = true
+
+asked = { $items }: { $activity }, from { $from } to { $to }, on { $date }
+asked-item = An item
+derived-used = { $list }: { $codes }, proved by its characteristics and used
+derived-not-listed = { $list }: on no entry, proved by its characteristics and used
+derived-proposed = { $list }: perhaps { $codes }. Confirm by entering the code.
+screened-none = no listed party is alike.
+screened-hits = may be { $hits }.
+screened-not = Not searched: { $lists }.
+answer-derived = Codes from the characteristics
+answer-screened = Parties screened
+answer-screened-look = Look at the hits
+answer-authority = Who decides: { $authority }
+answer-open = Depending on what is missing, this ranges from
+answer-open-to = to
+answer-grounds = Why
+answer-possible-grounds = What could still apply
+answer-policy = How applications are looked at:
+answer-lifted = Lifted by { $names }
+answer-depends = Depends on { $facts }
+answer-unverified = Not checked against the official text:
+way-available = { $count ->
+    [one] One authorisation is open to you
+   *[other] { $count } authorisations are open to you
+}
+way-conditional = { $count ->
+    [one] One authorisation may be open, once facts are given
+   *[other] { $count } authorisations may be open, once facts are given
+}
+way-unavailable = { $count ->
+    [one] One authorisation is closed, by these tests
+   *[other] { $count } authorisations are closed, by these tests
+}
+answer-closed = { $count ->
+    [one] One more authorisation was asked and is closed by several tests.
+   *[other] { $count } more authorisations were asked and are closed by several tests.
+}
+answer-duties = What to do
+answer-duty-open = if a missing fact says so
+answer-assuming = { $count ->
+    [one] One statement to confirm
+   *[other] { $count } statements to confirm
+}
+answer-assuming-words = Nothing was said about these. The answer rests on them: if one is wrong, say so.
+answer-gaps = { $count ->
+    [one] One instrument was not looked at in full
+   *[other] { $count } instruments were not looked at in full
+}
+answer-why = { $count ->
+    [one] How it came about: one rule
+   *[other] How it came about: { $count } rules
+}
+answer-elsewhere = Law that is not loaded
+answer-print = Print
+answer-keep = Keep this answer
+answer-kept = Kept: see the record
+answer-whole = Show every rule that was asked
+
+missing-title = What is missing
+missing-words = The answer to the first question settles most.
+missing-settles = { $count ->
+    [one] Settles one open rule ({ $names })
+   *[other] Settles { $count } open rules ({ $names })
+}
+missing-elsewhere = Answer it here
+missing-submit = Ask again with these answers
+choice-yes = Yes
+choice-no = No
+choice-unknown = I don’t know
+choice-none = No region
+choice-any = All
+
+receipt-title = Receipt
+receipt-words = The digest of question, law and answer. With it anybody can prove that the same law gives the same answer.
+receipt-none = This answer has no receipt.
+receipt-parts = { $count ->
+    [one] One part of the law
+   *[other] { $count } parts of the law
+}
+receipt-parts-label = Parts of the law that the answer rests on
+receipt-engine = Engine
+receipt-input = Question
+receipt-result = Answer
+receipt-law = Whole law
+receipt-part = Part
+receipt-edition = Edition
+receipt-checked = Compared
+
+map-title = And to anywhere else?
+map-about = The same items from { $from } on { $date }, each to an ordinary recipient.
+map-words = Every tile is a country; choose one to ask for it.
+map-here = you ship from here
+map-legend = Outcomes
+map-count = { $count ->
+    [one] one country
+   *[other] { $count } countries
+}
+
+## What a criterion asks
+
+asks-nothing = nothing
+asks-never = nothing can meet it
+asks-not = not: { $what }
+asks-and = and
+asks-or = or
+asks-semicolon = ;
+asks-at-least = at least { $count } of: { $what }
+asks-equal = { $what } is { $number }
+asks-not-equal = { $what } is not { $number }
+asks-less = { $what } is less than { $number }
+asks-at-most = { $what } is { $number } or less
+asks-greater = { $what } is more than { $number }
+asks-or-more = { $what } is { $number } or more
+asks-terms = { $what }: { $terms }
+asks-words = what the official wording says beside figures
+asks-meets = meets { $codes }
+asks-untranslated = not translated: { $why }
+
+## What is it?
+
+classify-title = What is it?
+classify-lead = Describe the item in your own words, give its figures, or both. It is held against every list at once.
+classify-form = The item
+classify-description = Description
+classify-description-hint = Such as: fibre laser, 1064 nm, 20 W
+classify-submit = Where does it stand?
+classify-next = Next question
+classify-settles = { $count ->
+    [one] Helps to settle one provision.
+   *[other] Helps to settle { $count } provisions.
+}
+classify-answer = Answer
+classify-skip = I don’t know
+classify-choose = Choose
+classify-met = Proved
+classify-may = Possible; what would tell
+classify-near = { $count ->
+    [one] Missed by little: one provision
+   *[other] Missed by little: { $count } provisions
+}
+classify-proposed = To look at, by the words used
+classify-not-listed = On no provision, proved
+classify-nothing = Nothing found in this list with what is known.
+classify-score = fits { $score } %
+classify-edition = edition { $edition }; { $percent } % of its figures are read
+classify-more-questions = { $count ->
+    [one] and one more question
+   *[other] and { $count } more questions
+}
+hint-number = A number
+hint-unit = Such as: 10 { $unit }
+hint-cas = Such as: 50-00-0
+classify-decide = Decide
+classify-decide-words = A person decides. The reasons are kept with the item, with the edition of the list.
+classify-reference = Your reference
+classify-code = Code
+classify-reasons = Reasons
+classify-reviewer = Reviewed by
+classify-keep = Keep the decision
+classify-how = How it works
+classify-how-1 = Words propose entries to look at. A proposal is never an answer.
+classify-how-2 = Figures prove: a provision is met only where every condition on its way is.
+classify-how-3 = Where figures are missing, the question that tells most comes first.
+
+## Where do the laws differ?
+
+compare-title = Where do the laws differ?
+compare-lead = Two lists, paragraph by paragraph: equal, narrower, broader or overlapping, with an item that proves it.
+compare-a = First list
+compare-b = Second list
+compare-submit = Compare
+compare-heading = { $a } seen from { $b }
+compare-editions = Editions { $a } and { $b }
+compare-table = The figures as a table
+compare-part = { $part }
+compare-apart = { $share } ({ $least } to { $most })
+relation-differs = All that differ
+compare-category = Part
+compare-divergence = Apart by
+compare-pairs = { $count ->
+    [one] One pair
+   *[other] { $count } pairs
+}
+compare-relation = Relation
+compare-code = Code begins with
+compare-filter = Filter
+compare-none = No pair fits this filter.
+compare-witness = An item that shows it
+compare-histories = One list over time
+compare-histories-words = What got tighter, what was relaxed, what is new from one edition to the next.
+pair-a = First list
+pair-b = Second list
+pair-ancestors = The paragraphs above them:
+pair-regions = What is controlled, drawn
+pair-regions-words = A region that reaches the edge has no limit that way.
+pair-witness = an item that shows the difference
+pair-witnesses = Items that show it
+pair-witnesses-none = No item is needed, or none can be given.
+pair-basis = What this rests on
+editions-title = { $list } over time
+editions-lead = Choose two neighbouring editions to see what changed between them.
+editions-timeline = Editions
+editions-between = From { $from } to { $to }
+editions-change = Change
+editions-before = Before
+editions-after = After
+editions-none = No changes of this kind.
+
+## Who is it?
+
+screen-title = Who is it?
+screen-lead = A name in any script. Spelling, order, aliases, date of birth, country and numbers count; every hit says why.
+screen-one = One name
+screen-inbox = Came back
+screen-inbox-words = Hits that were decided once, and came back since a list, our own data or time overtook the decision.
+screen-inbox-none = Nothing waits.
+screen-party = Our party
+screen-listed = Listed party
+screen-list = List
+screen-reason = Why it came back
+screen-since = Since
+screen-form = The party
+screen-name = Name
+screen-name-hint = As it is written; a second script helps
+screen-kind = Kind
+screen-born = Born, as 1970-01-31 or 1970
+screen-identifier = Number (passport, tax, IMO)
+screen-threshold = Show hits from
+screen-threshold-hint = 0 shows all that is alike, 1 only the same name
+screen-submit = Screen
+screen-file = A whole file
+screen-file-label = CSV or JSON Lines, a party a line
+screen-file-hint = Columns: id, name, type, date_of_birth, country
+screen-file-submit = Screen the file
+screen-hits = { $count ->
+    [0] No hit
+    [one] One hit
+   *[other] { $count } hits
+}
+screen-no-hits = No listed party is alike, in the editions below. Other lists were not searched.
+screen-score = How alike
+screen-matched = Listed also as
+screen-until = It holds until { $day }.
+screen-why = Why
+screen-decide = Decide
+screen-same = Is it the listed party?
+screen-decide-why = Why
+screen-decide-evidence = Evidence
+screen-decide-expires = Holds until
+screen-decide-submit = Keep the decision
+screen-searched = Searched
+screen-in-use = Lists in use
+screen-no-lists = No list of parties is imported. Nothing can be ruled out until one is.
+screen-set = List
+screen-parties = Parties
+screen-names = Names
+kind-any = Any
+kind-person = Person
+kind-entity = Organisation
+kind-vessel = Ship
+kind-aircraft = Aircraft
+
+screen-threshold-wrong = A number from 0 to 1
+match-same = { $asked }: the same word
+match-like = { $asked }, listed as { $listed }: { $how }, alike by { $percent } %
+match-unmatched = { $asked }: not in the listed name
+match-missing = { $listed }: only in the listed name
+match-number = Number { $listed }: the same
+match-birth = Born { $listed }, by the list
+match-country = Country { $listed }, by the list
+match-type = Listed as another kind of party
+match-weak = The list itself calls this name weak
+
+## My catalogue
+
+catalogue-title = My catalogue
+catalogue-lead = Your items, what each is in every list, and what a change of law did to them.
+catalogue-changed = { $count ->
+    [one] The law changed for one item since its code was decided. Look at it again.
+   *[other] The law changed for { $count } items since their codes were decided. Look at them again.
+}
+catalogue-query = Search
+catalogue-filter = Show
+catalogue-filter-all = All items
+catalogue-filter-open = Without a code
+catalogue-filter-changed = To look at again
+catalogue-none = No items yet. Import a file, or keep the result of “What is it?”.
+catalogue-reference = Reference
+catalogue-description = Item
+catalogue-decided = Decided
+catalogue-no-code = open
+catalogue-import = Import items
+catalogue-import-words = A CSV or XLSX file with a line an item: reference, description, hs, origin, and a column a list.
+catalogue-file = File
+catalogue-import-submit = Import
+item-facts = About it
+item-characteristics = Characteristics
+item-classifications = What it is, and who decided
+item-classifications-none = No code was decided yet.
+item-superseded = replaced
+item-reviewed = reviewed by { $name }
+item-determinations = Latest answers
+
+## Records
+
+records-title = Records
+records-lead = Every answer that was kept, with its receipt, for as long as the law asks.
+records-since = From
+records-until = To
+records-outcome = Outcome
+records-none = No records yet, or none that fits.
+records-id = Answer
+records-date = For
+records-route = From, to
+records-by = Asked by
+records-keep = Kept until
+records-export = Fetch as CSV
+record-asked = Asked by { $name }, { $at }.
+record-keep = Kept until { $day }.
+record-verify = Verify the receipt
+record-receipt = Fetch the receipt
+record-again = Ask again today
+record-sound = Verified: the same law gives the same answer, to the last byte.
+record-unsound = Not verified: the answer that comes out now differs.
+
+## Law
+
+law-title = Law
+law-lead = What is loaded, how old it is, and what it does not cover.
+law-search = Find a provision
+law-query = Code or words
+law-in-list = In
+law-search-submit = Find
+law-found = { $count ->
+    [0] Nothing found
+    [one] One provision
+   *[other] { $count } provisions
+}
+law-found-more = (there are more: narrow the search)
+law-found-none = No provision has this code or these words. Titles here are our own; the official wording may differ.
+law-provision = Provision
+law-provision-title = Title
+law-asks = What it asks
+law-lists = Lists
+law-list = List
+law-edition = Edition
+law-age = Compared
+law-entries = Entries
+law-provisions = Provisions
+law-untranslated = Not translated
+law-read = Figures read
+law-official = Official text
+law-official-fetched = fetched { $day }
+law-official-none = not fetched
+law-rules = { $count ->
+    [one] One rule.
+   *[other] { $count } rules.
+}
+law-groups = { $count ->
+    [one] One group of countries.
+   *[other] { $count } groups of countries.
+}
+law-facts = { $count ->
+    [one] One fact can be stated.
+   *[other] { $count } facts can be stated.
+}
+law-digest = Digest of the whole:
+law-coverage = What is covered
+law-coverage-words = By jurisdiction and instrument. Every answer repeats what could matter to it.
+law-instruments = { $count ->
+    [one] One instrument
+   *[other] { $count } instruments
+}
+coverage-modelled = { $count } looked at
+coverage-partial = { $count } in part
+coverage-not-modelled = { $count } not
+list-entries = { $count ->
+    [one] one entry
+   *[other] { $count } entries
+}
+list-group = Group { $group }
+list-facts = The list
+list-editions = Editions
+list-edition-diff = what changed
+provision-edition = edition { $edition }, compared with its source { $checked }
+provision-asks = What it asks
+provision-asks-nothing = It asks nothing of its own: the provisions below it do.
+provision-asks-words = All of these must hold, from the top down.
+provision-untranslated = in part not translated
+provision-official = Official text
+provision-official-none = The official text is not fetched here.
+provision-drifted = The official text no longer reads as the law that is loaded.
+provision-fetched = Fetched { $day }
+provision-source = The official source
+provision-below = Below it
+provision-below-all = Below it, all to be met
+provision-controls = Why it is controlled
+provision-reason = Reason
+provision-scope = For
+provision-where = By
+provision-whole = the whole entry
+provision-exceptions = Exceptions that the entry allows
+provision-exception = Exception
+provision-amount = Up to
+provision-counterparts = In other lists
+provision-refers = It refers to
+provision-history = History
+
+## People
+
+sign-in-title = Sign in
+sign-in-email = E-mail address
+sign-in-password = Password
+sign-in-submit = Sign in
+sign-in-with = Sign in with { $name }
+sign-in-without = Without signing in you can still ask:
+sign-in-wrong = Address or password is wrong.
+sign-in-slow = Too many attempts. Wait a few minutes, then try again.
+account-title = Account
+account-organisation = Organisation
+account-organisations = Act for another organisation
+account-role = Role
+account-switch = Switch
+account-sign-out = Sign out
+account-password = Change the password
+account-password-current = Password now
+account-password-new = New password
+account-password-hint = At least 12 characters
+account-password-submit = Change it
+account-password-changed = The password was changed. You are signed out everywhere else.
+account-sessions = Where you are signed in
+account-session = Since { $began }, last seen { $seen }
+account-session-this = here
+account-session-end = Sign out there
+members-title = Members
+members-name = Name
+members-actions = Actions
+members-this = you
+members-disabled = closed
+members-role-of = Role of { $name }
+members-change = Change
+members-remove = Remove
+members-add = Add a member
+members-add-submit = Add
+members-secret = The first password, shown only now:
+tokens-title = Tokens
+tokens-none = No tokens yet. A token lets a program ask in your name.
+tokens-secret = The token, shown only now:
+tokens-name = Name
+tokens-name-hint = What uses it, such as: ERP
+tokens-scopes = May
+tokens-made = Made
+tokens-expires = Last day
+tokens-expires-hint = A token always expires
+tokens-used = Last used
+tokens-never = never
+tokens-revoke = Revoke
+tokens-revoke-named = Revoke { $name }
+tokens-revoked = revoked
+tokens-add = Make a token
+tokens-add-submit = Make it
+scope-decide = decide
+scope-screen = screen
+scope-read = read what is stored
+scope-write = change what is stored
+scope-admin = manage members and tokens
+audit-title = Audit trail
+audit-words = Who saw and did what, the latest first. Rows are only ever added, and each carries the digest of the one before.
+audit-sound = Every row agrees with the one before it.
+audit-unsound = A row does not agree with the one before it: the trail was tampered with.
+audit-number = No.
+audit-at = When
+audit-actor = Who
+audit-action = Did
+audit-object = To
+audit-export = Fetch the whole trail
+
+## When there is no page
+
+error-404-title = There is no such page
+error-404-words = The address may be mistyped, or what it led to is no longer there.
+error-403-title = Not for your role
+error-403-words = Your role in this organisation does not allow it. An administrator of the organisation can change that.
+error-500-title = That went wrong
+error-500-words = The fault is ours, and it is in the log. Nothing that you entered was stored. Try again.
+error-429-title = Busy just now
+error-429-words = As much work as this server takes on is under way. Try again in a few seconds.
+error-503-title = The store cannot be reached
+error-503-words = Deciding, classifying and comparing still work; what is stored is out of reach for the moment.
+error-request = Number of the request:
+error-home = To the start

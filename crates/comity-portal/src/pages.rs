@@ -1,0 +1,25 @@
+//! The pages. Each is a struct of what it shows, with [`Shell`](crate::Shell) around it; `render` gives the HTML.
+
+mod account;
+mod catalogue;
+mod classify;
+mod compare;
+mod error;
+mod law;
+mod records;
+mod screen;
+pub mod ship;
+mod start;
+
+pub use account::{AccountPage, AuditPage, AuditRow, Member, MembersPage, Provider, SessionRow, SignInPage, TokenRow, TokensPage};
+pub use catalogue::{CataloguePage, ClassificationRow, ItemPage, ItemRow};
+pub use classify::{Candidate, Candidates, ClassifyPage, NextQuestion};
+pub use compare::{ChangeRow, ComparePage, EditionsPage, PairPage, PairRow, Side, SummaryRow};
+pub use error::ErrorPage;
+pub use law::{
+    ControlRow, Counterpart, CoverageRow, Criterion, ExceptionRow, History, Instrument, LawPage, ListPage, ListRow, OfficialText, ProvisionPage, ProvisionRow,
+};
+pub use records::{RecordPage, RecordRow, RecordsPage};
+pub use screen::{Decision, Hit, InboxRow, MatchedWord, ScreenPage, Searched};
+pub use ship::ShipPage;
+pub use start::StartPage;

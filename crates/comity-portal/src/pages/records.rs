@@ -1,0 +1,77 @@
+//! *Records*: every determination that was kept, and one of them with its receipt.
+
+use askama::Template;
+
+use crate::{
+    Field, Outcome, Select, Shell,
+    pages::ship::{Answer, QuestionInput, ShipForm},
+};
+
+/// The records.
+#[derive(Template)]
+#[template(path = "records.html")]
+pub struct RecordsPage<'a> {
+    /// What stands around it.
+    pub shell: &'a Shell<'a>,
+    /// From this day.
+    pub since: &'a Field,
+    /// To this day.
+    pub until: &'a Field,
+    /// The outcome.
+    pub outcome: &'a Select,
+    /// The destination.
+    pub to: &'a Field,
+    /// The records.
+    pub rows: &'a [RecordRow],
+    /// Where the same selection is fetched as a file.
+    pub export: &'a str,
+    /// The next page.
+    pub next: Option<&'a str>,
+    /// The first page, where this is another.
+    pub first: Option<&'a str>,
+}
+
+/// A record in the list of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Its id, as the organisation names it.
+    pub id: String,
+    /// Its page.
+    pub path: String,
+    /// The day it was decided for.
+    pub date: String,
+    /// From and to.
+    pub route: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Who asked.
+    pub by: String,
+    /// Until when it is kept.
+    pub keep_until: String,
+}
+
+/// A record.
+#[derive(Template)]
+#[template(path = "record.html")]
+pub struct RecordPage<'a> {
+    /// What stands around it.
+    pub shell: &'a Shell<'a>,
+    /// What was asked, for the forms that go on from it.
+    pub form: &'a ShipForm,
+    /// The answer as it was given.
+    pub answer: &'a Answer,
+    /// Who asked, and when.
+    pub asked_by: &'a str,
+    /// When.
+    pub asked_at: &'a str,
+    /// Until when it is kept.
+    pub keep_until: &'a str,
+    /// The outcome of verifying its receipt: whether it agrees, and what was found, in words.
+    pub verified: Option<(bool, &'a str)>,
+    /// Where the question is asked again under today's law.
+    pub again: &'a str,
+    /// Where its receipt is fetched as a file.
+    pub receipt: &'a str,
+    /// Where its receipt is verified.
+    pub verify: &'a str,
+}

@@ -1,0 +1,177 @@
+//! *Law*: what is loaded, the lists, and every provision.
+
+mod provision;
+
+use axum::{
+    extract::{Path, State as FromState},
+    http::StatusCode,
+    response::Response,
+};
+use comity_edge::status;
+use comity_law::{Law, List, NodeId};
+use comity_portal::{
+    Catalogue, Choice, Field, Section, Select, Template,
+    pages::{CoverageRow, Instrument, LawPage, ListPage, ListRow, ProvisionRow},
+};
+use jiff::{Zoned, civil::Date};
+
+use super::{
+    page::{Around, NoPage, answer},
+    paths,
+    sent::{Linked, Sent},
+    wording,
+};
+use crate::{state::State, telemetry::Logged};
+
+pub use provision::provision;
+
+/// Provisions that a search shows.
+const MOST: usize = 100;
+
+/// What is loaded, and what was searched for.
+pub async fn show(FromState(state): FromState<State>, Linked(sent): Linked) -> Result<Response, NoPage> {
+    let working = state.clone();
+    // What was fetched is read from disk, and criteria are loaded when first asked for.
+    state.pool.run(move || Ok(overview(&working, &sent))).await?
+}
+
+fn overview(state: &State, sent: &Sent) -> Result<Response, NoPage> {
+    let (law, today) = (state.law.law(), Zoned::now().date());
+    let rows = rows(state, today)?;
+    let coverage = coverage(law);
+    let query = Field::new("q", sent.get("q"));
+    let list = lists(law, "list", sent.get("list"), true);
+    let found = (!query.value.is_empty()).then(|| search(law, &query.value, sent.get("list"), today));
+    let more = found.as_ref().is_some_and(|rows| rows.len() > MOST);
+    let found = found.as_ref().map(|rows| rows.get(..MOST).unwrap_or(rows));
+    let html = Around::of(state).with(Section::Law, |shell| {
+        LawPage {
+            shell,
+            query: &query,
+            list: &list,
+            found,
+            more,
+            lists: &rows,
+            coverage: &coverage,
+            rules: law.rules.len(),
+            groups: law.groups.len(),
+            facts: law.vocabulary.facts.len(),
+            digest: state.law.digest(),
+        }
+        .render()
+    });
+    Ok(answer(StatusCode::OK, html))
+}
+
+/// A list and its entries.
+pub async fn list(FromState(state): FromState<State>, Path(name): Path<String>) -> Result<Response, NoPage> {
+    let law = state.law.law();
+    let list = law.lists.iter().find(|list| *list.id == *name).ok_or(NoPage::Unknown)?;
+    let working = state.clone();
+    let rows = state.pool.run(move || Ok(rows(&working, Zoned::now().date())?)).await?;
+    let row = rows.into_iter().find(|row| row.id == name).ok_or(NoPage::Unknown)?;
+    let today = Zoned::now().date();
+    let mut categories: Vec<(String, Vec<ProvisionRow>)> = Vec::new();
+    for entry in list.entries.iter().filter(|entry| list.version(entry.node, today).is_some()) {
+        let category = category(list.code(entry.node));
+        let shown = provision_row(list, entry.node);
+        match categories.last_mut().filter(|(name, _)| *name == category) {
+            Some((_, rows)) => rows.push(shown),
+            None => categories.push((category, vec![shown])),
+        }
+    }
+    let editions: Vec<(String, Option<String>)> = list
+        .editions
+        .iter()
+        .enumerate()
+        .map(|(number, edition)| (edition.date.to_string(), (number > 0).then(|| paths::with(&paths::editions(&list.id), [("to", edition.date.to_string().as_str())]))))
+        .collect();
+    let html = Around::of(&state)
+        .with(Section::Law, |shell| ListPage { shell, list: &row, citation: &list.cite, editions: &editions, categories: &categories }.render());
+    Ok(answer(StatusCode::OK, html))
+}
+
+/// The part of a list that a code stands in: what its entries' codes begin with.
+fn category(code: &str) -> String {
+    let head: String = code.split('.').next().unwrap_or(code).chars().take(2).collect();
+    let words = Catalogue::english();
+    words.say_with("list-group", &[("group", head.as_str().into())]).into_owned()
+}
+
+/// Every list as it stands.
+fn rows(state: &State, today: Date) -> Result<Vec<ListRow>, comity_edge::EdgeError> {
+    let (law, criteria, words) = (state.law.law(), state.law.criteria()?, Catalogue::english());
+    let fetched = status::fetched(law, state.data.as_ref(), &Logged);
+    let row = |(list, record): (&List, Option<_>)| {
+        let record: Option<comity_edge::official::SourceRecord> = record;
+        let counts = status::count(list);
+        let age = usize::try_from(status::age(list.checked, today)).unwrap_or(0);
+        ListRow {
+            id: list.id.to_string(),
+            title: list.title.to_string(),
+            path: paths::list(&list.id),
+            edition: list.editions.last().map(|edition| edition.date.to_string()).unwrap_or_default(),
+            age: words.say_with("days-ago", &[("count", age.into())]).into_owned(),
+            entries: counts.entries,
+            provisions: counts.provisions,
+            untranslated: counts.untranslated,
+            read: criteria.edition(&list.id, None).map(|edition| format!("{:.1} %", edition.coverage().percent())),
+            official: record.map(|record| status::day_of(&record).to_string()),
+        }
+    };
+    Ok(law.lists.iter().zip(fetched).map(row).collect())
+}
+
+fn coverage(law: &Law) -> Vec<CoverageRow> {
+    let instruments = |jurisdiction: &comity_law::Jurisdiction| {
+        jurisdiction
+            .coverage
+            .iter()
+            .map(|row| Instrument {
+                citation: row.instrument.to_string(),
+                title: row.title.to_string(),
+                status: row.status.name().into(),
+                note: row.note.as_deref().unwrap_or_default().into(),
+            })
+            .collect()
+    };
+    law.jurisdictions
+        .iter()
+        .map(|jurisdiction| CoverageRow { name: jurisdiction.name.to_string(), authority: jurisdiction.authority.to_string(), instruments: instruments(jurisdiction) })
+        .collect()
+}
+
+/// The lists to choose from.
+pub fn lists(law: &Law, name: &str, chosen: &str, with_all: bool) -> Select {
+    let all = with_all.then(|| Choice::new("", Catalogue::english().say("choice-any"), chosen));
+    Select::new(name, all.into_iter().chain(law.lists.iter().map(|list| Choice::new(&*list.id, &*list.title, chosen))).collect())
+}
+
+/// Provisions whose code begins so, or whose entry's title has all the words; one more than is shown, where there are more.
+fn search(law: &Law, query: &str, list: &str, today: Date) -> Vec<ProvisionRow> {
+    let (code, words) = (query.trim().to_uppercase(), query.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>());
+    let fits = |list: &List, node: NodeId| {
+        let title = || {
+            let is_entry = list.nodes.get(node.index()).is_some_and(|node| node.parent.is_none());
+            let title = list.entry(node).filter(|_| is_entry).and_then(|entry| entry.title.as_deref()).unwrap_or_default().to_lowercase();
+            words.iter().all(|word| title.contains(word.as_str()))
+        };
+        list.code(node).to_uppercase().starts_with(&code) || title()
+    };
+    let lists = law.lists.iter().filter(|known| list.is_empty() || *known.id == *list);
+    let nodes = lists.flat_map(|list| list.sorted.iter().map(move |node| (list, *node)));
+    nodes.filter(|(list, node)| list.version(*node, today).is_some() && fits(list, *node)).take(MOST + 1).map(|(list, node)| provision_row(list, node)).collect()
+}
+
+/// A provision as a line.
+pub fn provision_row(list: &List, node: NodeId) -> ProvisionRow {
+    let provision = format!("{}:{}", list.id, list.code(node));
+    let title = list.entry(node).and_then(|entry| entry.title.as_deref()).unwrap_or_default();
+    ProvisionRow { path: paths::provision(&provision), provision, title: title.into(), asks: String::new() }
+}
+
+/// What a provision asks of its own, on one line.
+fn asks(criteria: &comity_law::criteria::Criteria, list: &str, code: &str) -> String {
+    let node = criteria.edition(list, None).and_then(|edition| Some((edition, edition.node(code)?.1)));
+    node.map(|(edition, node)| wording::lines(&criteria.vocabulary, edition, &node.own).join("; ")).unwrap_or_default()
+}
