@@ -256,6 +256,10 @@ way-unavailable = { $count ->
     [one] One authorisation is closed, by these tests
    *[other] { $count } authorisations are closed, by these tests
 }
+way-open-tests = { $count ->
+    [one] one fact decides
+   *[other] { $count } facts decide
+}
 answer-closed = { $count ->
     [one] One more authorisation was asked and is closed by several tests.
    *[other] { $count } more authorisations were asked and are closed by several tests.
@@ -397,7 +401,7 @@ compare-submit = Compare
 compare-heading = { $a } seen from { $b }
 compare-editions = Editions { $a } and { $b }
 compare-table = The figures as a table
-compare-part = { $part }
+compare-part = Category { $part }
 compare-apart = { $share } ({ $least } to { $most })
 relation-differs = All that differ
 compare-category = Part
@@ -409,6 +413,7 @@ compare-pairs = { $count ->
 compare-relation = Relation
 compare-code = Code begins with
 compare-filter = Filter
+compare-words-tell = no figure: the wording tells
 compare-none = No pair fits this filter.
 compare-witness = An item that shows it
 compare-histories = One list over time

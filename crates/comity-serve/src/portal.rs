@@ -59,7 +59,8 @@ pub fn nothing_here(state: &State, headers: &HeaderMap, address: &Uri) -> Option
 }
 
 /// What no page may do, whatever stands in it: load from elsewhere, run scripts of its text, be framed.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 async fn guarded(request: axum::extract::Request, next: Next) -> Response {
     let mut response = next.run(request).await;

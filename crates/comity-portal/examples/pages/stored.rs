@@ -20,7 +20,18 @@ pub fn pages(book: &Book) {
     let query = Field::new("q", "");
     book.page(
         "catalogue",
-        &CataloguePage { shell: &shell, query: &query, filter: &filter, problems: &[], items: &items, lists: &lists, changed: 1, can_change: true, next: Some("/catalogue?after=3"), first: None },
+        &CataloguePage {
+            shell: &shell,
+            query: &query,
+            filter: &filter,
+            problems: &[],
+            items: &items,
+            lists: &lists,
+            changed: 1,
+            can_change: true,
+            next: Some("/catalogue?after=3"),
+            first: None,
+        },
     );
     let decision = |superseded| ClassificationRow {
         list: "Commerce Control List".into(),
@@ -62,7 +73,10 @@ pub fn pages(book: &Book) {
         .collect();
     let outcomes = Select::new("outcome", vec![Choice::new("", "All", ""), Choice::new("prohibited", "Prohibited", "")]);
     let (since, until, to) = (Field::new("since", ""), Field::new("until", ""), Field::new("to", ""));
-    book.page("records", &RecordsPage { shell: &shell, since: &since, until: &until, outcome: &outcomes, to: &to, rows: &rows, export: "/records.csv", next: None, first: None });
+    book.page(
+        "records",
+        &RecordsPage { shell: &shell, since: &since, until: &until, outcome: &outcomes, to: &to, rows: &rows, export: "/records.csv", next: None, first: None },
+    );
     let (form, mut answer) = (ship::form(true), ship::answer());
     answer.kept = Some("/records/1".into());
     book.page(

@@ -84,7 +84,9 @@ pub async fn list(FromState(state): FromState<State>, Path(name): Path<String>) 
         .editions
         .iter()
         .enumerate()
-        .map(|(number, edition)| (edition.date.to_string(), (number > 0).then(|| paths::with(&paths::editions(&list.id), [("to", edition.date.to_string().as_str())]))))
+        .map(|(number, edition)| {
+            (edition.date.to_string(), (number > 0).then(|| paths::with(&paths::editions(&list.id), [("to", edition.date.to_string().as_str())])))
+        })
         .collect();
     let html = Around::of(&state)
         .with(Section::Law, |shell| ListPage { shell, list: &row, citation: &list.cite, editions: &editions, categories: &categories }.render());
@@ -137,7 +139,11 @@ fn coverage(law: &Law) -> Vec<CoverageRow> {
     };
     law.jurisdictions
         .iter()
-        .map(|jurisdiction| CoverageRow { name: jurisdiction.name.to_string(), authority: jurisdiction.authority.to_string(), instruments: instruments(jurisdiction) })
+        .map(|jurisdiction| CoverageRow {
+            name: jurisdiction.name.to_string(),
+            authority: jurisdiction.authority.to_string(),
+            instruments: instruments(jurisdiction),
+        })
         .collect()
 }
 
@@ -160,7 +166,11 @@ fn search(law: &Law, query: &str, list: &str, today: Date) -> Vec<ProvisionRow> 
     };
     let lists = law.lists.iter().filter(|known| list.is_empty() || *known.id == *list);
     let nodes = lists.flat_map(|list| list.sorted.iter().map(move |node| (list, *node)));
-    nodes.filter(|(list, node)| list.version(*node, today).is_some() && fits(list, *node)).take(MOST + 1).map(|(list, node)| provision_row(list, node)).collect()
+    nodes
+        .filter(|(list, node)| list.version(*node, today).is_some() && fits(list, *node))
+        .take(MOST + 1)
+        .map(|(list, node)| provision_row(list, node))
+        .collect()
 }
 
 /// A provision as a line.

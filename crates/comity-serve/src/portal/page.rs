@@ -68,9 +68,7 @@ impl IntoResponse for NoPage {
         let shell = Shell::new(Catalogue::english(), Section::None);
         match self {
             Self::Unknown => answer(StatusCode::NOT_FOUND, ErrorPage::not_found(&shell).render()),
-            Self::Problem(problem) if problem.status() == StatusCode::TOO_MANY_REQUESTS => {
-                answer(problem.status(), ErrorPage::busy(&shell).render())
-            }
+            Self::Problem(problem) if problem.status() == StatusCode::TOO_MANY_REQUESTS => answer(problem.status(), ErrorPage::busy(&shell).render()),
             Self::Problem(problem) => answer(problem.status(), ErrorPage::fault(&shell, None).render()),
         }
     }

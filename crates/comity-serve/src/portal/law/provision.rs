@@ -151,7 +151,8 @@ fn control(law: &Law, row: &LawControl) -> ControlRow {
         reason: format!("{}{column}", reason.map_or("", |reason| &reason.code)),
         name: reason.map(|reason| reason.name.to_string()).unwrap_or_default(),
         scope: text(row.scope.as_ref()),
-        when: text(row.when.as_ref()),
+        // A row for every destination has nothing to say of them.
+        when: Some(text(row.when.as_ref())).filter(|when| when != "true").unwrap_or_default(),
         citation: row.cite.as_deref().unwrap_or_default().into(),
         in_force: show::period(row.period),
     }
