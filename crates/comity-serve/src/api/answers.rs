@@ -10,22 +10,31 @@ use crate::problem::Problem;
 pub enum OfBody {
     /// The body is neither JSON nor TOML, or a parameter is not understood
     #[response(status = 400, content_type = "application/problem+json")]
-    Syntax(#[to_schema] Problem),
+    Syntax(Problem),
+    /// No token or session that holds was shown
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorised(Problem),
+    /// Who asks may not do this
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
     /// The body is too large
     #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(#[to_schema] Problem),
+    TooLarge(Problem),
     /// The body is of a form that is not read here
     #[response(status = 415, content_type = "application/problem+json")]
-    Form(#[to_schema] Problem),
+    Form(Problem),
     /// The question cannot be used: every fault with its field
     #[response(status = 422, content_type = "application/problem+json")]
-    Input(#[to_schema] Problem),
-    /// The server is busy with other long work
+    Input(Problem),
+    /// Too much is asked at once, by this token or of this server
     #[response(status = 429, content_type = "application/problem+json")]
-    TooBusy(#[to_schema] Problem),
+    TooBusy(Problem),
     /// The server failed
     #[response(status = 500, content_type = "application/problem+json")]
-    Fault(#[to_schema] Problem),
+    Fault(Problem),
+    /// The store cannot be used now
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
 }
 
 /// Answers to a question about something that is named in the address.
@@ -37,16 +46,25 @@ pub enum OfName {
     Known,
     /// A parameter is not understood
     #[response(status = 400, content_type = "application/problem+json")]
-    Parameter(#[to_schema] Problem),
+    Parameter(Problem),
+    /// No token or session that holds was shown
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorised(Problem),
+    /// Who asks may not do this
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
     /// Something that was named does not exist
     #[response(status = 404, content_type = "application/problem+json")]
-    Unknown(#[to_schema] Problem),
-    /// The server is busy with other long work
+    Unknown(Problem),
+    /// Too much is asked at once, by this token or of this server
     #[response(status = 429, content_type = "application/problem+json")]
-    TooBusy(#[to_schema] Problem),
+    TooBusy(Problem),
     /// The server failed
     #[response(status = 500, content_type = "application/problem+json")]
-    Fault(#[to_schema] Problem),
+    Fault(Problem),
+    /// The store cannot be used now
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
 }
 
 /// Answers where lists of parties are searched.
@@ -55,8 +73,86 @@ pub enum OfName {
 pub enum OfLists {
     /// No list of parties is imported, or none as early as the day asked for
     #[response(status = 409, content_type = "application/problem+json")]
-    Nothing(#[to_schema] Problem),
+    Nothing(Problem),
     /// A list that was named does not exist
     #[response(status = 404, content_type = "application/problem+json")]
-    Unknown(#[to_schema] Problem),
+    Unknown(Problem),
+}
+
+/// Answers about what an organisation keeps.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "described, not made: every problem answers for itself")]
+pub enum OfRecord {
+    /// It is known already
+    #[response(status = 304)]
+    Known,
+    /// A parameter is not understood
+    #[response(status = 400, content_type = "application/problem+json")]
+    Parameter(Problem),
+    /// No token or session that holds was shown
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorised(Problem),
+    /// Who asks may not do this
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
+    /// There is no such thing in this organisation
+    #[response(status = 404, content_type = "application/problem+json")]
+    Unknown(Problem),
+    /// What is kept cannot be read by the law that is loaded
+    #[response(status = 422, content_type = "application/problem+json")]
+    Input(Problem),
+    /// Too much is asked at once, by this token or of this server
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooBusy(Problem),
+    /// The server failed
+    #[response(status = 500, content_type = "application/problem+json")]
+    Fault(Problem),
+    /// The store cannot be used now
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}
+
+/// Answers to a change of what an organisation keeps.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "described, not made: every problem answers for itself")]
+pub enum OfChange {
+    /// The body is no JSON, or a parameter is not understood
+    #[response(status = 400, content_type = "application/problem+json")]
+    Syntax(Problem),
+    /// No token or session that holds was shown
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorised(Problem),
+    /// Who asks may not do this
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
+    /// There is no such thing in this organisation
+    #[response(status = 404, content_type = "application/problem+json")]
+    Unknown(Problem),
+    /// It exists already, the idempotency key is taken, or there is no list to search
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(Problem),
+    /// It was changed in the meantime
+    #[response(status = 412, content_type = "application/problem+json")]
+    Changed(Problem),
+    /// The body is too large
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// The body is of a form that is not read here
+    #[response(status = 415, content_type = "application/problem+json")]
+    Form(Problem),
+    /// The question cannot be used: every fault with its field
+    #[response(status = 422, content_type = "application/problem+json")]
+    Input(Problem),
+    /// A change must say which state it changes
+    #[response(status = 428, content_type = "application/problem+json")]
+    NoState(Problem),
+    /// Too much is asked at once, by this token or of this server
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooBusy(Problem),
+    /// The server failed
+    #[response(status = 500, content_type = "application/problem+json")]
+    Fault(Problem),
+    /// The store cannot be used now
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
 }

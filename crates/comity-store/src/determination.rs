@@ -1,0 +1,253 @@
+//! Determinations that are kept: the question and the answer to the byte, with what they are looked up by.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::actor::{Actor, Stamp};
+use crate::database::{Fields, Stored, Value, values};
+use crate::error::{Result, StoreError};
+use crate::id::DeterminationId;
+use crate::json::Json;
+use crate::page::{Page, Paged};
+use crate::store::Office;
+use crate::text::short;
+use crate::word::words;
+
+words! {
+    /// By which door a determination came.
+    Source, "source of a determination" {
+        /// Somebody asked on a page.
+        Portal = "portal",
+        /// A program asked.
+        Api = "api",
+        /// One of many in a job.
+        Job = "job",
+    }
+}
+
+/// What a determination is looked up by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Its id.
+    pub id: DeterminationId,
+    /// When it was kept.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: Actor,
+    /// By which door.
+    pub source: Source,
+    /// The day that the question was about.
+    pub day: Date,
+    /// Where the goods leave, as the question says it; empty where it does not.
+    pub origin: String,
+    /// Where they go; empty where the question does not say.
+    pub destination: String,
+    /// The answer's outcome, in the engine's word.
+    pub outcome: String,
+    /// The digest in the answer's receipt.
+    pub receipt: String,
+    /// The last day on which it must be kept.
+    pub keep_until: Date,
+}
+
+/// A determination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Determination {
+    /// What it is looked up by.
+    pub summary: Summary,
+    /// The transaction that was asked about.
+    pub question: Json,
+    /// The engine's answer.
+    pub answer: Json,
+}
+
+/// A determination to be kept; when and by whom, the stamp says.
+#[derive(Clone, Debug)]
+pub struct NewDetermination {
+    /// The id that it gets.
+    pub id: DeterminationId,
+    /// By which door it came.
+    pub source: Source,
+    /// The day that the question is about.
+    pub day: Date,
+    /// Where the goods leave; empty where unknown.
+    pub origin: String,
+    /// Where they go; empty where unknown.
+    pub destination: String,
+    /// The answer's outcome.
+    pub outcome: String,
+    /// The digest in the answer's receipt.
+    pub receipt: String,
+    /// The last day on which it must be kept.
+    pub keep_until: Date,
+    /// The transaction.
+    pub question: Json,
+    /// The answer.
+    pub answer: Json,
+}
+
+/// Which determinations a list shows; all of them, where nothing is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeterminationFilter {
+    /// Only with this outcome.
+    pub outcome: Option<String>,
+    /// Only to this place.
+    pub destination: Option<String>,
+    /// Only with this receipt.
+    pub receipt: Option<String>,
+    /// Only about this day or later ones.
+    pub from: Option<Date>,
+    /// Only about days before this one.
+    pub until: Option<Date>,
+}
+
+impl Stored for Summary {
+    const KIND: &'static str = "a determination";
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self> {
+        Ok(Self {
+            id: fields.parsed()?,
+            at: fields.at()?,
+            actor: fields.parsed()?,
+            source: fields.parsed()?,
+            day: fields.day()?,
+            origin: fields.text()?,
+            destination: fields.text()?,
+            outcome: fields.text()?,
+            receipt: fields.text()?,
+            keep_until: fields.day()?,
+        })
+    }
+}
+
+impl Stored for Determination {
+    const KIND: &'static str = Summary::KIND;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self> {
+        Ok(Self { summary: Summary::read(fields)?, question: fields.parsed()?, answer: fields.parsed()? })
+    }
+}
+
+/// The digests under which a determination is found to be the same.
+struct Same {
+    receipt: String,
+    question: String,
+    answer: String,
+}
+
+impl Stored for Same {
+    const KIND: &'static str = Summary::KIND;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self> {
+        Ok(Self { receipt: fields.text()?, question: fields.text()?, answer: fields.text()? })
+    }
+}
+
+const INSERT: &str = "INSERT INTO determination
+    (organisation, id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, question, answer)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+
+impl Office {
+    /// Keeps a determination. When this returns, it is on disk. Keeping the same again under the same id changes nothing, so that a request that
+    /// got no answer may be sent again.
+    ///
+    /// # Errors
+    /// Where the id stands for another determination, a value is too long, or the database cannot be used.
+    pub async fn keep_determination(&self, new: NewDetermination, stamp: &Stamp) -> Result<()> {
+        short("outcome", &new.outcome)?;
+        short("receipt", &new.receipt)?;
+        for place in [&new.origin, &new.destination] {
+            if !place.is_empty() {
+                short("place", place)?;
+            }
+        }
+        let (new, stamp) = (std::sync::Arc::new(new), stamp.clone());
+        self.write(move |organisation, work| {
+            let (new, stamp) = (std::sync::Arc::clone(&new), stamp.clone());
+            Box::pin(async move {
+                let values = values![
+                    organisation,
+                    new.id,
+                    stamp.at,
+                    &stamp.actor,
+                    new.source,
+                    new.day,
+                    &new.origin,
+                    &new.destination,
+                    &new.outcome,
+                    &new.receipt,
+                    new.keep_until,
+                    &new.question,
+                    &new.answer,
+                ];
+                if work.execute(INSERT, values).await? > 0 {
+                    return work.note(organisation, &stamp, "determination.kept", &new.id.to_string(), "{}").await;
+                }
+                let sql = "SELECT receipt, question, answer FROM determination WHERE organisation = $1 AND id = $2";
+                let there: Option<Same> = work.row(sql, values![organisation, new.id]).await?;
+                let same = |there: &Same| there.receipt == new.receipt && there.question == new.question.as_str() && there.answer == new.answer.as_str();
+                if there.as_ref().is_some_and(same) { Ok(()) } else { Err(StoreError::exists("determination", new.id).into()) }
+            })
+        })
+        .await
+    }
+
+    /// A determination.
+    ///
+    /// # Errors
+    /// Where there is none in this organisation, or the database cannot be used.
+    pub async fn determination(&self, id: DeterminationId) -> Result<Determination> {
+        let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, question, answer
+            FROM determination WHERE organisation = $1 AND id = $2";
+        let found = self.reader().await?.row(sql, values![self.organisation(), id]).await?;
+        found.ok_or_else(|| StoreError::not_found("determination", id))
+    }
+
+    /// The determinations, newest first.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    pub async fn determinations(&self, filter: &DeterminationFilter, page: &Page) -> Result<Paged<Summary>> {
+        let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
+            WHERE organisation = $1 AND id < $2 AND ($3 = '' OR outcome = $3) AND ($4 = '' OR destination = $4) AND ($5 = '' OR receipt = $5)
+            AND day >= $6 AND day < $7 ORDER BY id DESC LIMIT $8";
+        let text = |word: &Option<String>| Value::Text(Some(word.clone().unwrap_or_default()));
+        let day = |day: Option<Date>, else_: &str| Value::Text(Some(day.map_or(else_.to_owned(), |day| day.to_string())));
+        let values = vec![
+            Value::from(self.organisation()),
+            Value::from(page.below()),
+            text(&filter.outcome),
+            text(&filter.destination),
+            text(&filter.receipt),
+            day(filter.from, ""),
+            // Greater than any day.
+            day(filter.until, "~"),
+            Value::from(page.fetch()),
+        ];
+        let fetched = self.reader().await?.rows(sql, values).await?;
+        Ok(page.of(fetched, |one: &Summary| one.id.to_string()))
+    }
+
+    /// Removes the determinations whose last day of keeping is past, at most `limit` of them, the oldest first. Returns how many; the trail tells which.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    pub async fn remove_expired(&self, today: Date, limit: u32, stamp: &Stamp) -> Result<u64> {
+        let stamp = stamp.clone();
+        self.write(move |organisation, work| {
+            let stamp = stamp.clone();
+            Box::pin(async move {
+                let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
+                    WHERE organisation = $1 AND keep_until < $2 ORDER BY id LIMIT $3";
+                let gone: Vec<Summary> = work.rows(sql, values![organisation, today, i64::from(limit)]).await?;
+                for one in &gone {
+                    work.execute("DELETE FROM determination WHERE organisation = $1 AND id = $2", values![organisation, one.id]).await?;
+                    let detail = serde_json::json!({ "receipt": one.receipt, "kept-until": one.keep_until.to_string() }).to_string();
+                    work.note(organisation, &stamp, "determination.expired", &one.id.to_string(), &detail).await?;
+                }
+                Ok(gone.len() as u64)
+            })
+        })
+        .await
+    }
+}

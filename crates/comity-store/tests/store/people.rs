@@ -1,0 +1,152 @@
+//! Organisations, people, sessions, tokens.
+
+use comity_store::{Action, Lifetime, NewToken, NewUser, OrganisationId, Page, Role, Scope, StoreError, TokenId, UserId};
+use jiff::SignedDuration;
+
+use crate::harness::{at, on_both, organisation, stamp};
+
+#[test]
+fn a_password_lets_in_its_user_and_nobody_else() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let id = UserId::at(at(0)).unwrap();
+        let new = NewUser { id, email: "Jo@Firm.example", name: "Jo", password: Some("correct horse") };
+        let user = store.create_user(&new, at(0)).await.unwrap();
+        assert_eq!(user.email, "jo@firm.example");
+        assert_eq!(store.check_password("JO@firm.example", "correct horse").await.unwrap(), Some(user.clone()));
+        for (email, password) in [("jo@firm.example", "correct house"), ("al@firm.example", "correct horse"), ("no address", "x"), ("a@b\0", "x")] {
+            assert_eq!(store.check_password(email, password).await.unwrap(), None, "{email:?}");
+        }
+        let again = NewUser { id: UserId::at(at(1)).unwrap(), email: "jo@FIRM.example", name: "Jo", password: None };
+        assert!(matches!(store.create_user(&again, at(1)).await, Err(StoreError::Exists { .. })));
+        store.set_password(id, "battery staple").await.unwrap();
+        assert_eq!(store.check_password("jo@firm.example", "correct horse").await.unwrap(), None);
+        store.set_disabled(id, Some(at(2))).await.unwrap();
+        assert_eq!(store.check_password("jo@firm.example", "battery staple").await.unwrap(), None);
+        store.set_disabled(id, None).await.unwrap();
+        assert!(store.check_password("jo@firm.example", "battery staple").await.unwrap().is_some());
+    });
+}
+
+#[test]
+fn an_identity_elsewhere_belongs_to_one_user() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (_, user) = organisation(&store, "Alpha").await;
+        let (_, other) = organisation(&store, "Beta").await;
+        store.link_identity(user, "https://id.example", "s-1", at(1)).await.unwrap();
+        assert_eq!(store.user_by_identity("https://id.example", "s-1").await.unwrap().map(|user| user.id), Some(user));
+        assert_eq!(store.user_by_identity("https://other.example", "s-1").await.unwrap(), None);
+        assert!(matches!(store.link_identity(other, "https://id.example", "s-1", at(2)).await, Err(StoreError::Exists { .. })));
+        store.set_disabled(user, Some(at(3))).await.unwrap();
+        assert_eq!(store.user_by_identity("https://id.example", "s-1").await.unwrap(), None);
+    });
+}
+
+#[test]
+fn a_session_ends_by_idling_by_age_by_signing_out_and_with_the_membership() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, user) = organisation(&store, "Alpha").await;
+        let lifetime = Lifetime { absolute: SignedDuration::from_secs(1000), idle: SignedDuration::from_secs(300) };
+        let begin = async |from| store.begin_session(user, Some(office.organisation()), None, at(from), lifetime).await.unwrap();
+        let one = begin(0).await;
+        let seen = store.session(&one, at(200), lifetime).await.unwrap().unwrap();
+        assert_eq!(seen.place, Some((office.organisation(), Role::Administrator)));
+        assert!(store.session(&one, at(450), lifetime).await.unwrap().is_some(), "seen at 200, so not idle");
+        assert!(store.session(&one, at(760), lifetime).await.unwrap().is_none(), "idle since 450");
+        assert!(store.session(&one, at(740), lifetime).await.unwrap().is_some());
+        assert!(store.session(&one, at(1000), lifetime).await.unwrap().is_none(), "too old");
+        let two = begin(0).await;
+        let three = store.begin_session(user, Some(office.organisation()), Some(&two), at(1), lifetime).await.unwrap();
+        assert!(store.session(&two, at(2), lifetime).await.unwrap().is_none(), "signing in again ends the session before");
+        assert_ne!(seen.csrf, store.session(&three, at(2), lifetime).await.unwrap().unwrap().csrf);
+        store.end_session(&three, at(3)).await.unwrap();
+        assert!(store.session(&three, at(3), lifetime).await.unwrap().is_none());
+        let four = begin(5).await;
+        store.set_disabled(user, Some(at(6))).await.unwrap();
+        assert!(store.session(&four, at(6), lifetime).await.unwrap().is_none());
+        assert!(store.begin_session(user, None, None, at(7), lifetime).await.is_err());
+        store.set_disabled(user, None).await.unwrap();
+        let (other, _) = organisation(&store, "Beta").await;
+        let elsewhere = store.begin_session(user, Some(other.organisation()), None, at(7), lifetime).await;
+        assert!(matches!(elsewhere, Err(StoreError::NotFound { .. })), "no member there");
+        begin(8).await;
+        assert_eq!(store.sweep(at(1007)).await.unwrap(), 0);
+        assert_eq!(store.sweep(at(1008)).await.unwrap(), 1);
+    });
+}
+
+#[test]
+fn a_token_opens_what_its_scopes_and_its_users_role_both_allow() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, user) = organisation(&store, "Alpha").await;
+        let new = NewToken { id: TokenId::at(at(0)).unwrap(), user, name: "erp", scopes: &[Scope::Write, Scope::Decide], expires: at(100) };
+        let (secret, token) = office.create_token(&new, &stamp(0)).await.unwrap();
+        let bearer = store.bearer(&secret, at(1)).await.unwrap().unwrap();
+        assert_eq!((bearer.organisation, bearer.token.scopes.as_slice()), (office.organisation(), &[Scope::Decide, Scope::Write][..]));
+        assert!(bearer.may(Action::Decide) && bearer.may(Action::WriteItems) && !bearer.may(Action::ReadRecords));
+        assert_eq!(office.tokens(Some(user), &Page::first(10)).await.unwrap().items[0].last_used, Some(at(1)));
+        assert_eq!(store.bearer(&secret, at(100)).await.unwrap(), None, "expired");
+        assert_eq!(store.bearer(&comity_store::Secret::generate().unwrap(), at(1)).await.unwrap(), None, "unknown");
+        store.set_disabled(user, Some(at(2))).await.unwrap();
+        assert_eq!(store.bearer(&secret, at(2)).await.unwrap(), None, "its user is disabled");
+        store.set_disabled(user, None).await.unwrap();
+        let (other, _) = organisation(&store, "Beta").await;
+        assert!(matches!(other.revoke_token(token.id, &stamp(3)).await, Err(StoreError::NotFound { .. })), "another organisation's");
+        assert!(store.bearer(&secret, at(3)).await.unwrap().is_some());
+        office.revoke_token(token.id, &stamp(4)).await.unwrap();
+        office.revoke_token(token.id, &stamp(5)).await.unwrap();
+        assert_eq!(store.bearer(&secret, at(5)).await.unwrap(), None, "revoked");
+        let stranger = NewToken { user: UserId::at(at(0)).unwrap(), id: TokenId::at(at(0)).unwrap(), ..new };
+        assert!(matches!(office.create_token(&stranger, &stamp(6)).await, Err(StoreError::NotFound { .. })));
+    });
+}
+
+#[test]
+fn an_organisation_keeps_an_administrator() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, first) = organisation(&store, "Alpha").await;
+        let (_, second) = organisation(&store, "Beta").await;
+        assert!(matches!(office.remove_member(first, &stamp(1)).await, Err(StoreError::Refused { .. })));
+        assert!(matches!(office.set_role(first, Role::Analyst, &stamp(1)).await, Err(StoreError::Refused { .. })));
+        assert_eq!(office.role(first).await.unwrap(), Some(Role::Administrator), "nothing of the refused change stays");
+        office.set_role(second, Role::Administrator, &stamp(2)).await.unwrap();
+        assert_eq!(store.memberships(second).await.unwrap().len(), 2);
+        office.remove_member(first, &stamp(3)).await.unwrap();
+        assert_eq!(office.role(first).await.unwrap(), None);
+        assert_eq!(office.members(&Page::first(10)).await.unwrap().items.len(), 1);
+    });
+}
+
+#[test]
+fn an_organisation_that_is_not_there_is_none() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let office = store.of(OrganisationId::at(at(0)).unwrap());
+        assert!(matches!(office.about().await, Err(StoreError::NotFound { .. })));
+        assert!(matches!(office.rename("Ghost", &stamp(1)).await, Err(StoreError::NotFound { .. })));
+        assert!(office.verify_audit().await.is_err());
+        let (office, _) = organisation(&store, "Alpha").await;
+        office.rename("Omega", &stamp(1)).await.unwrap();
+        assert_eq!(office.about().await.unwrap().name, "Omega");
+        assert_eq!(store.organisations(&Page::first(10)).await.unwrap().items.len(), 1);
+        store.close().await;
+        assert!(office.rename("Late", &stamp(2)).await.unwrap_err().is_unavailable());
+    });
+}
+
+#[test]
+fn failures_to_sign_in_are_counted_for_each_subject() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        for second in 0..5 {
+            store.failed_to_sign_in("jo@firm.example", at(second)).await.unwrap();
+        }
+        assert_eq!(store.failures_to_sign_in("jo@firm.example", at(2)).await.unwrap(), 3);
+        assert_eq!(store.failures_to_sign_in("al@firm.example", at(0)).await.unwrap(), 0);
+        store.ready().await.unwrap();
+    });
+}
