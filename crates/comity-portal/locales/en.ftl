@@ -384,7 +384,7 @@ classify-decide-words = A person decides. The reasons are kept with the item, wi
 classify-reference = Your reference
 classify-code = Code
 classify-reasons = Reasons
-classify-reviewer = Reviewed by
+classify-no-entry = { $list }: on no entry
 classify-keep = Keep the decision
 classify-how = How it works
 classify-how-1 = Words propose entries to look at. A proposal is never an answer.
@@ -509,7 +509,8 @@ catalogue-changed = { $count ->
     [one] The law changed for one item since its code was decided. Look at it again.
    *[other] The law changed for { $count } items since their codes were decided. Look at them again.
 }
-catalogue-query = Search
+catalogue-law-changed = The list has a newer edition than the one by which this was decided: { $codes }
+catalogue-query = Your reference
 catalogue-filter = Show
 catalogue-filter-all = All items
 catalogue-filter-open = Without a code
@@ -528,7 +529,10 @@ item-characteristics = Characteristics
 item-classifications = What it is, and who decided
 item-classifications-none = No code was decided yet.
 item-superseded = replaced
-item-reviewed = reviewed by { $name }
+item-review = Review
+item-review-question = Does it hold?
+review-confirmed = It holds
+review-rejected = It does not
 item-determinations = Latest answers
 
 ## Records
@@ -660,8 +664,8 @@ account-password-submit = Change it
 account-password-changed = The password was changed. You are signed out everywhere else.
 account-sessions = Where you are signed in
 account-session = Since { $began }, last seen { $seen }
-account-session-this = here
-account-session-end = Sign out there
+account-session-end = Sign out everywhere else
+account-password-wrong = This is not the password.
 members-title = Members
 members-name = Name
 members-actions = Actions

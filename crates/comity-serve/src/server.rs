@@ -29,7 +29,7 @@ pub fn app(state: State) -> Router {
     let (router, _) = api::router().split_for_parts();
     let for_nothing = state.clone();
     router
-        .merge(portal::router())
+        .merge(portal::router(&state))
         .fallback(move |headers: HeaderMap, address: Uri| async move {
             let problem = || Problem::new(Kind::NoPage, "there is nothing at this address").into_response();
             portal::nothing_here(&for_nothing, &headers, &address).unwrap_or_else(problem)

@@ -22,14 +22,11 @@ pub fn pages(book: &Book) {
     let notice = Notice { kind: NoticeKind::Done, text: "The password was changed.".into() };
     let mut shell = book.shell(Section::Account, true);
     shell.notice = Some(&notice);
-    let sessions = [
-        SessionRow { id: "1".into(), began: "2026-08-03 08:00".into(), seen: "2026-08-03 10:14".into(), this: true },
-        SessionRow { id: "2".into(), began: "2026-08-01 08:00".into(), seen: "2026-08-02 17:20".into(), this: false },
-    ];
+    let session = SessionRow { began: "2026-08-03 08:00 UTC".into(), seen: "2026-08-03 10:14 UTC".into() };
     let organisations = [Choice::new("1", "Sample Instruments", "1"), Choice::new("2", "Sample Optics", "1")];
     book.page(
         "account",
-        &AccountPage { shell: &shell, email: "ada@example.org", problems: &[], organisations: &organisations, sessions: &sessions, has_password: true },
+        &AccountPage { shell: &shell, email: "ada@example.org", problems: &[], organisations: &organisations, session: &session, has_password: true },
     );
     shell.notice = None;
     let roles = Select::new("role", vec![Choice::new("analyst", "Analyst", "analyst"), Choice::new("administrator", "Administrator", "analyst")]);

@@ -27,6 +27,7 @@ use super::{
     page::{Around, NoPage, answer},
     paths,
     sent::{Linked, Sent},
+    visitor::Visit,
     wording,
 };
 use crate::state::State;
@@ -39,12 +40,12 @@ const PAGE: usize = 50;
 const DIFFERS: &str = "differs";
 
 /// Two lists.
-pub async fn show(FromState(state): FromState<State>, Extension(kept): Extension<Arc<Kept>>, Linked(sent): Linked) -> Result<Response, NoPage> {
+pub async fn show(FromState(state): FromState<State>, visit: Visit, Extension(kept): Extension<Arc<Kept>>, Linked(sent): Linked) -> Result<Response, NoPage> {
     let working = state.clone();
-    state.pool.run(move || Ok(page(&working, &kept, &sent))).await?
+    state.pool.run(move || Ok(page(&working, &visit, &kept, &sent))).await?
 }
 
-fn page(state: &State, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
+fn page(state: &State, visit: &Visit, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
     let (law, criteria, words) = (state.law.law(), state.law.criteria()?, Catalogue::english());
     let (a, b) = (sent.get("a"), sent.get("b"));
     let compared = if a.is_empty() || b.is_empty() { None } else { Some(kept.compared(criteria, a, b)?) };
@@ -67,7 +68,7 @@ fn page(state: &State, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
     let mut relations = vec![Choice::new(DIFFERS, words.say("relation-differs"), relation), Choice::new("any", words.say("choice-any"), relation)];
     relations.extend(CLASSES.map(|class| Choice::new(class, words.say(&format!("relation-{class}")), relation)));
     let histories: Vec<(String, String)> = criteria.lists().into_iter().map(|list| (self::title(law, list), paths::editions(list))).collect();
-    let html = Around::of(state).with(Section::Compare, |shell| {
+    let html = Around::of(state, visit).with(Section::Compare, |shell| {
         ComparePage {
             shell,
             a: &lists(law, criteria, "a", a),
@@ -178,12 +179,12 @@ fn lists(law: &Law, criteria: &Criteria, name: &str, chosen: &str) -> Select {
 }
 
 /// One pair, both sides.
-pub async fn pair(FromState(state): FromState<State>, Extension(kept): Extension<Arc<Kept>>, Linked(sent): Linked) -> Result<Response, NoPage> {
+pub async fn pair(FromState(state): FromState<State>, visit: Visit, Extension(kept): Extension<Arc<Kept>>, Linked(sent): Linked) -> Result<Response, NoPage> {
     let working = state.clone();
-    state.pool.run(move || Ok(pair_page(&working, &kept, &sent))).await?
+    state.pool.run(move || Ok(pair_page(&working, &visit, &kept, &sent))).await?
 }
 
-fn pair_page(state: &State, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
+fn pair_page(state: &State, visit: &Visit, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
     let (law, criteria) = (state.law.law(), state.law.criteria()?);
     let split = |name: &str| sent.get(name).split_once(':').map(|(list, code)| (list.to_owned(), code.to_owned())).ok_or(NoPage::Unknown);
     let ((list_a, code_a), (list_b, code_b)) = (split("a")?, split("b")?);
@@ -205,7 +206,7 @@ fn pair_page(state: &State, kept: &Kept, sent: &Sent) -> Result<Response, NoPage
         })
         .collect();
     let back = paths::with("/compare", [("a", list_a.as_str()), ("b", list_b.as_str())]);
-    let html = Around::of(state).with(Section::Compare, |shell| {
+    let html = Around::of(state, visit).with(Section::Compare, |shell| {
         PairPage {
             shell,
             a: &a,

@@ -23,6 +23,7 @@ use super::{
     countries,
     page::{Around, NoPage, answer},
     sent::{Linked, Posted, Sent},
+    visitor::Visit,
 };
 use crate::state::State;
 
@@ -32,18 +33,18 @@ const MOST: usize = 25;
 const THRESHOLD: f64 = 0.5;
 
 /// The form, filled in with what the address says. A name in an address is only put into the form: what is searched for does not stay in logs.
-pub async fn show(FromState(state): FromState<State>, Linked(sent): Linked) -> Result<Response, NoPage> {
-    Ok(page(&state, &sources(&state).await?, StatusCode::OK, &sent, &[], None))
+pub async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
+    Ok(page(&state, &visit, &sources(&state).await?, StatusCode::OK, &sent, &[], None))
 }
 
 /// The hits.
-pub async fn ask(FromState(state): FromState<State>, Posted(sent): Posted) -> Result<Response, NoPage> {
+pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
     let today = Zoned::now().date();
     let sources = sources(&state).await?;
     let words = Catalogue::english();
     let wrong = |field: &str, text: String| [FormProblem { field: Some(field.into()), text }];
     let Some(lists) = state.lists.in_use() else {
-        return Ok(page(&state, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None));
+        return Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None));
     };
     let threshold = match sent.get("threshold") {
         "" => Ok(THRESHOLD),
@@ -62,14 +63,13 @@ pub async fn ask(FromState(state): FromState<State>, Posted(sent): Posted) -> Re
     let known = state.lists.known();
     let asked = match party::ready(query(&sent), &known.countries) {
         Ok(asked) => asked,
-        Err(why) => return Ok(page(&state, &sources, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("name", why), None)),
+        Err(why) => return Ok(page(&state, &visit, &sources, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("name", why), None)),
     };
-    let working = state.clone();
+    let decisions = state.decisions_of(visit.caller()).await?;
     let hits = state
         .pool
         .run(move || {
             let Some(searched) = lists.on(today)? else { return Ok(None) };
-            let decisions = working.lists.decisions_at_hand();
             let options = Options { threshold, limit: MOST };
             let screener = Screener { listed: &searched.listed, options, wanted: &[], decisions: &decisions, day: today, margin: MARGIN };
             let found = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
@@ -78,8 +78,8 @@ pub async fn ask(FromState(state): FromState<State>, Posted(sent): Posted) -> Re
         })
         .await?;
     match hits {
-        Some(hits) => Ok(page(&state, &sources, StatusCode::OK, &sent, &[], Some(&hits))),
-        None => Ok(page(&state, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None)),
+        Some(hits) => Ok(page(&state, &visit, &sources, StatusCode::OK, &sent, &[], Some(&hits))),
+        None => Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None)),
     }
 }
 
@@ -184,7 +184,7 @@ fn shown(lists: &InUse, sources: &[Source], day: Date) -> Vec<Searched> {
         .collect()
 }
 
-fn page(state: &State, searched: &[Searched], status: StatusCode, sent: &Sent, problems: &[FormProblem], hits: Option<&[Hit]>) -> Response {
+fn page(state: &State, visit: &Visit, searched: &[Searched], status: StatusCode, sent: &Sent, problems: &[FormProblem], hits: Option<&[Hit]>) -> Response {
     let words = Catalogue::english();
     let law = state.law.law();
     let field = |name: &str| {
@@ -198,7 +198,7 @@ fn page(state: &State, searched: &[Searched], status: StatusCode, sent: &Sent, p
         threshold.value = THRESHOLD.to_string();
     }
     let countries = countries::all(law);
-    let html = Around::of(state).with(Section::Screen, |shell| {
+    let html = Around::of(state, visit).with(Section::Screen, |shell| {
         ScreenPage {
             shell,
             name: &field("name"),

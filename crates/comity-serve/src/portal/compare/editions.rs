@@ -23,22 +23,23 @@ use crate::{
         page::{Around, NoPage, answer},
         paths,
         sent::{Linked, Sent},
+        visitor::Visit,
     },
     state::State,
 };
 
 /// One list over time.
 pub async fn editions(
-    FromState(state): FromState<State>,
+    FromState(state): FromState<State>, visit: Visit,
     Extension(kept): Extension<Arc<Kept>>,
     Path(list): Path<String>,
     Linked(sent): Linked,
 ) -> Result<Response, NoPage> {
     let working = state.clone();
-    state.pool.run(move || Ok(page(&working, &kept, &list, &sent))).await?
+    state.pool.run(move || Ok(page(&working, &visit, &kept, &list, &sent))).await?
 }
 
-fn page(state: &State, kept: &Kept, name: &str, sent: &Sent) -> Result<Response, NoPage> {
+fn page(state: &State, visit: &Visit, kept: &Kept, name: &str, sent: &Sent) -> Result<Response, NoPage> {
     let (law, criteria) = (state.law.law(), state.law.criteria()?);
     let list = law.list_by_id(name).map(|id| law.list(id)).ok_or(NoPage::Unknown)?;
     let read = criteria.editions.iter().filter(|edition| *edition.list == *name);
@@ -79,7 +80,7 @@ fn page(state: &State, kept: &Kept, name: &str, sent: &Sent) -> Result<Response,
     let first = (after > 0).then(|| link(String::new()));
     let dates = between.map(|(from, to)| (from.to_string(), to.to_string()));
     let (title, path) = (title(law, name), paths::list(name));
-    let html = Around::of(state).with(Section::Compare, |shell| {
+    let html = Around::of(state, visit).with(Section::Compare, |shell| {
         EditionsPage {
             shell,
             title: &title,

@@ -86,7 +86,7 @@ fn usual_role(number: usize) -> &'static str {
 }
 
 /// Whether a rule, a chart or an entry of the law asks for codes of the list; others are there to compare with.
-fn decides(law: &Law, list: &List) -> bool {
+pub fn decides(law: &Law, list: &List) -> bool {
     let reviewed = law.jurisdictions.iter().flat_map(|jurisdiction| &jurisdiction.review);
     reviewed.into_iter().any(|id| law.list(*id).id == list.id)
 }

@@ -5,6 +5,8 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::portal::{countries, sent::Sent};
 
+/// The word for an item that is on no entry of a list.
+pub const NOT_LISTED: &str = "not-listed";
 /// Items, and parties, of one form at most.
 pub const MOST: usize = 50;
 
