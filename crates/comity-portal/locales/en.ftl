@@ -256,6 +256,10 @@ way-unavailable = { $count ->
     [one] One authorisation is closed, by these tests
    *[other] { $count } authorisations are closed, by these tests
 }
+way-open-tests = { $count ->
+    [one] one fact decides
+   *[other] { $count } facts decide
+}
 answer-closed = { $count ->
     [one] One more authorisation was asked and is closed by several tests.
    *[other] { $count } more authorisations were asked and are closed by several tests.
@@ -380,7 +384,7 @@ classify-decide-words = A person decides. The reasons are kept with the item, wi
 classify-reference = Your reference
 classify-code = Code
 classify-reasons = Reasons
-classify-reviewer = Reviewed by
+classify-no-entry = { $list }: on no entry
 classify-keep = Keep the decision
 classify-how = How it works
 classify-how-1 = Words propose entries to look at. A proposal is never an answer.
@@ -397,7 +401,7 @@ compare-submit = Compare
 compare-heading = { $a } seen from { $b }
 compare-editions = Editions { $a } and { $b }
 compare-table = The figures as a table
-compare-part = { $part }
+compare-part = Category { $part }
 compare-apart = { $share } ({ $least } to { $most })
 relation-differs = All that differ
 compare-category = Part
@@ -409,6 +413,7 @@ compare-pairs = { $count ->
 compare-relation = Relation
 compare-code = Code begins with
 compare-filter = Filter
+compare-words-tell = no figure: the wording tells
 compare-none = No pair fits this filter.
 compare-witness = An item that shows it
 compare-histories = One list over time
@@ -504,7 +509,8 @@ catalogue-changed = { $count ->
     [one] The law changed for one item since its code was decided. Look at it again.
    *[other] The law changed for { $count } items since their codes were decided. Look at them again.
 }
-catalogue-query = Search
+catalogue-law-changed = The list has a newer edition than the one by which this was decided: { $codes }
+catalogue-query = Your reference
 catalogue-filter = Show
 catalogue-filter-all = All items
 catalogue-filter-open = Without a code
@@ -523,7 +529,10 @@ item-characteristics = Characteristics
 item-classifications = What it is, and who decided
 item-classifications-none = No code was decided yet.
 item-superseded = replaced
-item-reviewed = reviewed by { $name }
+item-review = Review
+item-review-question = Does it hold?
+review-confirmed = It holds
+review-rejected = It does not
 item-determinations = Latest answers
 
 ## Records
@@ -655,8 +664,8 @@ account-password-submit = Change it
 account-password-changed = The password was changed. You are signed out everywhere else.
 account-sessions = Where you are signed in
 account-session = Since { $began }, last seen { $seen }
-account-session-this = here
-account-session-end = Sign out there
+account-session-end = Sign out everywhere else
+account-password-wrong = This is not the password.
 members-title = Members
 members-name = Name
 members-actions = Actions

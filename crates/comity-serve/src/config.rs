@@ -2,6 +2,8 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use comity_store::Address;
+
 /// What a server is told when it starts. Everything has a default that suits one office on one machine.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -11,6 +13,14 @@ pub struct Config {
     pub law: Option<PathBuf>,
     /// The data folder; the platform's where none is given.
     pub data: Option<PathBuf>,
+    /// Where the store is; `comity.db` in the data folder where nothing is said.
+    pub database: Option<Address>,
+    /// Whether strangers may ask what leaves nothing behind: decide, classify, compare, screen.
+    pub open: bool,
+    /// How often each token may ask in a minute.
+    pub requests_a_minute: u64,
+    /// For how many years a determination is kept at least.
+    pub keep_years: i16,
     /// Largest body of one question, in bytes. A batch may be longer: it is read line by line.
     pub largest_body: usize,
     /// Batches, comparisons and other long work under way at once; more are told to come back. By default two for each core.
@@ -28,6 +38,10 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             law: None,
             data: None,
+            database: None,
+            open: false,
+            requests_a_minute: 1_000_000,
+            keep_years: 10,
             largest_body: 1 << 20,
             long_work: 2 * cores,
             look_for_lists: Duration::from_secs(30),

@@ -14,6 +14,10 @@ pub enum ServeError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Edge(#[from] EdgeError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Store(#[from] comity_store::StoreError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}")]
     #[diagnostic(code(comity::serve::listen), help("{cause}; give another address with --listen"))]

@@ -9,10 +9,15 @@
 //! # }
 //! ```
 
+pub mod access;
 mod api;
 mod config;
 mod error;
 mod health;
+mod idempotency;
+mod incoming;
+mod jobs;
+mod office;
 mod pool;
 mod portal;
 mod problem;

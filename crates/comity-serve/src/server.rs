@@ -13,9 +13,10 @@ use axum::{
 use tokio::{net::TcpListener, signal, sync::watch, time};
 
 use crate::{
-    api,
+    access, api,
     config::Config,
     error::ServeError,
+    jobs::Jobs,
     portal,
     problem::{Kind, Problem},
     state::State,
@@ -28,13 +29,14 @@ pub fn app(state: State) -> Router {
     let (router, _) = api::router().split_for_parts();
     let for_nothing = state.clone();
     router
-        .merge(portal::router())
+        .merge(portal::router(&state))
         .fallback(move |headers: HeaderMap, address: Uri| async move {
             let problem = || Problem::new(Kind::NoPage, "there is nothing at this address").into_response();
             portal::nothing_here(&for_nothing, &headers, &address).unwrap_or_else(problem)
         })
         .method_not_allowed_fallback(|| async { Problem::new(Kind::Method, "this address does not take this method") })
         .layer(DefaultBodyLimit::max(largest))
+        .layer(middleware::from_fn_with_state(state.clone(), access::identify))
         .layer(middleware::from_fn(telemetry::observe))
         .with_state(state)
 }
@@ -46,12 +48,18 @@ pub fn app(state: State) -> Router {
 pub async fn serve(config: Config) -> Result<(), ServeError> {
     telemetry::measurements()?;
     let (address, grace, look) = (config.listen, config.grace, config.look_for_lists);
-    let state = State::new(config)?;
+    let state = State::open(config).await?;
     let listener = TcpListener::bind(address).await.map_err(|cause| ServeError::Listen { address, cause })?;
     let bound = listener.local_addr().map_err(|cause| ServeError::Listen { address, cause })?;
     tracing::info!(address = %bound, law = state.law.digest(), "listening");
     tokio::spawn(renew_lists(state.clone(), look));
-    run(listener, app(state), told_to_stop(), grace).await.map_err(ServeError::Stopped)
+    let jobs = Jobs::begin(&state);
+    let store = state.store.clone();
+    let done = run(listener, app(state), told_to_stop(), grace).await.map_err(ServeError::Stopped);
+    jobs.end().await;
+    // What was handed over becomes durable first.
+    store.close().await;
+    done
 }
 
 /// Serves an application on a listener until `stop` ends; then requests under way have `grace` to end.

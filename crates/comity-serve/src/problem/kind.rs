@@ -29,6 +29,24 @@ pub enum Kind {
     TooBusy,
     /// The body ended before it was whole.
     CutOff,
+    /// Nobody that is known asks.
+    Unauthorised,
+    /// Who asks may not do this.
+    Forbidden,
+    /// A token asks more often than it may.
+    TooMany,
+    /// It exists already.
+    Exists,
+    /// It was changed in the meantime.
+    Changed,
+    /// A change that does not say which state it changes.
+    NoState,
+    /// The idempotency key belongs to another request, or its request is under way.
+    Key,
+    /// A job that is not done has no result.
+    NotDone,
+    /// The store cannot be used now.
+    Unavailable,
     /// The server failed.
     Fault,
 }
@@ -154,6 +172,15 @@ mod tests {
             Kind::NoEdition,
             Kind::TooBusy,
             Kind::CutOff,
+            Kind::Unauthorised,
+            Kind::Forbidden,
+            Kind::TooMany,
+            Kind::Exists,
+            Kind::Changed,
+            Kind::NoState,
+            Kind::Key,
+            Kind::NotDone,
+            Kind::Unavailable,
             Kind::Fault,
         ];
         assert_eq!(kinds.len(), KINDS.len());
