@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use comity_store::Address;
 
+use crate::oidc;
+
 /// What a server is told when it starts. Everything has a default that suits one office on one machine.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -17,6 +19,8 @@ pub struct Config {
     pub database: Option<Address>,
     /// Whether strangers may ask what leaves nothing behind: decide, classify, compare, screen.
     pub open: bool,
+    /// The provider at which people may sign in beside by password, where there is one.
+    pub oidc: Option<oidc::Settings>,
     /// How often each token may ask in a minute.
     pub requests_a_minute: u64,
     /// For how many years a determination is kept at least.
@@ -40,6 +44,7 @@ impl Default for Config {
             data: None,
             database: None,
             open: false,
+            oidc: None,
             requests_a_minute: 1_000_000,
             keep_years: 10,
             largest_body: 1 << 20,

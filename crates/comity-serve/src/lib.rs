@@ -18,6 +18,7 @@ mod idempotency;
 mod incoming;
 mod jobs;
 mod office;
+pub mod oidc;
 mod pool;
 mod portal;
 mod problem;

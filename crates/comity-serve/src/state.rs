@@ -26,6 +26,7 @@ use crate::{
     config::Config,
     error::ServeError,
     office::Offices,
+    oidc,
     pool::Pool,
     telemetry::Logged,
 };
@@ -52,6 +53,8 @@ pub struct Shared {
     pub rates: Rates,
     /// Organisations that asked a moment ago.
     pub offices: Offices,
+    /// The provider at which people may sign in.
+    pub oidc: Option<oidc::Provider>,
     /// What the server was told.
     pub config: Config,
 }
@@ -84,7 +87,8 @@ impl State {
         let store = Store::open(&address).await?;
         let (pool, rates) = (Pool::new(config.long_work), Rates::new(config.requests_a_minute));
         let (known, offices) = (access::Known::default(), Offices::default());
-        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, known, rates, offices, config })))
+        let oidc = config.oidc.clone().map(oidc::Provider::new);
+        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, known, rates, offices, oidc, config })))
     }
 }
 

@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod members;
+mod oidc;
 mod sign_in;
 mod tokens;
 
@@ -21,6 +22,8 @@ use crate::state::State;
 pub fn router() -> Router<State> {
     Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/sign-in/oidc", get(oidc::begin))
+        .route("/sign-in/oidc/callback", get(oidc::callback))
         .route("/sign-out", post(sign_in::leave))
         .route("/account", get(account::show))
         .route("/account/password", post(account::password))

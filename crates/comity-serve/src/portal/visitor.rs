@@ -75,8 +75,13 @@ impl Visitor {
 
 /// The secret of the session cookie.
 pub fn cookie(headers: &HeaderMap) -> Option<Secret> {
+    cookie_named(headers, SESSION_COOKIE)?.parse().ok()
+}
+
+/// The value of a cookie.
+pub fn cookie_named<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == SESSION_COOKIE)?.1.parse().ok()
+    cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == wanted).map(|(_, value)| value)
 }
 
 async fn find(state: &State, headers: &HeaderMap) -> Result<Visit, StoreError> {
@@ -106,7 +111,7 @@ pub async fn welcome(FromState(state): FromState<State>, mut request: Request, n
         }
     };
     let path = request.uri().path();
-    let is_for_all = path == "/sign-in" || path.starts_with("/assets/");
+    let is_for_all = path == "/sign-in" || path.starts_with("/sign-in/") || path.starts_with("/assets/");
     if visit.somebody().is_none() && !state.config.open && !is_for_all {
         return Redirect::to(&paths::with("/sign-in", [("next", path)])).into_response();
     }

@@ -5,7 +5,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use comity_portal::{Catalogue, Field, Problem as FormProblem, Section, Template, pages::SignInPage};
+use comity_portal::{
+    Catalogue, Field, Problem as FormProblem, Section, Template,
+    pages::{Provider, SignInPage},
+};
 use comity_store::{Lifetime, OrganisationId, Secret, UserId};
 use jiff::{SignedDuration, Timestamp};
 
@@ -13,6 +16,8 @@ use crate::{
     access::SESSION_COOKIE,
     portal::{
         page::{Around, NoPage, answer},
+        paths,
+        people::oidc,
         sent::{Linked, Posted, Sent},
         visitor::{Visit, cookie},
     },
@@ -26,7 +31,7 @@ const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 /// The form.
 pub async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Response {
-    page(&state, &visit, StatusCode::OK, &sent, None)
+    page(&state, &visit, StatusCode::OK, &sent, &[])
 }
 
 /// Lets somebody in who knows the password.
@@ -37,15 +42,15 @@ pub async fn enter(FromState(state): FromState<State>, visit: Visit, headers: He
     }
     let (email, now) = (sent.get("email").to_lowercase(), Timestamp::now());
     if state.store.failures_to_sign_in(&email, now - WINDOW).await? >= MOST_FAILURES {
-        return Ok(page(&state, &visit, StatusCode::TOO_MANY_REQUESTS, &sent, Some("sign-in-slow")));
+        return Ok(page(&state, &visit, StatusCode::TOO_MANY_REQUESTS, &sent, &wrong("sign-in-slow")));
     }
     let Some(user) = state.store.check_password(&email, sent.get("password")).await? else {
         state.store.failed_to_sign_in(&email, now).await?;
-        return Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &sent, Some("sign-in-wrong")));
+        return Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("sign-in-wrong")));
     };
     let first = state.store.memberships(user.id).await?.into_iter().next();
     // An account without an organisation has nothing to act for: it reads as one that is not there.
-    let Some(first) = first else { return Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &sent, Some("sign-in-wrong"))) };
+    let Some(first) = first else { return Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("sign-in-wrong"))) };
     begin(&state, user.id, first.organisation.id, cookie(&headers).as_ref(), onward(&sent)).await
 }
 
@@ -80,19 +85,23 @@ fn comes_from_here(headers: &HeaderMap) -> bool {
 }
 
 /// Where to go afterwards: only a page of this server.
-fn onward(sent: &Sent) -> &str {
+pub fn onward(sent: &Sent) -> &str {
     let next = sent.get("next");
     let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
     if is_ours { next } else { "/" }
 }
 
-fn page(state: &State, visit: &Visit, status: StatusCode, sent: &Sent, wrong: Option<&str>) -> Response {
-    let words = Catalogue::english();
-    let problems: Vec<FormProblem> = wrong.map(|key| FormProblem { field: Some("email".into()), text: words.say(key).into_owned() }).into_iter().collect();
+fn wrong(key: &str) -> [FormProblem; 1] {
+    [FormProblem { field: Some("email".into()), text: Catalogue::english().say(key).into_owned() }]
+}
+
+/// The form, with what went wrong.
+pub fn page(state: &State, visit: &Visit, status: StatusCode, sent: &Sent, problems: &[FormProblem]) -> Response {
     let email = Field::new("email", sent.get("email"));
     let next = onward(sent);
+    let elsewhere = state.oidc.as_ref().map(|provider| Provider { name: provider.name().into(), path: paths::with(oidc::BEGIN, [("next", next)]) });
     let html =
-        Around::of(state, visit).with(Section::None, |shell| SignInPage { shell, email: &email, problems: &problems, next, providers: &[] }.render());
+        Around::of(state, visit).with(Section::None, |shell| SignInPage { shell, email: &email, problems, next, providers: elsewhere.as_slice() }.render());
     answer(status, html)
 }
 
