@@ -188,18 +188,23 @@ impl Store {
         .await
     }
 
-    /// Lets an identity of an OIDC provider in as a user. The audit trails of their organisations say so.
+    /// Lets an identity of an OIDC provider in as a user, who has no other one there: whoever gets their address later is somebody else. The audit
+    /// trails of their organisations say so.
     ///
     /// # Errors
-    /// Where the identity is somebody's already, there is no such user, or the database cannot be used.
+    /// Where the identity is somebody's already or the user has one of this provider, there is no such user, or the database cannot be used.
     pub async fn link_identity(&self, user: UserId, issuer: &str, subject: &str, stamp: &Stamp) -> Result<()> {
         let (issuer, subject, stamp) = (issuer.to_owned(), subject.to_owned(), stamp.clone());
         self.write(user.lane(), move |work| {
             let (issuer, subject, stamp) = (issuer.clone(), subject.clone(), stamp.clone());
             Box::pin(async move {
-                let known: Option<User> = work.row(BY_ID, values![user]).await?;
-                known.ok_or_else(|| StoreError::not_found("user", user))?;
-                let sql = "INSERT INTO identity (issuer, subject, user_id, linked) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+                // Changes nothing, but holds the user: another server may be linking them as well.
+                if work.execute("UPDATE user_account SET name = name WHERE id = $1", values![user]).await? == 0 {
+                    Err(StoreError::not_found("user", user))?;
+                }
+                let sql = "INSERT INTO identity (issuer, subject, user_id, linked)
+                    SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT)
+                    WHERE NOT EXISTS (SELECT 1 FROM identity WHERE issuer = $1 AND user_id = $3) ON CONFLICT DO NOTHING";
                 match work.execute(sql, values![&issuer, &subject, user, stamp.at]).await? {
                     0 => Err(StoreError::exists("identity", subject).into()),
                     _ => note_of_user(work, user, &stamp, "user.identity-linked").await,

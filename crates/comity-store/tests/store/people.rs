@@ -38,6 +38,11 @@ fn an_identity_elsewhere_belongs_to_one_user() {
         assert_eq!(store.user_by_identity("https://id.example", "s-1").await.unwrap().map(|user| user.id), Some(user));
         assert_eq!(store.user_by_identity("https://other.example", "s-1").await.unwrap(), None);
         assert!(matches!(store.link_identity(other, "https://id.example", "s-1", &stamp(2)).await, Err(StoreError::Exists { .. })));
+        let second = store.link_identity(user, "https://id.example", "s-2", &stamp(2)).await;
+        assert!(matches!(second, Err(StoreError::Exists { .. })), "one of each provider");
+        store.link_identity(user, "https://other.example", "s-2", &stamp(2)).await.unwrap();
+        let nobody = store.link_identity(UserId::at(at(0)).unwrap(), "https://id.example", "s-3", &stamp(2)).await;
+        assert!(matches!(nobody, Err(StoreError::NotFound { .. })));
         store.set_disabled(user, true, &stamp(3)).await.unwrap();
         assert_eq!(store.user_by_identity("https://id.example", "s-1").await.unwrap(), None);
     });

@@ -32,7 +32,7 @@ pub async fn password(FromState(state): FromState<State>, visit: Visit, Posted(s
         let text = Catalogue::english().say("account-password-wrong").into_owned();
         return page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, &wrong("current", text)).await;
     }
-    match state.store.set_password(user.id, sent.get("new")).await {
+    match state.store.set_password(user.id, sent.get("new"), &visitor.caller.stamp()).await {
         Ok(()) => {}
         Err(StoreError::Invalid { why, .. }) => return page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, &wrong("new", why.to_string())).await,
         Err(error) => return Err(error.into()),
