@@ -28,7 +28,7 @@ import json, sys, urllib.request
 from openapi_spec_validator import validate
 validate(json.load(urllib.request.urlopen(f"http://{sys.argv[1]}/openapi.json")))
 PY
-"$venv/bin/schemathesis" run "http://$address/openapi.json" --max-examples "$examples" -H "Authorization: Bearer $token" \
+SCHEMATHESIS_HOOKS=$root/crates/comity-serve/tests/schemathesis_hooks.py "$venv/bin/schemathesis" run "http://$address/openapi.json" --max-examples "$examples" -H "Authorization: Bearer $token" \
     --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance \
     --generation-deterministic
 kill "$server"
