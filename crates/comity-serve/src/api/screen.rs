@@ -173,7 +173,12 @@ pub struct ListsParams {
 /// The answer is the same, to the byte, as that of `comity lists status --json`.
 #[utoipa::path(get, path = "/lists", tag = "screen", params(ListsParams),
     responses((status = 200, description = "Sets with their editions", body = ref("#/components/schemas/ListsStatus")), OfName))]
-pub async fn lists(FromState(state): FromState<State>, Params(params): Params<ListsParams>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn lists(
+    FromState(state): FromState<State>,
+    _: Asker<ByScreen>,
+    Params(params): Params<ListsParams>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let working = state.clone();
     let work = move || {
         let today = Zoned::now().date();

@@ -19,7 +19,6 @@ const OF_STRANGERS: &[&str] = &[
     "/api/v1/schema/transaction",
     "/api/v1/provisions",
     "/api/v1/provisions/{provision}",
-    "/api/v1/lists",
 ];
 
 /// Every route of the description, with its method and an address to ask.
@@ -33,7 +32,7 @@ fn routes() -> Vec<(String, String, String)> {
                 .replace("{id}", id)
                 .replace("{provision}", "us%2Fccl:3A001")
                 .replace("{list}", "us%2Fccl")
-                .replace("{a}", "eu%2Fannex-i")
+                .replace("{a}", "no%2Flist")
                 .replace("{b}", "us%2Fccl")
                 .replace("{dataset}", "default")
                 .replace("{name}", "input");
@@ -65,7 +64,7 @@ fn every_role_may_do_what_the_table_of_roles_says_on_every_route() {
     let wants = |method: &str, path: &str| -> Option<&'static str> {
         Some(match (method, path.trim_start_matches("/api/v1")) {
             (_, "/decide" | "/decide/batch" | "/replay" | "/classify" | "/compare/{a}/{b}" | "/map/{provision}") => "decide",
-            (_, "/screen" | "/screen/batch" | "/match/{dataset}" | "/search/{dataset}" | "/parties/{id}/screen") => "screen",
+            (_, "/lists" | "/screen" | "/screen/batch" | "/match/{dataset}" | "/search/{dataset}" | "/parties/{id}/screen") => "screen",
             ("GET", "/determinations" | "/determinations/{id}" | "/determinations/{id}/receipt") | ("POST", "/determinations/{id}/replay") => "read-records",
             ("GET", "/items" | "/items/{id}" | "/items/{id}/classifications" | "/parties" | "/parties/{id}" | "/parties/{id}/decisions") => "read-records",
             ("GET", "/jobs" | "/jobs/{id}" | "/jobs/{id}/result") => "read-records",

@@ -11,12 +11,12 @@ use futures_util::stream;
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::OwnedSemaphorePermit};
 use utoipa::IntoParams;
 
 use super::{Turn, named, page};
 use crate::{
-    access::{Allowed, ReadRecords, RunJobs},
+    access::{Allowed, Caller, ReadRecords, RunJobs},
     api::answers::{OfChange, OfRecord},
     incoming::Incoming,
     jobs::{self, How, Kind, Piece},
@@ -102,23 +102,29 @@ pub async fn create(
     let place = state.pool.place()?;
     let id = JobId::at(Timestamp::now())?;
     caller.office.create_job(id, params.kind.word(), &jobs::kept(&how)?, &caller.stamp()).await?;
-    let mut input = Incoming::of(request.into_body());
+    let input = Incoming::of(request.into_body());
+    // A task of its own: where the asker goes away, what came of the job is still removed.
+    let filling = tokio::spawn(filled((*caller).clone(), id, input, form, place));
+    filling.await.unwrap_or_else(|error| Err(Problem::fault(&format!("a worker failed: {error}"))))?;
+    let job = caller.office.job(id).await?;
+    Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/v1/jobs/{id}"))], axum::Json(shown(&job))).into_response())
+}
+
+/// Stores a job's input and lets it begin; removes it where the input breaks off.
+async fn filled(caller: Caller, id: JobId, mut input: Incoming, form: Piece, place: OwnedSemaphorePermit) -> Result<(), Problem> {
     let (office, handle) = (caller.office.clone(), Handle::current());
     let filled = tokio::task::spawn_blocking(move || {
         let _place = place;
         jobs::fill(&mut input, form, |chunk| Ok(handle.block_on(office.add_input(id, chunk))?))
     });
     match filled.await.unwrap_or_else(|error| Err(Problem::fault(&format!("a worker failed: {error}")))) {
-        Ok(total) => caller.office.queue_job(id, total).await?,
+        Ok(total) => Ok(caller.office.queue_job(id, total).await?),
         Err(problem) => {
-            // What came of it is of no use to anybody.
             caller.office.cancel_job(id, &caller.stamp()).await?;
             caller.office.clear_job(id, &caller.stamp()).await?;
-            return Err(problem);
+            Err(problem)
         }
     }
-    let job = caller.office.job(id).await?;
-    Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/v1/jobs/{id}"))], axum::Json(shown(&job))).into_response())
 }
 
 /// How far a job is.
