@@ -122,7 +122,9 @@ async fn find(state: &State, headers: &HeaderMap, method: &Method) -> Identity {
 
 fn bearer(said: &HeaderValue) -> Option<Secret> {
     let (scheme, secret) = said.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(secret.trim())?.parse().ok()
+    // Clients of the OpenSanctions API say `ApiKey`.
+    let is_known = ["bearer", "apikey"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    is_known.then_some(secret.trim())?.parse().ok()
 }
 
 /// The secret of the session cookie.

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Asks a running server what its description allows and what it forbids: no answer with 5xx, none that is not described.
-# Usage: schemathesis.sh COMITY [EXAMPLES]; schemathesis and openapi-spec-validator come from PyPI into target/schemathesis.
+# Usage: schemathesis.sh COMITY [EXAMPLES]; schemathesis, openapi-spec-validator and nomenklatura come from PyPI into target/schemathesis.
 set -eu
 comity=$1
 examples=${2:-20}
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 venv=$root/target/schemathesis
-[ -x "$venv/bin/schemathesis" ] || { python3 -m venv "$venv" && "$venv/bin/pip" -q install 'schemathesis>=4,<5' openapi-spec-validator; }
+[ -x "$venv/bin/schemathesis" ] || { python3 -m venv "$venv" && "$venv/bin/pip" -q install 'schemathesis>=4,<5' openapi-spec-validator 'nomenklatura>=4,<5'; }
 work=$(mktemp -d)
 trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 server=
@@ -23,6 +23,8 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 [ -n "$address" ] || { cat "$work/log" >&2; exit 1; }
+# What the client of the OpenSanctions API sends and reads.
+"$venv/bin/python" "$root/crates/comity-serve/tests/opensanctions.py" "http://$address/" "$token"
 "$venv/bin/python" - "$address" <<'PY'
 import json, sys, urllib.request
 from openapi_spec_validator import validate

@@ -113,6 +113,7 @@ fn tokens_that_do_not_hold_open_nothing() {
     };
     assert_eq!(ask(&format!("Bearer {secret}")), 200);
     assert_eq!(ask(&format!("bearer {secret}")), 200);
+    assert_eq!(ask(&format!("ApiKey {secret}")), 200);
     for wrong in [
         format!("Bearer {secret}0"),
         format!("Basic {secret}"),
