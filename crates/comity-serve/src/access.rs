@@ -122,7 +122,9 @@ async fn find(state: &State, headers: &HeaderMap, method: &Method) -> Identity {
 
 fn bearer(said: &HeaderValue) -> Option<Secret> {
     let (scheme, secret) = said.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(secret.trim())?.parse().ok()
+    // Clients of the OpenSanctions API say `ApiKey`.
+    let is_known = ["bearer", "apikey"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    is_known.then_some(secret.trim())?.parse().ok()
 }
 
 /// The secret of the session cookie.
@@ -243,7 +245,9 @@ fn caller(parts: &Parts) -> Result<Option<Caller>, Problem> {
         None | Some(Identity::Stranger) => Ok(None),
         Some(Identity::Known(caller)) => Ok(Some((**caller).clone())),
         Some(Identity::Refused) => Err(Problem::unknown_asker()),
-        Some(Identity::Forged) => Err(Problem::new(Kind::Forbidden, "a change by somebody who signed in needs the header X-CSRF-Token of the page it comes from")),
+        Some(Identity::Forged) => {
+            Err(Problem::new(Kind::Forbidden, "a change by somebody who signed in needs the header X-CSRF-Token of the page it comes from"))
+        }
         Some(Identity::NotAsked) => Err(Problem::new(Kind::Unavailable, "who asks could not be found out: the store cannot be used now")),
     }
 }
@@ -251,6 +255,7 @@ fn caller(parts: &Parts) -> Result<Option<Caller>, Problem> {
 impl Problem {
     /// Nobody that is known asks.
     pub fn unknown_asker() -> Self {
-        Self::new(Kind::Unauthorised, "show a token that holds: Authorization: Bearer cmt_…").header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+        Self::new(Kind::Unauthorised, "show a token that holds: Authorization: Bearer cmt_…")
+            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 }

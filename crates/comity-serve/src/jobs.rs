@@ -115,8 +115,14 @@ async fn run(state: &State, held: Held, stopped: &watch::Receiver<bool>) -> Resu
     let office = state.store.of(held.organisation);
     // Those who asked may have lost their role since: what they asked then is answered, and can be read by those who may.
     let caller = Caller { office: office.clone(), role: comity_store::Role::Analyst, actor: held.job.actor.clone(), bearer: None };
-    let how: How = serde_json::from_str(held.job.options.as_str()).unwrap_or_default();
-    let how = Arc::new(how);
+    // Options of a later version are not guessed at: the lines would be answered otherwise than was asked.
+    let how = match serde_json::from_str::<How>(held.job.options.as_str()) {
+        Ok(how) => Arc::new(how),
+        Err(error) => {
+            office.end_job(&held, Some(&format!("the options cannot be read: {error}")), Timestamp::now()).await?;
+            return Ok(());
+        }
+    };
     loop {
         if *stopped.borrow() {
             office.release_job(&held).await?;
@@ -179,9 +185,7 @@ async fn screen(state: &State, caller: &Caller, how: Arc<How>, chunk: Chunk) -> 
         let basis = rescreen::basis(&searched.listed.sources, &screener, false);
         let countries = &state.lists.known().countries;
         let lines = lines::Lines { screener: &screener, countries, all: false, basis: &basis, rescreen: None };
-        searched.with_workspace(|workspace| {
-            input::each(chunk, |line, number, out| lines.answer(line, number, workspace, out) == lines::Done::Refused)
-        })
+        searched.with_workspace(|workspace| input::each(chunk, |line, number, out| lines.answer(line, number, workspace, out) == lines::Done::Refused))
     })
     .await
 }

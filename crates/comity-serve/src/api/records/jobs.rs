@@ -11,12 +11,12 @@ use futures_util::stream;
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::OwnedSemaphorePermit};
 use utoipa::IntoParams;
 
 use super::{Turn, named, page};
 use crate::{
-    access::{Allowed, ReadRecords, RunJobs},
+    access::{Allowed, Caller, ReadRecords, RunJobs},
     api::answers::{OfChange, OfRecord},
     incoming::Incoming,
     jobs::{self, How, Kind, Piece},
@@ -76,7 +76,12 @@ pub struct JobParams {
 #[utoipa::path(post, path = "/jobs", operation_id = "create_job", tag = "records", params(JobParams),
     request_body(content((String = "application/x-ndjson"), (String = "text/csv")), description = "Questions, one a line or row"),
     responses((status = 202, description = "The job, which waits for a worker", body = ref("#/components/schemas/Job")), OfChange))]
-pub async fn create(FromState(state): FromState<State>, caller: Allowed<RunJobs>, Params(params): Params<JobParams>, request: Request) -> Result<Response, Problem> {
+pub async fn create(
+    FromState(state): FromState<State>,
+    caller: Allowed<RunJobs>,
+    Params(params): Params<JobParams>,
+    request: Request,
+) -> Result<Response, Problem> {
     if params.threshold.is_some_and(|threshold| !(0.0..=1.0).contains(&threshold)) || params.limit.is_some_and(|limit| limit > 500) {
         return Err(Problem::new(problem::Kind::Parameter, "`threshold` is a number from 0 to 1, `limit` one up to 500"));
     }
@@ -97,23 +102,29 @@ pub async fn create(FromState(state): FromState<State>, caller: Allowed<RunJobs>
     let place = state.pool.place()?;
     let id = JobId::at(Timestamp::now())?;
     caller.office.create_job(id, params.kind.word(), &jobs::kept(&how)?, &caller.stamp()).await?;
-    let mut input = Incoming::of(request.into_body());
+    let input = Incoming::of(request.into_body());
+    // A task of its own: where the asker goes away, what came of the job is still removed.
+    let filling = tokio::spawn(filled((*caller).clone(), id, input, form, place));
+    filling.await.unwrap_or_else(|error| Err(Problem::fault(&format!("a worker failed: {error}"))))?;
+    let job = caller.office.job(id).await?;
+    Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/v1/jobs/{id}"))], axum::Json(shown(&job))).into_response())
+}
+
+/// Stores a job's input and lets it begin; removes it where the input breaks off.
+async fn filled(caller: Caller, id: JobId, mut input: Incoming, form: Piece, place: OwnedSemaphorePermit) -> Result<(), Problem> {
     let (office, handle) = (caller.office.clone(), Handle::current());
     let filled = tokio::task::spawn_blocking(move || {
         let _place = place;
         jobs::fill(&mut input, form, |chunk| Ok(handle.block_on(office.add_input(id, chunk))?))
     });
     match filled.await.unwrap_or_else(|error| Err(Problem::fault(&format!("a worker failed: {error}")))) {
-        Ok(total) => caller.office.queue_job(id, total).await?,
+        Ok(total) => Ok(caller.office.queue_job(id, total).await?),
         Err(problem) => {
-            // What came of it is of no use to anybody.
             caller.office.cancel_job(id, &caller.stamp()).await?;
             caller.office.clear_job(id, &caller.stamp()).await?;
-            return Err(problem);
+            Err(problem)
         }
     }
-    let job = caller.office.job(id).await?;
-    Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/v1/jobs/{id}"))], axum::Json(shown(&job))).into_response())
 }
 
 /// How far a job is.
