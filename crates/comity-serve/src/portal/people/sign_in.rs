@@ -91,8 +91,7 @@ fn page(state: &State, visit: &Visit, status: StatusCode, sent: &Sent, wrong: Op
     let problems: Vec<FormProblem> = wrong.map(|key| FormProblem { field: Some("email".into()), text: words.say(key).into_owned() }).into_iter().collect();
     let email = Field::new("email", sent.get("email"));
     let next = onward(sent);
-    let html =
-        Around::of(state, visit).with(Section::None, |shell| SignInPage { shell, email: &email, problems: &problems, next, providers: &[] }.render());
+    let html = Around::of(state, visit).with(Section::None, |shell| SignInPage { shell, email: &email, problems: &problems, next, providers: &[] }.render());
     answer(status, html)
 }
 
