@@ -243,7 +243,9 @@ fn caller(parts: &Parts) -> Result<Option<Caller>, Problem> {
         None | Some(Identity::Stranger) => Ok(None),
         Some(Identity::Known(caller)) => Ok(Some((**caller).clone())),
         Some(Identity::Refused) => Err(Problem::unknown_asker()),
-        Some(Identity::Forged) => Err(Problem::new(Kind::Forbidden, "a change by somebody who signed in needs the header X-CSRF-Token of the page it comes from")),
+        Some(Identity::Forged) => {
+            Err(Problem::new(Kind::Forbidden, "a change by somebody who signed in needs the header X-CSRF-Token of the page it comes from"))
+        }
         Some(Identity::NotAsked) => Err(Problem::new(Kind::Unavailable, "who asks could not be found out: the store cannot be used now")),
     }
 }
@@ -251,6 +253,7 @@ fn caller(parts: &Parts) -> Result<Option<Caller>, Problem> {
 impl Problem {
     /// Nobody that is known asks.
     pub fn unknown_asker() -> Self {
-        Self::new(Kind::Unauthorised, "show a token that holds: Authorization: Bearer cmt_…").header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+        Self::new(Kind::Unauthorised, "show a token that holds: Authorization: Bearer cmt_…")
+            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 }

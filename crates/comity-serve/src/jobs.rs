@@ -179,9 +179,7 @@ async fn screen(state: &State, caller: &Caller, how: Arc<How>, chunk: Chunk) -> 
         let basis = rescreen::basis(&searched.listed.sources, &screener, false);
         let countries = &state.lists.known().countries;
         let lines = lines::Lines { screener: &screener, countries, all: false, basis: &basis, rescreen: None };
-        searched.with_workspace(|workspace| {
-            input::each(chunk, |line, number, out| lines.answer(line, number, workspace, out) == lines::Done::Refused)
-        })
+        searched.with_workspace(|workspace| input::each(chunk, |line, number, out| lines.answer(line, number, workspace, out) == lines::Done::Refused))
     })
     .await
 }

@@ -32,6 +32,6 @@ pub use self::{
     config::Config,
     error::ServeError,
     problem::{FieldError, Problem},
-    server::{app, serve},
+    server::{app, serve, serve_on},
     state::{LawInUse, Lists, State},
 };

@@ -46,16 +46,26 @@ pub fn app(state: State) -> Router {
 /// # Errors
 /// When law or data cannot be used, the address cannot be listened on, or serving fails.
 pub async fn serve(config: Config) -> Result<(), ServeError> {
-    telemetry::measurements()?;
-    let (address, grace, look) = (config.listen, config.grace, config.look_for_lists);
+    let address = config.listen;
     let state = State::open(config).await?;
     let listener = TcpListener::bind(address).await.map_err(|cause| ServeError::Listen { address, cause })?;
-    let bound = listener.local_addr().map_err(|cause| ServeError::Listen { address, cause })?;
+    serve_on(listener, state, told_to_stop()).await
+}
+
+/// Serves on a listener until `stop` ends: answers, works on jobs, and looks for lists that were imported; then lets requests under way end, and
+/// closes the store.
+///
+/// # Errors
+/// When serving fails, or something else in the process keeps the measurements.
+pub async fn serve_on(listener: TcpListener, state: State, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+    telemetry::measurements()?;
+    let bound = listener.local_addr().map_err(ServeError::Stopped)?;
     tracing::info!(address = %bound, law = state.law.digest(), "listening");
-    tokio::spawn(renew_lists(state.clone(), look));
+    let looking = tokio::spawn(renew_lists(state.clone(), state.config.look_for_lists));
     let jobs = Jobs::begin(&state);
-    let store = state.store.clone();
-    let done = run(listener, app(state), told_to_stop(), grace).await.map_err(ServeError::Stopped);
+    let (store, grace) = (state.store.clone(), state.config.grace);
+    let done = run(listener, app(state), stop, grace).await.map_err(ServeError::Stopped);
+    looking.abort();
     jobs.end().await;
     // What was handed over becomes durable first.
     store.close().await;

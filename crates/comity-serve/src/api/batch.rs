@@ -44,7 +44,12 @@ const WAITING: usize = 8;
 #[utoipa::path(post, path = "/decide/batch", tag = "decide", params(DecideParams),
     request_body(content = String, content_type = "application/x-ndjson", description = "Transactions, a JSON object a line"),
     responses((status = 200, description = "Determinations, a JSON object a line", body = String, content_type = "application/x-ndjson"), OfBody))]
-pub async fn decide_batch(FromState(state): FromState<State>, asker: Asker<Decide>, Params(params): Params<DecideParams>, request: Request) -> Result<Response, Problem> {
+pub async fn decide_batch(
+    FromState(state): FromState<State>,
+    asker: Asker<Decide>,
+    Params(params): Params<DecideParams>,
+    request: Request,
+) -> Result<Response, Problem> {
     if params.explain {
         return Err(Problem::new(Kind::Parameter, "`explain` is for one transaction at a time"));
     }
@@ -67,7 +72,12 @@ pub async fn decide_batch(FromState(state): FromState<State>, asker: Asker<Decid
 #[utoipa::path(post, path = "/screen/batch", tag = "screen", params(ScreenParams),
     request_body(content = String, content_type = "application/x-ndjson", description = "Parties, a JSON object a line"),
     responses((status = 200, description = "Hits, a JSON object a line", body = String, content_type = "application/x-ndjson"), OfBody, OfLists))]
-pub async fn screen_batch(FromState(state): FromState<State>, asker: Asker<Screen>, Params(params): Params<ScreenParams>, request: Request) -> Result<Response, Problem> {
+pub async fn screen_batch(
+    FromState(state): FromState<State>,
+    asker: Asker<Screen>,
+    Params(params): Params<ScreenParams>,
+    request: Request,
+) -> Result<Response, Problem> {
     let options = params.options()?;
     let day = params.as_of.unwrap_or_else(|| Zoned::now().date());
     let (_, searched) = searched(&state, day).await?;

@@ -131,7 +131,12 @@ fn found(state: &State, searched: &Searched, decisions: &Decisions, wanted: &[St
         (status = 429, description = "Too much is asked at once", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "The server failed", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store cannot be used now", body = Problem, content_type = "application/problem+json"), OfLists))]
-pub async fn search(FromState(state): FromState<State>, asker: Asker<Screen>, Named(dataset): Named<String>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
+pub async fn search(
+    FromState(state): FromState<State>,
+    asker: Asker<Screen>,
+    Named(dataset): Named<String>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
     let params = Window::of_search(raw.as_deref())?;
     let (_, searched) = searched(&state, Zoned::now().date()).await?;
     let wanted = params.wanted(&dataset, &searched)?;

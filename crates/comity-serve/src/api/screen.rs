@@ -71,7 +71,11 @@ impl ScreenParams {
         if !(0.0..=1.0).contains(&threshold) {
             return Err(Problem::new(Kind::Parameter, "`threshold` is a number from 0 to 1"));
         }
-        Ok(Options { threshold, limit: self.limit.unwrap_or(LIMIT).min(MOST) })
+        let limit = self.limit.unwrap_or(LIMIT);
+        if limit > MOST {
+            return Err(Problem::new(Kind::Parameter, format!("`limit` is a number up to {MOST}")));
+        }
+        Ok(Options { threshold, limit })
     }
 }
 
@@ -109,8 +113,7 @@ pub async fn screen(FromState(state): FromState<State>, asker: Asker<ByScreen>, 
     let today = Zoned::now().date();
     let (lists, searched) = searched(&state, params.as_of.unwrap_or(today)).await?;
     let decisions = state.decisions_of(asker.0.as_ref()).await?;
-    let work =
-        move |address: Option<String>| answer(&lists, &searched, &decisions, asked.as_ref(), address.as_deref(), &params, options, today);
+    let work = move |address: Option<String>| answer(&lists, &searched, &decisions, asked.as_ref(), address.as_deref(), &params, options, today);
     // Addresses are indexed when first asked for, which takes seconds.
     let bytes = if address.is_some() { state.pool.run(move || work(address)).await? } else { work(None)? };
     Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())

@@ -18,6 +18,7 @@ mod parties;
 mod replay;
 mod rescreen;
 mod screen;
+mod serve;
 
 use std::{
     fs,

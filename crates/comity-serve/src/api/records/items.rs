@@ -13,7 +13,10 @@ use utoipa::ToSchema;
 use super::{Turn, expected, made, named, page, read, revised};
 use crate::{
     access::{Allowed, Classify, ReadRecords, Review, WriteItems},
-    api::{answers::{OfChange, OfRecord}, provisions},
+    api::{
+        answers::{OfChange, OfRecord},
+        provisions,
+    },
     idempotency,
     problem::{Kind, Problem},
     request::{Named, Params, Text},
@@ -116,7 +119,8 @@ pub async fn remove(caller: Allowed<WriteItems>, Named(id): Named<String>, heade
 }
 
 fn classification(one: &Classification) -> Json {
-    let review = one.review.as_ref().map(|review| json!({ "verdict": review.verdict.word(), "why": review.why, "at": review.at, "by": review.actor.to_string() }));
+    let review =
+        one.review.as_ref().map(|review| json!({ "verdict": review.verdict.word(), "why": review.why, "at": review.at, "by": review.actor.to_string() }));
     json!({
         "id": one.id.to_string(), "item": one.item.to_string(), "list": one.list, "code": one.code, "edition": one.edition, "reasons": one.reasons,
         "at": one.at, "by": one.actor.to_string(), "superseded": one.superseded, "review": review,

@@ -76,7 +76,12 @@ pub struct JobParams {
 #[utoipa::path(post, path = "/jobs", operation_id = "create_job", tag = "records", params(JobParams),
     request_body(content((String = "application/x-ndjson"), (String = "text/csv")), description = "Questions, one a line or row"),
     responses((status = 202, description = "The job, which waits for a worker", body = ref("#/components/schemas/Job")), OfChange))]
-pub async fn create(FromState(state): FromState<State>, caller: Allowed<RunJobs>, Params(params): Params<JobParams>, request: Request) -> Result<Response, Problem> {
+pub async fn create(
+    FromState(state): FromState<State>,
+    caller: Allowed<RunJobs>,
+    Params(params): Params<JobParams>,
+    request: Request,
+) -> Result<Response, Problem> {
     if params.threshold.is_some_and(|threshold| !(0.0..=1.0).contains(&threshold)) || params.limit.is_some_and(|limit| limit > 500) {
         return Err(Problem::new(problem::Kind::Parameter, "`threshold` is a number from 0 to 1, `limit` one up to 500"));
     }

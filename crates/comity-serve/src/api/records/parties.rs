@@ -49,7 +49,8 @@ fn fields(text: Text, state: &State) -> Result<(String, Kept), Problem> {
         fields.remove("id");
         fields.retain(|_, value| !value.is_null());
     }
-    let asked = party::from_json(document.clone(), &state.lists.known().countries).map_err(|(_, what)| Problem::new(Kind::Input, what.clone()).field("", what, None))?;
+    let asked = party::from_json(document.clone(), &state.lists.known().countries)
+        .map_err(|(_, what)| Problem::new(Kind::Input, what.clone()).field("", what, None))?;
     if asked.query.name.trim().is_empty() {
         return Err(Problem::new(Kind::Input, "a party that is kept has a name").field("name", "it is empty", None));
     }
@@ -146,8 +147,7 @@ pub async fn screen(
     let (body, open) = {
         let answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
         let open = answer.hits.iter().filter(|hit| is_open(hit)).count();
-        let shown =
-            Shown { sources: &searched.listed.sources, asked: Some(&asked), answer: Some(&answer), at_address: None, addresses: 0, today };
+        let shown = Shown { sources: &searched.listed.sources, asked: Some(&asked), answer: Some(&answer), at_address: None, addresses: 0, today };
         (shown.to_json(params.all), open)
     };
     // A screening of some lists, or of an earlier day, says nothing of what is open now; nor may those who only look leave one behind.
@@ -250,7 +250,8 @@ pub async fn decide(
 
 /// The list record of a name, `set:id`, in the editions that are searched.
 fn record_of(searched: &Searched, name: &str, today: Date) -> Result<Listed, Problem> {
-    let unknown = || Problem::new(Kind::Input, format!("no edition in use has the record `{name}`")).field("record", "write set and id as a hit gives them", None);
+    let unknown =
+        || Problem::new(Kind::Input, format!("no edition in use has the record `{name}`")).field("record", "write set and id as a hit gives them", None);
     let (set, id) = name.split_once(':').ok_or_else(unknown)?;
     for at in 0u32.. {
         let Some(record) = searched.listed.kept.get(at) else { break };
