@@ -539,8 +539,9 @@ item-determinations = Latest answers
 
 records-title = Records
 records-lead = Every answer that was kept, with its receipt, for as long as the law asks.
-records-since = From
-records-until = To
+records-since = From day
+records-until = To day
+records-to = Destination
 records-outcome = Outcome
 records-none = No records yet, or none that fits.
 records-id = Answer

@@ -138,7 +138,8 @@ fn no_template_has_bare_words() {
                 assert!(technical || !has_word(value), "{}: `{attribute}{value}` stands outside the catalogue", path.display());
             }
         }
-        let shown = without(&plain, "<", ">");
+        // One macro gives an attribute on its own, for its caller's tag.
+        let shown = without(&without(&plain, "<", ">"), " aria-describedby=\"", "\"");
         assert!(!has_word(&shown), "{}: bare words: {:?}", path.display(), shown.split_whitespace().find(|word| has_word(word)));
     }
 }

@@ -102,7 +102,15 @@ fn decided(state: &State, screening: Option<&Screening>, sent: &Sent, can_keep: 
     Ok((answer, map))
 }
 
-fn page(state: &State, visit: &Visit, status: StatusCode, form: &ShipForm, problems: &[FormProblem], given: Option<&Answer>, map: Option<&WorldMap>) -> Response {
+fn page(
+    state: &State,
+    visit: &Visit,
+    status: StatusCode,
+    form: &ShipForm,
+    problems: &[FormProblem],
+    given: Option<&Answer>,
+    map: Option<&WorldMap>,
+) -> Response {
     let countries = countries::all(state.law.law());
     let html = Around::of(state, visit).with(Section::Ship, |shell| ShipPage { shell, form, problems, answer: given, map, countries: &countries }.render());
     answer(status, html)

@@ -16,7 +16,7 @@ pub async fn show(FromState(state): FromState<State>, visit: Visit) -> Result<Re
     let jurisdictions: Vec<String> = law.jurisdictions.iter().map(|jurisdiction| jurisdiction.name.to_string()).collect();
     let lists: Vec<String> = law.lists.iter().map(|list| list.title.to_string()).collect();
     let party_lists = screen::sources(&state).await?.len();
-    let html =
-        Around::of(&state, &visit).with(Section::None, |shell| StartPage { shell, jurisdictions: &jurisdictions, lists: &lists, party_lists, waiting: None }.render());
+    let html = Around::of(&state, &visit)
+        .with(Section::None, |shell| StartPage { shell, jurisdictions: &jurisdictions, lists: &lists, party_lists, waiting: None }.render());
     Ok(answer(StatusCode::OK, html))
 }

@@ -30,7 +30,8 @@ use crate::{
 
 /// One list over time.
 pub async fn editions(
-    FromState(state): FromState<State>, visit: Visit,
+    FromState(state): FromState<State>,
+    visit: Visit,
     Extension(kept): Extension<Arc<Kept>>,
     Path(list): Path<String>,
     Linked(sent): Linked,

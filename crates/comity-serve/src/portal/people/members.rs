@@ -96,8 +96,7 @@ async fn page(state: &State, visit: &Visit, status: StatusCode, sent: &Sent, pro
     let role = |role: &Role| Choice::new(role.word(), words.say(&format!("role-{}", role.word())), sent.get("role"));
     let roles = Select::new("role", Role::ALL.iter().map(role).collect());
     let (name, email) = (Field::new("name", sent.get("name")), Field::new("email", sent.get("email")));
-    let html = Around::of(state, visit).with(Section::Account, |shell| {
-        MembersPage { shell, problems, members: &members, roles: &roles, name: &name, email: &email, secret }.render()
-    });
+    let html = Around::of(state, visit)
+        .with(Section::Account, |shell| MembersPage { shell, problems, members: &members, roles: &roles, name: &name, email: &email, secret }.render());
     Ok(answer(status, html))
 }

@@ -37,8 +37,7 @@ pub async fn make(FromState(state): FromState<State>, visit: Visit, Posted(sent)
         let problems = wrong("expires", Catalogue::english().say("tokens-expires-hint").into_owned());
         return page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &sent, &problems, None).await;
     };
-    let new =
-        NewToken { id: TokenId::at(stamp.at)?, user: visitor.session.user.id, name: sent.get("name"), scopes: &scopes, expires: end.timestamp() };
+    let new = NewToken { id: TokenId::at(stamp.at)?, user: visitor.session.user.id, name: sent.get("name"), scopes: &scopes, expires: end.timestamp() };
     match visitor.caller.office.create_token(&new, &stamp).await {
         Ok((secret, _)) => page(&state, &visit, StatusCode::OK, &Sent::default(), &[], Some(&secret.reveal())).await,
         Err(error @ StoreError::Invalid { .. }) => page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("name", error.to_string()), None).await,
@@ -87,8 +86,7 @@ async fn page(state: &State, visit: &Visit, status: StatusCode, sent: &Sent, pro
         })
         .collect();
     let chosen = |scope: &Scope| sent.iter().any(|(name, value)| name == "scope" && value == scope.word());
-    let scopes: Vec<Choice> =
-        Scope::ALL.iter().map(|scope| Choice { value: scope.word().into(), label: name_of(*scope), chosen: chosen(scope) }).collect();
+    let scopes: Vec<Choice> = Scope::ALL.iter().map(|scope| Choice { value: scope.word().into(), label: name_of(*scope), chosen: chosen(scope) }).collect();
     let usual = jiff::Zoned::now().date().checked_add(1.year()).map(|day| day.to_string()).unwrap_or_default();
     let expires = Field::new("expires", if sent.get("expires").is_empty() { &usual } else { sent.get("expires") });
     let mut name = Field::new("name", sent.get("name"));

@@ -155,7 +155,9 @@ fn receipt(given: &Json) -> Receipt {
         input: text(given, "input"),
         result: text(given, "result"),
         law: text(given, "law_digest"),
-        parts: rows(given, "law").map(|part| ReceiptPart { part: text(part, "part"), edition: text(part, "edition"), checked: text(part, "checked") }).collect(),
+        parts: rows(given, "law")
+            .map(|part| ReceiptPart { part: text(part, "part"), edition: text(part, "edition"), checked: text(part, "checked") })
+            .collect(),
     }
 }
 
@@ -182,7 +184,9 @@ pub fn link(question: &Json) -> Vec<(String, String)> {
                 }
             }
             ("item", Json::Array(items)) => {
-                for (number, (name, value)) in items.iter().enumerate().flat_map(|(number, item)| item.as_object().into_iter().flatten().map(move |field| (number, field))) {
+                for (number, (name, value)) in
+                    items.iter().enumerate().flat_map(|(number, item)| item.as_object().into_iter().flatten().map(move |field| (number, field)))
+                {
                     match (name.as_str(), value) {
                         ("description" | "origin" | "hs" | "value", value) => put(format!("item.{number}.{name}"), value),
                         ("codes", Json::Object(codes)) => codes.iter().for_each(|(list, code)| put(format!("item.{number}.codes.{list}"), code)),
