@@ -1,5 +1,7 @@
 //! `comity serve`: the same answers over HTTP.
 
+mod oidc;
+
 use std::{net::SocketAddr, path::Path, process::ExitCode};
 
 use clap::Args;
@@ -26,6 +28,8 @@ pub struct Arguments {
     /// Threads that answer (default: all cores).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    #[command(flatten)]
+    oidc: oidc::OidcArguments,
 }
 
 pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
@@ -36,6 +40,7 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
         data: data.map(Path::to_path_buf),
         database: arguments.database.clone(),
         open: arguments.open,
+        oidc: arguments.oidc.settings(arguments.listen)?,
         requests_a_minute: arguments.requests_a_minute,
         ..Config::default()
     };
