@@ -11,6 +11,8 @@ use crate::oidc;
 pub struct Config {
     /// Where it listens.
     pub listen: SocketAddr,
+    /// Its own address as browsers see it, where that is another: of the proxy that ends TLS before it.
+    pub public_url: Option<String>,
     /// The law folder to use instead of the law built in.
     pub law: Option<PathBuf>,
     /// The data folder; the platform's where none is given.
@@ -40,6 +42,7 @@ impl Default for Config {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
             law: None,
             data: None,
             database: None,
@@ -52,5 +55,12 @@ impl Default for Config {
             look_for_lists: Duration::from_secs(30),
             grace: Duration::from_secs(30),
         }
+    }
+}
+
+impl Config {
+    /// Whether browsers come by TLS, so that they may be told to come by nothing else.
+    pub fn is_behind_tls(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|own| own.starts_with("https://"))
     }
 }

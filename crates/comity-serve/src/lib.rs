@@ -13,6 +13,7 @@ pub mod access;
 mod api;
 mod config;
 mod error;
+mod headers;
 mod health;
 mod idempotency;
 mod incoming;

@@ -16,6 +16,7 @@ use crate::{
     access, api,
     config::Config,
     error::ServeError,
+    headers,
     jobs::Jobs,
     portal,
     problem::{Kind, Problem},
@@ -37,6 +38,7 @@ pub fn app(state: State) -> Router {
         .method_not_allowed_fallback(|| async { Problem::new(Kind::Method, "this address does not take this method") })
         .layer(DefaultBodyLimit::max(largest))
         .layer(middleware::from_fn_with_state(state.clone(), access::identify))
+        .layer(middleware::from_fn_with_state(state.clone(), headers::harden))
         .layer(middleware::from_fn(telemetry::observe))
         .with_state(state)
 }

@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Where the store is: a file, or postgres://USER@HOST/DATABASE (default: comity.db in the data folder).
     #[arg(long, value_name = "ADDRESS", env = "COMITY_DATABASE")]
     database: Option<Address>,
+    /// This server's own address as browsers see it, where a proxy ends TLS before it (default: http and the address it listens on).
+    #[arg(long, value_name = "URL", env = "COMITY_PUBLIC_URL")]
+    public_url: Option<String>,
     /// Also answer strangers what leaves nothing behind: decide, classify, compare, screen.
     #[arg(long)]
     open: bool,
@@ -40,7 +43,8 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
         data: data.map(Path::to_path_buf),
         database: arguments.database.clone(),
         open: arguments.open,
-        oidc: arguments.oidc.settings(arguments.listen)?,
+        oidc: arguments.oidc.settings(&arguments.public_url.clone().unwrap_or_else(|| format!("http://{}", arguments.listen)))?,
+        public_url: arguments.public_url.clone(),
         requests_a_minute: arguments.requests_a_minute,
         ..Config::default()
     };

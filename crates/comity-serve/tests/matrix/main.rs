@@ -8,11 +8,12 @@ mod world;
 
 use std::collections::BTreeSet;
 
+use comity_serve::Config;
 use comity_store::{Role, Scope};
 
 use self::{
     table::{Mark, Row},
-    world::{MARK, Side, World},
+    world::{Answer, MARK, Side, World},
 };
 
 /// Who asks.
@@ -79,12 +80,50 @@ fn fault(row: &Row, who: Who, mark: Mark, tried: &world::Tried) -> Option<String
     if is_told && (who.side() == Side::Beta || mark != Mark::Answered || who == Who::Stranger) {
         return wrong("something of the organisation is told".into());
     }
+    if let Some(lacking) = lacking(answer) {
+        return wrong(lacking);
+    }
     let noted = tried.after > tried.before;
     if mark == Mark::Answered && who.side() == Side::Alpha {
         (noted != row.is_noted && who != Who::Stranger && who != Who::Revoked).then(|| wrong(format!("noted in the audit trail: {noted}")))?
     } else {
         noted.then(|| wrong("it left something behind in the audit trail".into()))?
     }
+}
+
+/// What an answer does not say to a browser that it should.
+fn lacking(answer: &Answer) -> Option<String> {
+    let policy = answer.header("content-security-policy");
+    let lacks = |what: &str| Some(format!("it lacks {what}"));
+    if answer.header("x-content-type-options") != "nosniff" {
+        return lacks("nosniff");
+    }
+    if ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"].iter().any(|demanded| !policy.contains(demanded)) || policy.contains("unsafe") {
+        return lacks("a strict policy");
+    }
+    if !["no-store", "no-cache", "private, no-cache"].contains(&answer.header("cache-control")) {
+        return lacks("a word to caches");
+    }
+    if !["no-referrer", "same-origin"].contains(&answer.header("referrer-policy")) {
+        return lacks("a policy about referrers");
+    }
+    let media = answer.header("content-type");
+    if !answer.body.is_empty() && (media.is_empty() || (media.starts_with("text/html") && !media.contains("charset=utf-8"))) {
+        return lacks("a type");
+    }
+    // Nobody's page may ask from elsewhere.
+    (!answer.header("access-control-allow-origin").is_empty()).then(|| "it lets others read it".into())
+}
+
+#[test]
+fn browsers_are_told_to_come_by_tls_where_the_server_is_behind_it() {
+    let row = table::rows().into_iter().find(|row| row.route == "/sign-in").unwrap();
+    let told = |own: &str| {
+        let world = World::with(Config { public_url: Some(own.into()), ..Config::default() });
+        world.attempt(&row, Who::Stranger).answer.header("strict-transport-security").to_owned()
+    };
+    assert_eq!(told("https://comity.example"), "max-age=31536000; includeSubDomains");
+    assert_eq!(told("http://localhost:8080"), "");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{cell::Cell, path::PathBuf};
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Request, header},
+    http::{HeaderMap, Request, header},
 };
 use comity_edge::{
     data_folder::DataFolder,
@@ -47,7 +47,15 @@ pub enum Side {
 pub struct Answer {
     pub status: u16,
     pub location: String,
+    pub headers: HeaderMap,
     pub body: String,
+}
+
+impl Answer {
+    /// A header field; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
 }
 
 /// What came back, and how many entries the first organisation's audit trail had before and after.
@@ -76,6 +84,10 @@ fn stamp(user: UserId) -> Stamp {
 
 impl World {
     pub fn start() -> Self {
+        Self::with(Config::default())
+    }
+
+    pub fn with(config: Config) -> Self {
         static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("matrix-{}-{number}", std::process::id()));
@@ -83,7 +95,7 @@ impl World {
         import(&data);
         let runtime = Runtime::new().unwrap();
         let world = runtime.block_on(async {
-            let state = State::open(Config { data: Some(data), ..Config::default() }).await.unwrap();
+            let state = State::open(Config { data: Some(data), ..config }).await.unwrap();
             let store = state.store.clone();
             let mut offices = Vec::new();
             let mut members = Vec::new();
@@ -167,9 +179,9 @@ impl World {
         }
         let response = self.app.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let location = response.headers().get(header::LOCATION).map(|place| place.to_str().unwrap().to_owned()).unwrap_or_default();
-        let status = response.status().as_u16();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = to_bytes(response.into_body(), 1 << 26).await.unwrap();
-        Answer { status, location, body: String::from_utf8_lossy(&body).into_owned() }
+        Answer { status, location, headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
 
     /// Makes what a text names in braces, for the first organisation, and puts its id there.

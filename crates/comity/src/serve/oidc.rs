@@ -1,6 +1,6 @@
 //! The provider at which people may sign in, as it is told on the command line.
 
-use std::{fs, net::SocketAddr, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use clap::Args;
 use comity_serve::{ServeError, oidc::Settings};
@@ -10,7 +10,8 @@ use crate::error::CliError;
 /// What is told of the provider. All of it or nothing: the issuer calls for the client and its secret.
 #[derive(Args)]
 pub struct OidcArguments {
-    /// Let people sign in at an OpenID Connect provider: its issuer, to the letter.
+    /// Let people sign in at an OpenID Connect provider: its issuer, to the letter. It sends people back to PUBLIC-URL/sign-in/oidc/callback, which
+    /// has to be registered there.
     #[arg(long, value_name = "URL", env = "COMITY_OIDC_ISSUER", requires_all = ["oidc_client_id", "oidc_client_secret_file"])]
     oidc_issuer: Option<String>,
     /// What this server is called there.
@@ -22,10 +23,6 @@ pub struct OidcArguments {
     /// What people call the provider (default: its host).
     #[arg(long, value_name = "NAME", env = "COMITY_OIDC_NAME", requires = "oidc_issuer")]
     oidc_name: Option<String>,
-    /// This server's own address as browsers see it (default: http and the address it listens on). The provider sends people back to
-    /// URL/sign-in/oidc/callback, which has to be registered there.
-    #[arg(long, value_name = "URL", env = "COMITY_PUBLIC_URL")]
-    public_url: Option<String>,
 }
 
 impl OidcArguments {
@@ -33,11 +30,10 @@ impl OidcArguments {
     ///
     /// # Errors
     /// When the secret cannot be read, or an address cannot be used.
-    pub fn settings(&self, listen: SocketAddr) -> Result<Option<Settings>, CliError> {
+    pub fn settings(&self, own: &str) -> Result<Option<Settings>, CliError> {
         let (Some(issuer), Some(client), Some(file)) = (&self.oidc_issuer, &self.oidc_client_id, &self.oidc_client_secret_file) else { return Ok(None) };
         let secret = fs::read_to_string(file).map_err(CliError::file("read", file))?;
-        let own = self.public_url.clone().unwrap_or_else(|| format!("http://{listen}"));
-        let settings = Settings::new(issuer, client, &secret, self.oidc_name.as_deref(), &own).map_err(ServeError::from)?;
+        let settings = Settings::new(issuer, client, &secret, self.oidc_name.as_deref(), own).map_err(ServeError::from)?;
         Ok(Some(settings))
     }
 }

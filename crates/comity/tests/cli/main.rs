@@ -19,6 +19,7 @@ mod replay;
 mod rescreen;
 mod screen;
 mod serve;
+mod serve_oidc;
 
 use std::{
     fs,
