@@ -7,7 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 use openidconnect::{
-    AccessToken, AuthType, AuthorizationCode, ClaimsVerificationError, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, Nonce,
+    AccessToken, AuthType, AuthorizationCode, ClaimsVerificationError, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, Nonce,
     OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RequestTokenError, Scope, SignatureVerificationError, SubjectIdentifier, TokenResponse as _,
     UserInfoError,
     core::{CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdTokenClaims, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreUserInfoClaims},
@@ -114,7 +114,7 @@ impl Provider {
         let metadata = self.metadata(CURRENT).await?;
         let client = self.client(&metadata);
         let asked = client.exchange_code(AuthorizationCode::new(code.into())).map_err(|error| OidcError::Unreachable(error.to_string()))?;
-        let answer = asked.set_pkce_verifier(PkceCodeVerifier::new(flow.verifier)).request_async(&|request: HttpRequest| self.web.ask(request)).await.map_err(
+        let answer = asked.set_pkce_verifier(PkceCodeVerifier::new(flow.verifier)).request_async(&self.web).await.map_err(
             |error| match error {
                 RequestTokenError::ServerResponse(refusal) => OidcError::NotProved(format!("it refuses the code: {refusal}")),
                 RequestTokenError::Request(error) => OidcError::Unreachable(error.to_string()),
@@ -152,8 +152,7 @@ impl Provider {
         let client = self.client(&metadata);
         // A provider without such a place has nothing more to say.
         let Ok(asked) = client.user_info(proved.access.clone(), Some(SubjectIdentifier::new(proved.subject.clone()))) else { return Ok(None) };
-        let ask = |request: HttpRequest| self.web.ask(request);
-        let claims: CoreUserInfoClaims = asked.request_async(&ask).await.map_err(|error: UserInfoError<WebError>| match error {
+        let claims: CoreUserInfoClaims = asked.request_async(&self.web).await.map_err(|error: UserInfoError<WebError>| match error {
             UserInfoError::ClaimsVerification(error) => OidcError::NotProved(error.to_string()),
             error => OidcError::Unreachable(error.to_string()),
         })?;
@@ -178,8 +177,7 @@ impl Provider {
                 return metadata.clone().map_err(OidcError::Unreachable);
             }
         }
-        let ask = |request: HttpRequest| self.web.ask(request);
-        let metadata = CoreProviderMetadata::discover_async(self.settings.issuer.clone(), &ask).await;
+        let metadata = CoreProviderMetadata::discover_async(self.settings.issuer.clone(), &self.web).await;
         let metadata = metadata.map(Arc::new).map_err(|error| told(&error));
         *found = Some(Found { at: Instant::now(), metadata: metadata.clone() });
         metadata.map_err(OidcError::Unreachable)

@@ -1,8 +1,8 @@
 //! How the provider is reached: over TLS, within ten seconds, without following it elsewhere, and no more of it than fits.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use openidconnect::{HttpRequest, HttpResponse, http, url};
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http, url};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 use ureq::tls::{RootCerts, TlsConfig};
@@ -45,8 +45,8 @@ pub enum WebError {
     #[error(transparent)]
     Answer(#[from] http::Error),
     /// The work was cut off.
-    #[error("the request was cut off: {0}")]
-    CutOff(io::Error),
+    #[error("the request was cut off")]
+    CutOff,
 }
 
 impl Web {
@@ -73,8 +73,8 @@ impl Web {
         if !url::Url::parse(&address).is_ok_and(|address| is_safe(&address)) {
             return Err(WebError::Unsafe(address));
         }
-        let cut_off = |_| WebError::CutOff(io::ErrorKind::Interrupted.into());
-        let (agent, place) = (self.agent.clone(), self.room.clone().acquire_owned().await.map_err(|_| WebError::CutOff(io::ErrorKind::Interrupted.into()))?);
+        let place = self.room.clone().acquire_owned().await.map_err(|_| WebError::CutOff)?;
+        let agent = self.agent.clone();
         let asking = tokio::task::spawn_blocking(move || {
             let mut answer = agent.run(request)?;
             let body = answer.body_mut().with_config().limit(LARGEST).read_to_vec()?;
@@ -85,7 +85,16 @@ impl Web {
             }
             Ok(response.body(body)?)
         });
-        asking.await.map_err(cut_off)?
+        asking.await.map_err(|_| WebError::CutOff)?
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Web {
+    type Error = WebError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, WebError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.ask(request))
     }
 }
 
