@@ -272,7 +272,7 @@ fn an_answer_is_kept_verified_and_seen_by_its_organisation_alone() {
     for other in [path.clone(), format!("{path}/receipt")] {
         assert_eq!(eve.get(&other).status, 404, "{other}");
     }
-    assert!(ada.get("/account/audit").body.contains("determination.viewed"), "who looked at it stands in the trail");
+    assert!(ada.get("/account/audit").body.contains("looked at an answer"), "who looked at it stands in the trail");
 }
 
 #[test]

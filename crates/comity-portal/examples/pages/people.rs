@@ -74,7 +74,7 @@ pub fn pages(book: &Book) {
             number: n.to_string(),
             at: "2026-08-03 10:14".into(),
             actor: "Ada Sample".into(),
-            action: "view".into(),
+            action: "determination-viewed".into(),
             object: "determination/sample-2026-0117".into(),
         })
         .collect();

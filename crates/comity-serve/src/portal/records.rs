@@ -13,7 +13,6 @@ use axum::{
 };
 use comity_decide::{Options, ReceiptRecord};
 use comity_edge::{
-    EdgeError,
     decide::{Decided, decide},
     document::Document,
     replay::{Replayed, replay},
@@ -196,7 +195,7 @@ async fn verify(FromState(state): FromState<State>, visit: Visit, Path(id): Path
         Replayed::Same(_) => (true, words.say("record-sound").into_owned()),
         Replayed::Other(differences) => (false, format!("{} {}", words.say("record-unsound"), differences.join("; "))),
     };
-    page(&state, &visit, visitor, &found, Some((verified.0, &verified.1))).await
+    page(&state, &visit, visitor, &found, Some((verified.0, verified.1.as_str()))).await
 }
 
 async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determination, verified: Option<(bool, &str)>) -> Result<Response, NoPage> {

@@ -53,6 +53,7 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
     let Ok(threshold) = threshold.map(|threshold| threshold.clamp(0.0, 1.0)) else {
         return Ok(page(
             &state,
+            &visit,
             &sources,
             StatusCode::UNPROCESSABLE_ENTITY,
             &sent,

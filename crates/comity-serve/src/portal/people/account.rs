@@ -34,7 +34,7 @@ pub async fn password(FromState(state): FromState<State>, visit: Visit, Posted(s
     }
     match state.store.set_password(user.id, sent.get("new"), &visitor.caller.stamp()).await {
         Ok(()) => {}
-        Err(StoreError::Invalid { why, .. }) => return page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, &wrong("new", why.to_string())).await,
+        Err(StoreError::Invalid { why, .. }) => return page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, &wrong("new", why)).await,
         Err(error) => return Err(error.into()),
     }
     state.store.end_sessions_of(user.id).await?;

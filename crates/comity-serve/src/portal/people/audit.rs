@@ -43,7 +43,8 @@ pub async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent)
             number: entry.number.to_string(),
             at: minute(entry.at),
             actor: entry.actor.user().and_then(|user| names.get(&user).cloned()).unwrap_or_else(|| entry.actor.to_string()),
-            action: entry.action.clone(),
+            // The catalogue's keys have no dots.
+            action: entry.action.replace('.', "-"),
             object: entry.object.clone(),
         })
         .collect();

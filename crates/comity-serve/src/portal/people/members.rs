@@ -34,7 +34,7 @@ pub async fn add(FromState(state): FromState<State>, visit: Visit, Posted(sent):
         Some(user) => (user.id, None),
         None => {
             let secret = Secret::generate()?.reveal();
-            let new = NewUser { id: UserId::at(stamp.at)?, email: sent.get("email"), name: sent.get("name"), password: Some(&secret) };
+            let new = NewUser { id: UserId::at(stamp.at)?, email: sent.get("email"), name: sent.get("name"), password: Some(secret.as_str()) };
             match state.store.create_user(&new, stamp.at).await {
                 Ok(user) => (user.id, Some(secret)),
                 Err(error) => return refused(&state, &visit, &sent, error).await,

@@ -2,7 +2,7 @@
 
 use comity_law::Law;
 use comity_portal::{
-    Catalogue, Outcome, Truth,
+    Argument, Catalogue, Outcome, Truth,
     pages::ship::{Answer, Assumption, Authorisation, Condition, Duty, Finding, Gap, Ground, Receipt, ReceiptPart, Screening, Status},
 };
 use serde_json::Value as Json;
@@ -57,7 +57,7 @@ fn asked(law: &Law, question: &Json, date: &str) -> String {
     let activity = words.say(&format!("activity-{}", text(question, "activity"))).into_owned();
     let (from, to) = (countries::name(law, &text(question, "from")), countries::name(law, &text(question, "to")));
     let values = [("items", &*items), ("activity", &*activity), ("from", &*from), ("to", &*to), ("date", date)];
-    words.say_with("asked", &values.map(|(name, value)| (name, value.into()))).into_owned()
+    words.say_with("asked", &values.map(|(name, value)| (name, Argument::from(value)))).into_owned()
 }
 
 fn finding(law: &Law, one: &Json, alone: bool) -> Finding {
