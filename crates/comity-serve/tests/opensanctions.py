@@ -6,16 +6,24 @@ Usage: opensanctions.py http://ADDRESS/ TOKEN, with a list imported that has the
 import sys
 
 from followthemoney import Dataset, StatementEntity
-from nomenklatura.cache import Cache
-from nomenklatura.db import get_engine, get_metadata
 from nomenklatura.enrich.yente import YenteEnricher
 
 api, token = sys.argv[1:3]
 dataset = Dataset.make({"name": "asked", "title": "Asked"})
-engine = get_engine("sqlite://")
-cache = Cache(engine, get_metadata(), dataset, create=True)
+
+
+class Forgetful:
+    """A cache that keeps nothing: every question is asked of the server."""
+
+    def get_json(self, key, max_age=None):
+        return None
+
+    def set_json(self, key, value):
+        pass
+
+
 config = {"api": api, "dataset": "default", "api_key": token, "cutoff": 0.2}
-enricher = YenteEnricher(dataset, cache, config)
+enricher = YenteEnricher(dataset, Forgetful(), config)
 
 
 def found(name):

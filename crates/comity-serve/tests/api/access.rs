@@ -152,7 +152,7 @@ fn a_token_has_its_share_of_each_minute() {
     let stamp = comity_store::Stamp::new(jiff::Timestamp::now(), comity_store::Actor::program("test"));
     limited.runtime.block_on(limited.store.create_organisation(organisation, "limited", &stamp)).unwrap();
     let desk = Desk { organisation, ..desk };
-    let desk = Desk { token: desk.token_of(Role::Analyst, Scope::ALL), ..desk };
+    let desk = Desk { token: desk.token_of(Role::Administrator, Scope::ALL), ..desk };
     let left: Vec<String> = (0..3).map(|_| desk.get("/api/v1/organisation").header("ratelimit-remaining").to_owned()).collect();
     assert_eq!(left, ["2", "1", "0"]);
     let over = desk.get("/api/v1/organisation");

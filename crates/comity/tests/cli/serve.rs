@@ -48,7 +48,7 @@ impl Server {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let said = lines.by_ref().map(Result::unwrap).find(|line| line.contains("listening")).expect("the server says where it listens");
+        let said = lines.by_ref().map(Result::unwrap).find(|line| line.contains("listening")).unwrap();
         let said: Json = serde_json::from_str(&said).unwrap();
         // Its log must be read on, or it waits for somebody who reads.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
@@ -161,7 +161,7 @@ fn batches_are_those_of_the_command_line_to_the_byte() {
 }
 
 #[test]
-fn a_kept_determination_is_there_after_the_server_stopped_and_started() {
+fn the_receipt_of_a_kept_determination_replays_on_the_command_line() {
     let server = Server::start("kept");
     let example = std::fs::read_to_string(root().join("examples/shipment.toml")).unwrap();
     let (status, _) = server.post("/api/v1/decide?store=true", "application/toml", &example);
