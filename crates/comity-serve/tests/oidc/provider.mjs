@@ -6,6 +6,9 @@ import { createServer } from "node:http";
 import Provider from "oidc-provider";
 import { SignJWT, UnsecuredJWT, base64url, decodeJwt, exportJWK, generateKeyPair } from "jose";
 
+// Its notices go where its warnings go: what is said on standard output is the issuer, and nothing after it.
+console.info = console.warn;
+
 const [port, client, secret, back] = process.argv.slice(2);
 const pair = () => generateKeyPair("RS256", { extractable: true });
 const own = await pair();

@@ -5,7 +5,7 @@ use std::{
     io::{BufRead as _, BufReader},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::OnceLock,
 };
 
@@ -15,8 +15,7 @@ use crate::{CLIENT, SECRET};
 pub struct Provider {
     port: u16,
     back: String,
-    /// With what it says: it would end where nobody could read it.
-    child: Option<(Child, BufReader<ChildStdout>)>,
+    child: Option<Child>,
 }
 
 impl Provider {
@@ -45,15 +44,13 @@ impl Provider {
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("these tests need Node on the path: {error}"));
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        let mut said = String::new();
-        output.read_line(&mut said).unwrap();
-        assert_eq!(said.trim(), self.issuer());
-        self.child = Some((child, output));
+        let said = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+        assert_eq!(said, self.issuer());
+        self.child = Some(child);
     }
 
     pub fn stop(&mut self) {
-        if let Some((mut child, _)) = self.child.take() {
+        if let Some(mut child) = self.child.take() {
             child.kill().unwrap();
             child.wait().unwrap();
         }
