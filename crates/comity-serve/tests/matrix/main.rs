@@ -85,10 +85,15 @@ fn fault(row: &Row, who: Who, mark: Mark, tried: &world::Tried) -> Option<String
     }
     let noted = tried.after > tried.before;
     if mark == Mark::Answered && who.side() == Side::Alpha {
-        (noted != row.is_noted && who != Who::Stranger && who != Who::Revoked).then(|| wrong(format!("noted in the audit trail: {noted}")))?
-    } else {
-        noted.then(|| wrong("it left something behind in the audit trail".into()))?
+        // A stranger leaves a trace only by signing in, which the row of that says of everybody.
+        let is_known = !matches!(who, Who::Stranger | Who::Revoked);
+        if is_known && row.is_noted.is_some_and(|wanted| wanted != noted) {
+            return wrong(format!("noted in the audit trail: {noted}"));
+        }
+    } else if noted {
+        return wrong("it left something behind in the audit trail".into());
     }
+    None
 }
 
 /// What an answer does not say to a browser that it should.

@@ -21,8 +21,8 @@ pub struct Row {
     pub route: String,
     /// The status of an answer.
     pub status: u16,
-    /// Whether an answer leaves an entry in the audit trail.
-    pub is_noted: bool,
+    /// Whether an answer leaves an entry in the audit trail; none where that depends on who asks.
+    pub is_noted: Option<bool>,
     pub stranger: Mark,
     pub roles: [Mark; 5],
     pub scopes: [Mark; 5],
@@ -83,8 +83,8 @@ pub fn rows() -> Vec<Row> {
         rows.push(Row {
             method: (*method).into(),
             route: (*route).into(),
-            status: status.trim_end_matches('*').parse().unwrap(),
-            is_noted: status.ends_with('*'),
+            status: status.trim_end_matches(['*', '~']).parse().unwrap(),
+            is_noted: (!status.ends_with('~')).then_some(status.ends_with('*')),
             stranger,
             roles: roles.try_into().unwrap(),
             scopes: scopes.try_into().unwrap(),

@@ -136,14 +136,16 @@ impl World {
             match who {
                 Who::Stranger => {}
                 Who::Revoked => {
-                    let (secret, id) = token(office, user, Scope::ALL).await;
+                    let (secret, id) = token(office, user, "sample", Scope::ALL).await;
                     office.revoke_token(id, &stamp(user)).await.unwrap();
                     headers.push(("authorization".to_owned(), format!("Bearer {}", secret.reveal())));
                 }
                 Who::Program(_) | Who::ProgramElsewhere => {
-                    headers.push(("authorization".to_owned(), format!("Bearer {}", token(office, user, Scope::ALL).await.0.reveal())));
+                    headers.push(("authorization".to_owned(), format!("Bearer {}", token(office, user, "sample", Scope::ALL).await.0.reveal())));
                 }
-                Who::Scoped(scope) => headers.push(("authorization".to_owned(), format!("Bearer {}", token(office, user, &[scope]).await.0.reveal()))),
+                Who::Scoped(scope) => {
+                    headers.push(("authorization".to_owned(), format!("Bearer {}", token(office, user, "sample", &[scope]).await.0.reveal())))
+                }
                 Who::Member(_) | Who::Forged | Who::Elsewhere => {
                     let lifetime = Lifetime::default();
                     let secret = self.store.begin_session(user, Some(office.organisation()), None, Timestamp::now(), lifetime).await.unwrap();
@@ -201,7 +203,7 @@ impl World {
             text = text.replace("{alpha}", &alpha.organisation().to_string());
         }
         if text.contains("{item}") || text.contains("{classification}") || text.contains("{reference}") {
-            let reference = format!("{MARK}-{number}");
+            let reference = format!("R-{number}");
             let fields =
                 ItemFields { reference: reference.clone(), description: MARK.into(), hs: None, origin: None, characteristics: Kept::of(&json!({})).unwrap() };
             let item = alpha.create_item(ItemId::at(by.at).unwrap(), &fields, &by).await.unwrap();
@@ -218,10 +220,10 @@ impl World {
             text = text.replace("{determination}", &self.determination().await);
         }
         if text.contains("{token}") {
-            text = text.replace("{token}", &token(alpha, self.maker, &[Scope::Read]).await.1.to_string());
+            text = text.replace("{token}", &token(alpha, self.maker, MARK, &[Scope::Read]).await.1.to_string());
         }
         if text.contains("{own-token}") {
-            text = text.replace("{own-token}", &token(own, user, &[Scope::Read]).await.1.to_string());
+            text = text.replace("{own-token}", &token(own, user, "sample", &[Scope::Read]).await.1.to_string());
         }
         if text.contains("{member}") {
             text = text.replace("{member}", &member(&self.store, alpha, Role::Analyst, None).await.to_string());
@@ -235,7 +237,7 @@ impl World {
 
     /// A determination as the API keeps it.
     async fn determination(&self) -> String {
-        let (secret, _) = token(&self.alpha, self.maker, Scope::ALL).await;
+        let (secret, _) = token(&self.alpha, self.maker, MARK, Scope::ALL).await;
         let asked = json!({
             "id": MARK, "date": "2026-07-23", "activity": "export", "from": "US", "to": "IN", "value": "10000 USD",
             "item": [{ "id": "adc", "description": MARK, "codes": { "us/ccl": "3A001.a.5.a.3" } }],
@@ -277,10 +279,10 @@ async fn member(store: &Store, office: &Office, role: Role, password: Option<&st
     id
 }
 
-async fn token(office: &Office, user: UserId, scopes: &[Scope]) -> (Secret, TokenId) {
+async fn token(office: &Office, user: UserId, name: &str, scopes: &[Scope]) -> (Secret, TokenId) {
     let stamp = stamp(user);
     let id = TokenId::at(stamp.at).unwrap();
-    let new = NewToken { id, user, name: MARK, scopes, expires: stamp.at + SignedDuration::from_hours(1) };
+    let new = NewToken { id, user, name, scopes, expires: stamp.at + SignedDuration::from_hours(1) };
     (office.create_token(&new, &stamp).await.unwrap().0, id)
 }
 
