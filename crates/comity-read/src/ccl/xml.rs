@@ -128,12 +128,10 @@ pub fn blocks<R: BufRead>(input: R, file: &str, mut take: impl FnMut(Block, u64)
             }
             Ok(Event::Text(text)) => state.push(&text.xml10_content(), at)?,
             Ok(Event::CData(text)) => state.push(&text.xml10_content(), at)?,
-            Ok(Event::GeneralRef(reference)) => {
-                match character(&reference) {
-                    Some(c) => state.push(c.encode_utf8(&mut [0; 4]), at)?,
-                    None => return Err(ReadError::Entities { place: place() }),
-                }
-            }
+            Ok(Event::GeneralRef(reference)) => match character(&reference) {
+                Some(c) => state.push(c.encode_utf8(&mut [0; 4]), at)?,
+                None => return Err(ReadError::Entities { place: place() }),
+            },
             Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
             Ok(Event::Eof) => break,
         }
