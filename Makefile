@@ -8,7 +8,7 @@ COMITY = target/debug/comity
 CCL = $(DATA)/law/us
 ANNEX = $(DATA)/law/eu
 
-.PHONY: run test postgresql bench law fmt docs
+.PHONY: run test deny postgresql bench law fmt docs
 
 ## Decide the example and print the answer.
 run:
@@ -26,6 +26,12 @@ test: postgresql
 	$(CARGO) build --quiet -p comity-compare --example oracle_pairs
 	conformance/oracle/compare.sh $(COMITY) target/debug/examples/oracle_pairs
 	$(COMITY) check conformance
+
+## Licences, sources and published weaknesses of what is built in. Installs cargo-deny where it is absent; fetches the list of weaknesses over the network.
+## `make deny CHECKS="bans licenses sources"` needs no network.
+deny:
+	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install --locked --version 0.20.2 cargo-deny
+	$(CARGO) deny check $(CHECKS)
 
 ## The programs of PostgreSQL, for the tests of the store: Debian's package, where there are none. The tests start a server of their own.
 postgresql:

@@ -75,6 +75,11 @@ const WORLD: &[&str] = &[
 const ALLOWED: &[(&str, &str, &str)] = &[
     ("comity/src/decide.rs", "IN", "the name of an argument"),
     ("comity-edge/src/show.rs", "write it as list:code, such as us/ccl:3A001.a", "an example in a message"),
+    ("comity-serve/src/api/compare.rs", "3A001.a.5", "an example in the description of the API"),
+    ("comity-serve/src/api/compare.rs", "us/ccl:3A001.a.5.a.3", "an example in the description of the API"),
+    ("comity-serve/src/api/provisions.rs", "3A001", "an example in the description of the API"),
+    ("comity-serve/src/api/provisions.rs", "us/ccl:3A001.a.5.a.1", "an example in the description of the API"),
+    ("comity-serve/src/api/records/items.rs", "3A001.a.5.a.3", "an example in the description of the API"),
     ("comity-decide/src/transaction/values.rs", "codes by list, such as { \\\"us/ccl\\\" = \\\"3A001.a.2\\\" }", "an example in a message"),
     ("comity-quantity/src/unit/table.rs", "VA", "volt-ampere"),
     ("comity-read/src/crosswalk.rs", "ML", "how munitions entries are printed"),

@@ -148,14 +148,36 @@ item-revision = Revision
 provision-status-reserved = This number is reserved: it controls nothing.
 provision-status-not-in-force = It is not in force today.
 provision-status-not-used = This number is not used here.
-action-sign-in = signed in
-action-sign-out = signed out
-action-view = looked at
-action-create = created
-action-change = changed
-action-remove = removed
-action-decide = decided
-action-export = exported
+action-session-begun = signed in
+action-session-ended = signed out
+action-determination-kept = kept an answer
+action-determination-viewed = looked at an answer
+action-determination-replayed = verified an answer
+action-determination-expired = removed an answer past its time
+action-determinations-exported = fetched the records
+action-receipt-viewed = fetched a receipt
+action-item-created = added an item
+action-item-changed = changed an item
+action-item-removed = removed an item
+action-item-classified = decided a code
+action-classification-reviewed = reviewed a code
+action-party-created = added a party
+action-party-changed = changed a party
+action-party-removed = removed a party
+action-party-screened = screened a party
+action-hit-decided = decided about a hit
+action-job-created = started a job
+action-job-cancelled = cancelled a job
+action-job-cleared = cleared a job
+action-token-created = made a token
+action-token-revoked = revoked a token
+action-member-set = set a member’s role
+action-member-removed = removed a member
+action-webhook-created = added a webhook
+action-webhook-removed = removed a webhook
+action-organisation-created = made the organisation
+action-organisation-renamed = renamed the organisation
+action-audit-exported = fetched the audit trail
 
 ## Start
 
@@ -255,6 +277,10 @@ way-conditional = { $count ->
 way-unavailable = { $count ->
     [one] One authorisation is closed, by these tests
    *[other] { $count } authorisations are closed, by these tests
+}
+way-open-tests = { $count ->
+    [one] one fact decides
+   *[other] { $count } facts decide
 }
 answer-closed = { $count ->
     [one] One more authorisation was asked and is closed by several tests.
@@ -380,7 +406,7 @@ classify-decide-words = A person decides. The reasons are kept with the item, wi
 classify-reference = Your reference
 classify-code = Code
 classify-reasons = Reasons
-classify-reviewer = Reviewed by
+classify-no-entry = { $list }: on no entry
 classify-keep = Keep the decision
 classify-how = How it works
 classify-how-1 = Words propose entries to look at. A proposal is never an answer.
@@ -397,7 +423,7 @@ compare-submit = Compare
 compare-heading = { $a } seen from { $b }
 compare-editions = Editions { $a } and { $b }
 compare-table = The figures as a table
-compare-part = { $part }
+compare-part = Category { $part }
 compare-apart = { $share } ({ $least } to { $most })
 relation-differs = All that differ
 compare-category = Part
@@ -409,6 +435,7 @@ compare-pairs = { $count ->
 compare-relation = Relation
 compare-code = Code begins with
 compare-filter = Filter
+compare-words-tell = no figure: the wording tells
 compare-none = No pair fits this filter.
 compare-witness = An item that shows it
 compare-histories = One list over time
@@ -504,7 +531,8 @@ catalogue-changed = { $count ->
     [one] The law changed for one item since its code was decided. Look at it again.
    *[other] The law changed for { $count } items since their codes were decided. Look at them again.
 }
-catalogue-query = Search
+catalogue-law-changed = The list has a newer edition than the one by which this was decided: { $codes }
+catalogue-query = Your reference
 catalogue-filter = Show
 catalogue-filter-all = All items
 catalogue-filter-open = Without a code
@@ -523,15 +551,19 @@ item-characteristics = Characteristics
 item-classifications = What it is, and who decided
 item-classifications-none = No code was decided yet.
 item-superseded = replaced
-item-reviewed = reviewed by { $name }
+item-review = Review
+item-review-question = Does it hold?
+review-confirmed = It holds
+review-rejected = It does not
 item-determinations = Latest answers
 
 ## Records
 
 records-title = Records
 records-lead = Every answer that was kept, with its receipt, for as long as the law asks.
-records-since = From
-records-until = To
+records-since = From day
+records-until = To day
+records-to = Destination
 records-outcome = Outcome
 records-none = No records yet, or none that fits.
 records-id = Answer
@@ -641,6 +673,11 @@ sign-in-with = Sign in with { $name }
 sign-in-without = Without signing in you can still ask:
 sign-in-wrong = Address or password is wrong.
 sign-in-slow = Too many attempts. Wait a few minutes, then try again.
+sign-in-unfinished = Signing in was not finished: it took too long, or was begun again in another window. Try once more.
+sign-in-declined = { $name } did not let you in. If that was not your choice, ask whoever looks after your account there.
+sign-in-not-proved = What { $name } answered could not be verified, so nobody was signed in. Try once more; if it stays so, tell whoever runs this server.
+sign-in-unreachable = { $name } cannot be reached at the moment. Try again in a minute, or sign in with your password if you have one.
+sign-in-no-member = { $name } knows you, but you are not a member of any organisation here. Ask an administrator of your organisation to add the e-mail address that { $name } has of you, then sign in again.
 account-title = Account
 account-organisation = Organisation
 account-organisations = Act for another organisation
@@ -655,8 +692,8 @@ account-password-submit = Change it
 account-password-changed = The password was changed. You are signed out everywhere else.
 account-sessions = Where you are signed in
 account-session = Since { $began }, last seen { $seen }
-account-session-this = here
-account-session-end = Sign out there
+account-session-end = Sign out everywhere else
+account-password-wrong = This is not the password.
 members-title = Members
 members-name = Name
 members-actions = Actions

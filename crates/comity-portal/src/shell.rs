@@ -130,7 +130,10 @@ impl<'a> Shell<'a> {
     /// The sections to show, each with whether the page belongs to it, its path, and the key of its name.
     pub fn navigation(&self) -> impl Iterator<Item = (bool, &'static str, &'static str)> {
         let (here, personal) = (self.section, self.person.is_some());
-        Section::NAVIGATION.iter().filter(move |(section, ..)| personal || !section.is_personal()).map(move |(section, path, key)| (*section == here, *path, *key))
+        Section::NAVIGATION
+            .iter()
+            .filter(move |(section, ..)| personal || !section.is_personal())
+            .map(move |(section, path, key)| (*section == here, *path, *key))
     }
 
     /// The words of a key.

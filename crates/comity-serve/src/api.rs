@@ -8,6 +8,7 @@ mod decide;
 mod law;
 mod matching;
 mod provisions;
+mod records;
 mod schema;
 mod screen;
 
@@ -33,6 +34,8 @@ pub use self::schema::openapi;
         (name = "law", description = "What law is loaded, how old it is, and what changed"),
         (name = "screen", description = "Which listed parties a party may be"),
         (name = "match", description = "The same in the shape of the OpenSanctions API, for programs that speak it"),
+        (name = "records", description = "What your organisation keeps: determinations, items, parties, jobs"),
+        (name = "organisation", description = "Your organisation: members, tokens, audit trail"),
         (name = "operation", description = "For whoever runs the server"),
     ),
     components(schemas(Problem))
@@ -42,7 +45,7 @@ struct Description;
 /// All routes, those of operation among them.
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(Description::openapi())
-        .nest("/api/v1", questions())
+        .nest("/api/v1", questions().merge(records::router()))
         .routes(routes!(matching::match_queries))
         .routes(routes!(matching::search))
         .routes(routes!(describe))

@@ -2,15 +2,31 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use comity_store::Address;
+
+use crate::oidc;
+
 /// What a server is told when it starts. Everything has a default that suits one office on one machine.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where it listens.
     pub listen: SocketAddr,
+    /// Its own address as browsers see it, where that is another: of the proxy that ends TLS before it.
+    pub public_url: Option<String>,
     /// The law folder to use instead of the law built in.
     pub law: Option<PathBuf>,
     /// The data folder; the platform's where none is given.
     pub data: Option<PathBuf>,
+    /// Where the store is; `comity.db` in the data folder where nothing is said.
+    pub database: Option<Address>,
+    /// Whether strangers may ask what leaves nothing behind: decide, classify, compare, screen.
+    pub open: bool,
+    /// The provider at which people may sign in beside by password, where there is one.
+    pub oidc: Option<oidc::Settings>,
+    /// How often each token may ask in a minute.
+    pub requests_a_minute: u64,
+    /// For how many years a determination is kept at least.
+    pub keep_years: i16,
     /// Largest body of one question, in bytes. A batch may be longer: it is read line by line.
     pub largest_body: usize,
     /// Batches, comparisons and other long work under way at once; more are told to come back. By default two for each core.
@@ -26,12 +42,25 @@ impl Default for Config {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
             law: None,
             data: None,
+            database: None,
+            open: false,
+            oidc: None,
+            requests_a_minute: 1_000_000,
+            keep_years: 10,
             largest_body: 1 << 20,
             long_work: 2 * cores,
             look_for_lists: Duration::from_secs(30),
             grace: Duration::from_secs(30),
         }
+    }
+}
+
+impl Config {
+    /// Whether browsers come by TLS, so that they may be told to come by nothing else.
+    pub fn is_behind_tls(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|own| own.starts_with("https://"))
     }
 }

@@ -14,6 +14,14 @@ pub enum ServeError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Edge(#[from] EdgeError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Store(#[from] comity_store::StoreError),
+    /// The provider at which people sign in cannot be used as it is described.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Oidc(#[from] crate::oidc::SettingError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}")]
     #[diagnostic(code(comity::serve::listen), help("{cause}; give another address with --listen"))]

@@ -41,14 +41,18 @@ pub async fn live() -> Json<Live> {
     Json(Live { status: "ok" })
 }
 
-/// The server can answer: the law is loaded, and the lists can be read.
+/// The server can answer: the law is loaded, the lists can be read, and the store takes changes.
 #[utoipa::path(get, path = "/health/ready", tag = "operation", responses(
     (status = 200, description = "It can answer", body = Ready),
     (status = 503, description = "Something that it needs cannot be read", body = Ready),
 ))]
 pub async fn ready(FromState(state): FromState<State>) -> Response {
     let lists = state.lists.in_use();
-    let readable = lists.as_ref().is_none_or(|lists| !lists.is_loaded(Zoned::now().date()) || lists.on(Zoned::now().date()).is_ok());
+    let stored = state.store.ready().await;
+    if let Err(error) = &stored {
+        tracing::error!("the store is not ready: {error}");
+    }
+    let readable = stored.is_ok() && lists.as_ref().is_none_or(|lists| !lists.is_loaded(Zoned::now().date()) || lists.on(Zoned::now().date()).is_ok());
     let (code, status) = if readable { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "degraded") };
     (code, Json(Ready { status, law: state.law.digest().to_owned(), lists: lists.is_some() })).into_response()
 }

@@ -9,10 +9,17 @@
 //! # }
 //! ```
 
+pub mod access;
 mod api;
 mod config;
 mod error;
+mod headers;
 mod health;
+mod idempotency;
+mod incoming;
+mod jobs;
+mod office;
+pub mod oidc;
 mod pool;
 mod portal;
 mod problem;
@@ -27,6 +34,6 @@ pub use self::{
     config::Config,
     error::ServeError,
     problem::{FieldError, Problem},
-    server::{app, serve},
+    server::{app, serve, serve_on},
     state::{LawInUse, Lists, State},
 };

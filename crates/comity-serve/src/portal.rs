@@ -1,18 +1,23 @@
 //! The portal: the pages that people open. What is asked comes as forms and links, what is shown goes out as HTML by `comity-portal`; every answer is
 //! made by the same functions as that of the API.
 //!
-//! The questions need no account and leave nothing behind, so their forms carry no token against forgery: there is nothing to forge.
+//! The questions leave nothing behind, so nobody asks their forms for a proof of where they come from: there is nothing to forge. Every form that
+//! changes something carries the secret of the session.
 
 mod classify;
 mod compare;
 mod countries;
+mod items;
 mod law;
 mod page;
 mod paths;
+mod people;
+mod records;
 mod screen;
 mod sent;
 mod ship;
 mod start;
+mod visitor;
 mod wording;
 
 use std::sync::Arc;
@@ -30,7 +35,7 @@ use comity_portal::{Section, Template, assets, pages::ErrorPage};
 use crate::{state::State, tag};
 
 /// Every page, ready to be merged with the API.
-pub fn router() -> Router<State> {
+pub fn router(state: &State) -> Router<State> {
     Router::new()
         .route("/", get(start::show))
         .route("/ship", get(ship::show).post(ship::ask))
@@ -44,6 +49,10 @@ pub fn router() -> Router<State> {
         .route("/law/provisions/{*provision}", get(law::provision))
         .route("/assets/{name}", get(asset))
         .layer(Extension(Arc::new(compare::Kept::default())))
+        .merge(items::router())
+        .merge(people::router())
+        .merge(records::router())
+        .layer(middleware::from_fn_with_state(state.clone(), visitor::welcome))
         .layer(middleware::from_fn(guarded))
 }
 
@@ -51,7 +60,7 @@ pub fn router() -> Router<State> {
 pub fn nothing_here(state: &State, headers: &HeaderMap, address: &Uri) -> Option<Response> {
     let wants_page = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok()).is_some_and(|accepted| accepted.contains("text/html"));
     (wants_page && !address.path().starts_with("/api/")).then(|| {
-        let shown = page::Around::of(state).with(Section::None, |shell| ErrorPage::not_found(shell).render());
+        let shown = page::Around::of(state, &visitor::Visit::default()).with(Section::None, |shell| ErrorPage::not_found(shell).render());
         let mut response = page::answer(StatusCode::NOT_FOUND, shown);
         guard(&mut response);
         response
@@ -59,7 +68,8 @@ pub fn nothing_here(state: &State, headers: &HeaderMap, address: &Uri) -> Option
 }
 
 /// What no page may do, whatever stands in it: load from elsewhere, run scripts of its text, be framed.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 async fn guarded(request: axum::extract::Request, next: Next) -> Response {
     let mut response = next.run(request).await;

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use comity_edge::{EdgeError, screen::ScreenError};
+use comity_store::StoreError;
 use miette::Diagnostic;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -84,6 +85,11 @@ impl Problem {
         Self::new(Kind::Fault, "the answer could not be given; the server's log says why, under this request's id")
     }
 
+    /// What is wrong in this case.
+    pub fn detail(&self) -> String {
+        self.detail.clone()
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -109,6 +115,24 @@ impl From<EdgeError> for Problem {
                 Self::new(Kind::NoEdition, detail)
             }
             error => Self::fault(&format!("{error}: {}", help.unwrap_or_default())),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let detail = error.to_string();
+        match error {
+            StoreError::NotFound { .. } => Self::new(Kind::Unknown, detail),
+            StoreError::Exists { .. } => Self::new(Kind::Exists, detail),
+            StoreError::Changed { .. } => Self::new(Kind::Changed, detail),
+            StoreError::Refused { .. } => Self::new(Kind::Forbidden, detail),
+            StoreError::Invalid { what, why } => Self::new(Kind::Input, detail).field(what, why, None),
+            StoreError::Unavailable { .. } => {
+                tracing::error!("the store cannot be used: {detail}");
+                Self::new(Kind::Unavailable, "the store cannot be used now").header(header::RETRY_AFTER, HeaderValue::from_static("5"))
+            }
+            error => Self::fault(&error.to_string()),
         }
     }
 }

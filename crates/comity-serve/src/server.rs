@@ -13,9 +13,11 @@ use axum::{
 use tokio::{net::TcpListener, signal, sync::watch, time};
 
 use crate::{
-    api,
+    access, api,
     config::Config,
     error::ServeError,
+    headers,
+    jobs::Jobs,
     portal,
     problem::{Kind, Problem},
     state::State,
@@ -28,13 +30,15 @@ pub fn app(state: State) -> Router {
     let (router, _) = api::router().split_for_parts();
     let for_nothing = state.clone();
     router
-        .merge(portal::router())
+        .merge(portal::router(&state))
         .fallback(move |headers: HeaderMap, address: Uri| async move {
             let problem = || Problem::new(Kind::NoPage, "there is nothing at this address").into_response();
             portal::nothing_here(&for_nothing, &headers, &address).unwrap_or_else(problem)
         })
         .method_not_allowed_fallback(|| async { Problem::new(Kind::Method, "this address does not take this method") })
         .layer(DefaultBodyLimit::max(largest))
+        .layer(middleware::from_fn_with_state(state.clone(), access::identify))
+        .layer(middleware::from_fn_with_state(state.clone(), headers::harden))
         .layer(middleware::from_fn(telemetry::observe))
         .with_state(state)
 }
@@ -44,14 +48,30 @@ pub fn app(state: State) -> Router {
 /// # Errors
 /// When law or data cannot be used, the address cannot be listened on, or serving fails.
 pub async fn serve(config: Config) -> Result<(), ServeError> {
-    telemetry::measurements()?;
-    let (address, grace, look) = (config.listen, config.grace, config.look_for_lists);
-    let state = State::new(config)?;
+    let address = config.listen;
+    let state = State::open(config).await?;
     let listener = TcpListener::bind(address).await.map_err(|cause| ServeError::Listen { address, cause })?;
-    let bound = listener.local_addr().map_err(|cause| ServeError::Listen { address, cause })?;
+    serve_on(listener, state, told_to_stop()).await
+}
+
+/// Serves on a listener until `stop` ends: answers, works on jobs, and looks for lists that were imported; then lets requests under way end, and
+/// closes the store.
+///
+/// # Errors
+/// When serving fails, or something else in the process keeps the measurements.
+pub async fn serve_on(listener: TcpListener, state: State, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+    telemetry::measurements()?;
+    let bound = listener.local_addr().map_err(ServeError::Stopped)?;
     tracing::info!(address = %bound, law = state.law.digest(), "listening");
-    tokio::spawn(renew_lists(state.clone(), look));
-    run(listener, app(state), told_to_stop(), grace).await.map_err(ServeError::Stopped)
+    let looking = tokio::spawn(renew_lists(state.clone(), state.config.look_for_lists));
+    let jobs = Jobs::begin(&state);
+    let (store, grace) = (state.store.clone(), state.config.grace);
+    let done = run(listener, app(state), stop, grace).await.map_err(ServeError::Stopped);
+    looking.abort();
+    jobs.end().await;
+    // What was handed over becomes durable first.
+    store.close().await;
+    done
 }
 
 /// Serves an application on a listener until `stop` ends; then requests under way have `grace` to end.

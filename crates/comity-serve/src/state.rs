@@ -19,8 +19,17 @@ use comity_edge::{
 };
 use comity_law::{Law, criteria::Criteria};
 use comity_read::parties::{Known, PartyLists};
+use comity_store::{Address, Store};
 
-use crate::{config::Config, pool::Pool, telemetry::Logged};
+use crate::{
+    access::{self, Rates},
+    config::Config,
+    error::ServeError,
+    office::Offices,
+    oidc,
+    pool::Pool,
+    telemetry::Logged,
+};
 
 /// What every request may use. Copies are cheap and share everything.
 #[derive(Clone)]
@@ -34,8 +43,18 @@ pub struct Shared {
     pub lists: Lists,
     /// The folder of imported lists and fetched text; none where the platform names none and none was given.
     pub data: Option<DataFolder>,
+    /// What users created.
+    pub store: Store,
     /// Room for long work.
     pub pool: Pool,
+    /// Tokens that were looked up a moment ago.
+    pub known: access::Known,
+    /// How often each token asked.
+    pub rates: Rates,
+    /// Organisations that asked a moment ago.
+    pub offices: Offices,
+    /// The provider at which people may sign in.
+    pub oidc: Option<oidc::Provider>,
     /// What the server was told.
     pub config: Config,
 }
@@ -49,16 +68,27 @@ impl std::ops::Deref for State {
 }
 
 impl State {
-    /// Loads the law and finds the lists.
+    /// Loads the law, finds the lists, and opens the store: at the address of the configuration, else `comity.db` in the data folder.
     ///
     /// # Errors
-    /// When the law folder has a fault, or the data folder cannot be read.
-    pub fn new(config: Config) -> Result<Self, EdgeError> {
+    /// When the law folder has a fault, the data folder cannot be read, or the store cannot be opened.
+    pub async fn open(config: Config) -> Result<Self, ServeError> {
         let law = LawInUse::load(config.law.as_deref())?;
         let data = DataFolder::find(config.data.as_deref());
         let lists = Lists::of(&law, config.law.as_deref(), data.clone())?;
-        let pool = Pool::new(config.long_work);
-        Ok(Self(Arc::new(Shared { law, lists, data, pool, config })))
+        let address = match &config.database {
+            Some(address) => address.clone(),
+            None => {
+                let root = data.as_ref().ok_or(EdgeError::NoDataFolder)?.root();
+                std::fs::create_dir_all(root).map_err(EdgeError::file("make the folder", root))?;
+                Address::file(root.join("comity.db"))
+            }
+        };
+        let store = Store::open(&address).await?;
+        let (pool, rates) = (Pool::new(config.long_work), Rates::new(config.requests_a_minute));
+        let (known, offices) = (access::Known::default(), Offices::default());
+        let oidc = config.oidc.clone().map(oidc::Provider::new);
+        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, known, rates, offices, oidc, config })))
     }
 }
 

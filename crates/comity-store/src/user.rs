@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::database::{Fields, Stored, values};
+use crate::actor::Stamp;
+use crate::database::{Fault, Fields, Stored, Work, values};
 use crate::error::{Result, StoreError};
-use crate::id::UserId;
+use crate::id::{OrganisationId, UserId};
 use crate::password::Check;
 use crate::store::Store;
 use crate::text::short;
@@ -146,59 +147,67 @@ impl Store {
         Ok(Some(user))
     }
 
-    /// Gives a user another password, and ends all their sessions.
+    /// Gives a user another password, and ends all their sessions. The audit trails of their organisations say so.
     ///
     /// # Errors
     /// Where there is no such user, the password cannot be used, or the database cannot.
-    pub async fn set_password(&self, user: UserId, password: &str) -> Result<()> {
-        let hash = self.passwords().hash(password).await?;
+    pub async fn set_password(&self, user: UserId, password: &str, stamp: &Stamp) -> Result<()> {
+        let (hash, stamp) = (self.passwords().hash(password).await?, stamp.clone());
         self.write(user.lane(), move |work| {
-            let hash = hash.clone();
+            let (hash, stamp) = (hash.clone(), stamp.clone());
             Box::pin(async move {
                 if work.execute("UPDATE user_account SET password = $2 WHERE id = $1", values![user, hash]).await? == 0 {
                     Err(StoreError::not_found("user", user))?;
                 }
                 work.execute("DELETE FROM session WHERE user_id = $1", values![user]).await?;
-                Ok(())
+                note_of_user(work, user, &stamp, "user.password-set").await
             })
         })
         .await
     }
 
-    /// Keeps a user out from a time on, and ends their sessions; or lets them in again. Their tokens are refused meanwhile.
+    /// Keeps a user out, and ends their sessions; or lets them in again. Their tokens are refused meanwhile. The audit trails of their organisations say so.
     ///
     /// # Errors
     /// Where there is no such user, or the database cannot be used.
-    pub async fn set_disabled(&self, user: UserId, since: Option<Timestamp>) -> Result<()> {
+    pub async fn set_disabled(&self, user: UserId, disabled: bool, stamp: &Stamp) -> Result<()> {
+        let stamp = stamp.clone();
         self.write(user.lane(), move |work| {
+            let stamp = stamp.clone();
+            let since = disabled.then_some(stamp.at);
             Box::pin(async move {
                 if work.execute("UPDATE user_account SET disabled = $2 WHERE id = $1", values![user, since]).await? == 0 {
                     Err(StoreError::not_found("user", user))?;
                 }
-                if since.is_some() {
+                if disabled {
                     work.execute("DELETE FROM session WHERE user_id = $1", values![user]).await?;
                 }
-                Ok(())
+                note_of_user(work, user, &stamp, if disabled { "user.disabled" } else { "user.enabled" }).await
             })
         })
         .await
     }
 
-    /// Lets an identity of an OIDC provider in as a user.
+    /// Lets an identity of an OIDC provider in as a user, who has no other one there: whoever gets their address later is somebody else. The audit
+    /// trails of their organisations say so.
     ///
     /// # Errors
-    /// Where the identity is somebody's already, there is no such user, or the database cannot be used.
-    pub async fn link_identity(&self, user: UserId, issuer: &str, subject: &str, at: Timestamp) -> Result<()> {
-        let (issuer, subject) = (issuer.to_owned(), subject.to_owned());
+    /// Where the identity is somebody's already or the user has one of this provider, there is no such user, or the database cannot be used.
+    pub async fn link_identity(&self, user: UserId, issuer: &str, subject: &str, stamp: &Stamp) -> Result<()> {
+        let (issuer, subject, stamp) = (issuer.to_owned(), subject.to_owned(), stamp.clone());
         self.write(user.lane(), move |work| {
-            let (issuer, subject) = (issuer.clone(), subject.clone());
+            let (issuer, subject, stamp) = (issuer.clone(), subject.clone(), stamp.clone());
             Box::pin(async move {
-                let known: Option<User> = work.row(BY_ID, values![user]).await?;
-                known.ok_or_else(|| StoreError::not_found("user", user))?;
-                let sql = "INSERT INTO identity (issuer, subject, user_id, linked) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-                match work.execute(sql, values![&issuer, &subject, user, at]).await? {
+                // Changes nothing, but holds the user: another server may be linking them as well.
+                if work.execute("UPDATE user_account SET name = name WHERE id = $1", values![user]).await? == 0 {
+                    Err(StoreError::not_found("user", user))?;
+                }
+                let sql = "INSERT INTO identity (issuer, subject, user_id, linked)
+                    SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT)
+                    WHERE NOT EXISTS (SELECT 1 FROM identity WHERE issuer = $1 AND user_id = $3) ON CONFLICT DO NOTHING";
+                match work.execute(sql, values![&issuer, &subject, user, stamp.at]).await? {
                     0 => Err(StoreError::exists("identity", subject).into()),
-                    _ => Ok(()),
+                    _ => note_of_user(work, user, &stamp, "user.identity-linked").await,
                 }
             })
         })
@@ -214,6 +223,27 @@ impl Store {
             FROM identity i JOIN user_account u ON u.id = i.user_id WHERE i.issuer = $1 AND i.subject = $2 AND u.disabled IS NULL";
         Ok(self.reader().await?.row(sql, values![issuer, subject]).await?)
     }
+}
+
+/// The organisation of a membership.
+struct Belongs(OrganisationId);
+
+impl Stored for Belongs {
+    const KIND: &'static str = "a membership";
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self> {
+        fields.parsed().map(Self)
+    }
+}
+
+/// Notes a change of an account in the trail of every organisation to which the user belongs: always in the same order, so that two such changes wait for each other.
+async fn note_of_user(work: &mut Work, user: UserId, stamp: &Stamp, action: &str) -> std::result::Result<(), Fault> {
+    let sql = "SELECT m.organisation FROM membership m WHERE m.user_id = $1 ORDER BY m.organisation";
+    let organisations: Vec<Belongs> = work.rows(sql, values![user]).await?;
+    for Belongs(organisation) in organisations {
+        work.note(organisation, stamp, action, &user.to_string(), "{}").await?;
+    }
+    Ok(())
 }
 
 /// An address as it is kept: trimmed, in lower case. Whether it reaches anyone is not for the store to say.

@@ -32,6 +32,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Serve(#[from] comity_serve::ServeError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Store(#[from] comity_store::StoreError),
     /// A batch that would write over what it reads.
     #[error("{} is the input and the output", path.display())]
     #[diagnostic(code(comity::same_file), help("give another file as --out"))]

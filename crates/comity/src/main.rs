@@ -20,6 +20,7 @@ mod screen;
 mod serve;
 mod show;
 mod status;
+mod token;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -82,6 +83,8 @@ enum Command {
     Adjudicate(adjudicate::AdjudicateCommand),
     /// Serve the same answers over HTTP.
     Serve(serve::Arguments),
+    /// Make a token of the API: printed once, and stored nowhere.
+    Token(token::Arguments),
     /// Prove that a receipt's answer comes out again.
     Replay {
         /// A receipt file, as `comity decide --receipt` writes it.
@@ -162,6 +165,7 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Screen(arguments) => screen::run(law, data, &arguments),
         Command::Adjudicate(command) => adjudicate::run(law, data, &command),
         Command::Serve(arguments) => serve::run(law, data, &arguments),
+        Command::Token(arguments) => token::run(data, &arguments),
         Command::Replay { receipt } => replay::run(law, &receipt),
         Command::Facts { schema, characteristics } => facts::run(law, schema, characteristics),
     }

@@ -1,9 +1,12 @@
 //! `comity serve`: the same answers over HTTP.
 
+mod oidc;
+
 use std::{net::SocketAddr, path::Path, process::ExitCode};
 
 use clap::Args;
 use comity_serve::{Config, serve, telemetry};
+use comity_store::Address;
 
 use crate::error::CliError;
 
@@ -13,14 +16,38 @@ pub struct Arguments {
     /// Where to listen: an address of this machine and a port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", env = "COMITY_LISTEN")]
     listen: SocketAddr,
+    /// Where the store is: a file, or postgres://USER@HOST/DATABASE (default: comity.db in the data folder).
+    #[arg(long, value_name = "ADDRESS", env = "COMITY_DATABASE")]
+    database: Option<Address>,
+    /// This server's own address as browsers see it, where a proxy ends TLS before it (default: http and the address it listens on).
+    #[arg(long, value_name = "URL", env = "COMITY_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Also answer strangers what leaves nothing behind: decide, classify, compare, screen.
+    #[arg(long)]
+    open: bool,
+    /// How often each token may ask in a minute.
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    requests_a_minute: u64,
     /// Threads that answer (default: all cores).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    #[command(flatten)]
+    oidc: oidc::OidcArguments,
 }
 
 pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
     telemetry::log();
-    let config = Config { listen: arguments.listen, law: law.map(Path::to_path_buf), data: data.map(Path::to_path_buf), ..Config::default() };
+    let config = Config {
+        listen: arguments.listen,
+        law: law.map(Path::to_path_buf),
+        data: data.map(Path::to_path_buf),
+        database: arguments.database.clone(),
+        open: arguments.open,
+        oidc: arguments.oidc.settings(&arguments.public_url.clone().unwrap_or_else(|| format!("http://{}", arguments.listen)))?,
+        public_url: arguments.public_url.clone(),
+        requests_a_minute: arguments.requests_a_minute,
+        ..Config::default()
+    };
     let mut threads = tokio::runtime::Builder::new_multi_thread();
     if let Some(count) = arguments.threads {
         threads.worker_threads(count.into());

@@ -23,11 +23,20 @@ pub fn pages(book: &Book) {
         official: None,
     };
     let lists = [list("us/ccl", "Commerce Control List"), list("eu/annex-i", "EU dual-use list")];
-    let instrument = |title: &str, status: &str| Instrument { citation: "Sample Act, s 1".into(), title: title.into(), status: status.into(), note: "Later amendments are not at hand.".into() };
+    let instrument = |title: &str, status: &str| Instrument {
+        citation: "Sample Act, s 1".into(),
+        title: title.into(),
+        status: status.into(),
+        note: "Later amendments are not at hand.".into(),
+    };
     let coverage = [CoverageRow {
         name: "European Union".into(),
         authority: "The exporter’s national licensing authority".into(),
-        instruments: vec![instrument("Dual-use regulation", "modelled"), instrument("Sectoral sanctions", "partial"), instrument("National lists", "not-modelled")],
+        instruments: vec![
+            instrument("Dual-use regulation", "modelled"),
+            instrument("Sectoral sanctions", "partial"),
+            instrument("National lists", "not-modelled"),
+        ],
     }];
     let found = [row("3A001", "Electronic components", ""), row("3A001.a.5", "Electronic components", "kind is a converter")];
     let choices = Select::new("list", vec![Choice::new("", "All", ""), Choice::new("us/ccl", "Commerce Control List", "")]);
@@ -75,20 +84,50 @@ pub fn pages(book: &Book) {
             citation: "15 CFR 774 Supp. 1",
             criterion: &[
                 Criterion { code: "3A001.a".into(), lines: vec!["kind is an integrated circuit".into()], untranslated: false },
-                Criterion { code: "3A001.a.5.a.3".into(), lines: vec!["resolution is 12 bit or more, less than 14 bit".into(), "sample rate is above 400 MSPS".into()], untranslated: true },
+                Criterion {
+                    code: "3A001.a.5.a.3".into(),
+                    lines: vec!["resolution is 12 bit or more, less than 14 bit".into(), "sample rate is above 400 MSPS".into()],
+                    untranslated: true,
+                },
             ],
             notes: &[],
             below: &[row("3A001.a.5.a.3.a", "", "sample rate is above 600 MSPS")],
             below_all: false,
             controls: &[
-                ControlRow { reason: "NS 2".into(), name: "National security".into(), citation: "15 CFR 742.4".into(), in_force: "from 2026-06-24".into(), ..ControlRow::default() },
-                ControlRow { reason: "MT 1".into(), name: "Missile technology".into(), scope: "item in us/ccl:{3A001.a.1.a, 3A001.a.5.a} and item.missile_technology".into(), citation: "15 CFR 742.5".into(), in_force: "from 2026-06-24".into(), ..ControlRow::default() },
+                ControlRow {
+                    reason: "NS 2".into(),
+                    name: "National security".into(),
+                    citation: "15 CFR 742.4".into(),
+                    in_force: "from 2026-06-24".into(),
+                    ..ControlRow::default()
+                },
+                ControlRow {
+                    reason: "MT 1".into(),
+                    name: "Missile technology".into(),
+                    scope: "item in us/ccl:{3A001.a.1.a, 3A001.a.5.a} and item.missile_technology".into(),
+                    citation: "15 CFR 742.5".into(),
+                    in_force: "from 2026-06-24".into(),
+                    ..ControlRow::default()
+                },
             ],
-            exceptions: &[ExceptionRow { symbol: "LVS".into(), amount: "5000 USD".into(), scope: "item in us/ccl:{3A001.a} and not controlled(us/ccl, MT)".into() }],
+            exceptions: &[ExceptionRow {
+                symbol: "LVS".into(),
+                amount: "5000 USD".into(),
+                scope: "item in us/ccl:{3A001.a} and not controlled(us/ccl, MT)".into(),
+            }],
             refers: &[("us/ccl:3A101".into(), "/law".into())],
             history: &[History { in_force: "from 2026-06-24".into(), digest: "a3bdf110dcae0a6a".into() }],
-            counterparts: &[Counterpart { relation: "equal".into(), provision: "eu/annex-i:3A001.a.5.a.3".into(), path: "/law".into(), pair: "/compare/pair".into() }],
-            official: Some(&OfficialText { text: "Sample text in the place of the official one.\nA second line.".into(), fetched: "2026-08-01".into(), drifted: true }),
+            counterparts: &[Counterpart {
+                relation: "equal".into(),
+                provision: "eu/annex-i:3A001.a.5.a.3".into(),
+                path: "/law".into(),
+                pair: "/compare/pair".into(),
+            }],
+            official: Some(&OfficialText {
+                text: "Sample text in the place of the official one.\nA second line.".into(),
+                fetched: "2026-08-01".into(),
+                drifted: true,
+            }),
             source: Some("https://example.org/law"),
         },
     );

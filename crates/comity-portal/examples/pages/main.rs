@@ -50,8 +50,7 @@ fn main() {
     for asset in assets::all() {
         fs::write(folder.join(asset.path.trim_start_matches('/')), asset.bytes).unwrap();
     }
-    let person =
-        Person { name: "Ada Sample".into(), organisation: "Sample Instruments".into(), role: "administrator".into(), administers: true, audits: true };
+    let person = Person { name: "Ada Sample".into(), organisation: "Sample Instruments".into(), role: "administrator".into(), administers: true, audits: true };
     let book = Book { folder, person, law: Law { digest: "sha256:0123abcd…".into(), engine: "comity 0.0.0-sample".into() } };
     questions::start(&book);
     ship::pages(&book);

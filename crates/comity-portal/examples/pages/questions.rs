@@ -18,7 +18,13 @@ pub fn start(book: &Book) {
 }
 
 fn candidate(code: &str, title: &str, lines: &[&str], score: Option<u8>) -> Candidate {
-    Candidate { code: code.into(), path: format!("/law/provisions/{code}"), title: title.into(), lines: lines.iter().map(|line| (*line).to_owned()).collect(), score }
+    Candidate {
+        code: code.into(),
+        path: format!("/law/provisions/{code}"),
+        title: title.into(),
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        score,
+    }
 }
 
 pub fn classify(book: &Book) {
@@ -40,14 +46,24 @@ pub fn classify(book: &Book) {
         list: id.into(),
         title: title.into(),
         edition: "edition 2025-11-15; 99 % of its figures are read".into(),
-        met: vec![candidate("3A001.a.5.a.3", "Electronic components", &["kind is a converter from analogue to digital", "resolution is 12 bit or more, less than 14 bit", "sample rate is above 400 MSPS"], None)],
+        met: vec![candidate(
+            "3A001.a.5.a.3",
+            "Electronic components",
+            &["kind is a converter from analogue to digital", "resolution is 12 bit or more, less than 14 bit", "sample rate is above 400 MSPS"],
+            None,
+        )],
         may: vec![candidate("3A001.a.2", "Electronic components", &["For which temperatures is it rated?"], None)],
         near: vec![candidate("3A001.a.5.a.4", "Electronic components", &["resolution is 12 bit; 14 bit or more is asked"], None)],
         proposed: vec![candidate("3A002.h", "Instruments", &["What is the item?"], Some(64))],
         not_listed: false,
     };
-    let lists = [list("us/ccl", "Commerce Control List"), list("eu/annex-i", "EU dual-use list"), Candidates { not_listed: true, ..Candidates { met: vec![], may: vec![], near: vec![], proposed: vec![], ..list("de/al", "German export list") } }];
-    let decide = Select::new("code", vec![Choice::new("us/ccl:3A001.a.5.a.3", "us/ccl:3A001.a.5.a.3", ""), Choice::new("us/ccl:3A001.a.2", "us/ccl:3A001.a.2", "")]);
+    let lists = [
+        list("us/ccl", "Commerce Control List"),
+        list("eu/annex-i", "EU dual-use list"),
+        Candidates { not_listed: true, ..Candidates { met: vec![], may: vec![], near: vec![], proposed: vec![], ..list("de/al", "German export list") } },
+    ];
+    let decide =
+        Select::new("code", vec![Choice::new("us/ccl:3A001.a.5.a.3", "us/ccl:3A001.a.5.a.3", ""), Choice::new("us/ccl:3A001.a.2", "us/ccl:3A001.a.2", "")]);
     let page = ClassifyPage {
         description: &description,
         characteristics: &characteristics,
@@ -78,8 +94,15 @@ pub fn compare(book: &Book) {
             })
             .collect(),
     };
-    let summary: Vec<SummaryRow> =
-        bars.bars.iter().map(|bar| SummaryRow { label: bar.label.clone(), counts: bar.parts.iter().map(|part| part.count).collect(), divergence: "2.4 % (2.1 % to 13.9 %)".into() }).collect();
+    let summary: Vec<SummaryRow> = bars
+        .bars
+        .iter()
+        .map(|bar| SummaryRow {
+            label: bar.label.clone(),
+            counts: bar.parts.iter().map(|part| part.count).collect(),
+            divergence: "2.4 % (2.1 % to 13.9 %)".into(),
+        })
+        .collect();
     let pairs: Vec<PairRow> = (0..8)
         .map(|n| PairRow {
             a: format!("eu/annex-i:3A001.b.{n}"),
@@ -140,11 +163,23 @@ pub fn compare(book: &Book) {
             back: "/compare",
         },
     );
-    let moment = |date: &str, day, chosen| Moment { date: date.into(), day, label: "2,951 provisions".into(), path: Some(format!("/compare/editions/eu/annex-i?to={date}")), chosen };
+    let moment = |date: &str, day, chosen| Moment {
+        date: date.into(),
+        day,
+        label: "2,951 provisions".into(),
+        path: Some(format!("/compare/editions/eu/annex-i?to={date}")),
+        chosen,
+    };
     let timeline = Timeline { moments: vec![moment("2015-12-24", 0, false), moment("2022-05-05", 2324, true), moment("2025-11-15", 3614, true)] };
     let counts = [("tightened".to_owned(), 12, "?kind=tightened".to_owned()), ("new".to_owned(), 64, "?kind=new".to_owned())];
     let changes: Vec<ChangeRow> = (0..5)
-        .map(|n| ChangeRow { kind: "tightened".into(), from: format!("3A001.a.{n}"), to: format!("3A001.a.{n}"), path: Some("/law".into()), witness: "clock frequency = 40 MHz: only after".into() })
+        .map(|n| ChangeRow {
+            kind: "tightened".into(),
+            from: format!("3A001.a.{n}"),
+            to: format!("3A001.a.{n}"),
+            path: Some("/law".into()),
+            witness: "clock frequency = 40 MHz: only after".into(),
+        })
         .collect();
     book.page(
         "editions",
@@ -173,17 +208,35 @@ pub fn screen(book: &Book) {
         name: name.into(),
         matched: "Aero Engin Corp of Sampleland".into(),
         score,
-        words: vec![word("yes", "Aero, listed as aero: the same word"), word("unknown", "Engin, listed as engine: spelling, alike by 0.85"), word("no", "Holding: not said")],
+        words: vec![
+            word("yes", "Aero, listed as aero: the same word"),
+            word("unknown", "Engin, listed as engine: spelling, alike by 0.85"),
+            word("no", "Holding: not said"),
+        ],
         evidence: vec![word("yes", "country: agrees")],
         details: vec![("country".into(), "Sampleland".into()), ("programs".into(), "SAMPLE".into())],
         decision: None,
     };
     let mut second = hit("Sample Aero Industries", 81);
-    second.decision = Some(Decision { decided: "other".into(), who: "Ada Sample".into(), at: "2026-06-01".into(), why: "Another address and another owner.".into(), expires: "2027-06-01".into() });
+    second.decision = Some(Decision {
+        decided: "other".into(),
+        who: "Ada Sample".into(),
+        at: "2026-06-01".into(),
+        why: "Another address and another owner.".into(),
+        expires: "2027-06-01".into(),
+    });
     let hits = [hit("Aero Engine Corporation of Sampleland", 97), second];
-    let searched = [Searched { set: "sample".into(), title: "Sample consolidated list".into(), edition: "2026-07-31".into(), age: 3, parties: 25_921, names: 57_174 }];
+    let searched =
+        [Searched { set: "sample".into(), title: "Sample consolidated list".into(), edition: "2026-07-31".into(), age: 3, parties: 25_921, names: 57_174 }];
     let kind = Select::new("type", vec![Choice::new("", "Any", ""), Choice::new("person", "Person", "")]);
-    let inbox = [InboxRow { party: "Sample Works".into(), path: "/screen".into(), listed: "Sample Works Ltd".into(), list: "SAMPLE".into(), reason: "record-changed".into(), at: "2026-08-01".into() }];
+    let inbox = [InboxRow {
+        party: "Sample Works".into(),
+        path: "/screen".into(),
+        listed: "Sample Works Ltd".into(),
+        list: "SAMPLE".into(),
+        reason: "record-changed".into(),
+        at: "2026-08-01".into(),
+    }];
     let countries = countries();
     let field = |name: &str, value: &str| Field::new(name, value);
     let (name, country, born, identifier, threshold) =

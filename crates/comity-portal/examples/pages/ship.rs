@@ -73,7 +73,11 @@ fn finding(id: &str, name: &str, outcome: Outcome) -> Finding {
         closed: 0,
         assuming: Vec::new(),
         duties: Vec::new(),
-        gaps: vec![Gap { instrument: "Sample Ordinance, Part II".into(), note: "National general authorisations could lift a requirement shown here.".into(), status: "not-modelled".into() }],
+        gaps: vec![Gap {
+            instrument: "Sample Ordinance, Part II".into(),
+            note: "National general authorisations could lift a requirement shown here.".into(),
+            status: "not-modelled".into(),
+        }],
         reasoning: vec![RuleReasoning {
             title: "Items leave a place inside".into(),
             kind: "reach".into(),
@@ -135,7 +139,11 @@ pub fn answer() -> Answer {
         outcome: Outcome::LicenceRequired,
         findings: vec![first, finding("us", "United States", Outcome::NoLicenceRequired), finding("de", "Germany", Outcome::NoLicenceRequired)],
         questions: vec![
-            question("Do the items go to a public trade fair or exhibition with several exhibitors?", 3, QuestionInput::Radios(yes_no("fact:shipment.exhibition", ""))),
+            question(
+                "Do the items go to a public trade fair or exhibition with several exhibitors?",
+                3,
+                QuestionInput::Radios(yes_no("fact:shipment.exhibition", "")),
+            ),
             question("What is the shipment worth?", 1, QuestionInput::Text(Field::new("fact:shipment.value", ""), "text", "")),
             question("To which entry of the list do the items belong?", 1, QuestionInput::Elsewhere { path: "/classify".into() }),
         ],

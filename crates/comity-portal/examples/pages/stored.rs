@@ -20,14 +20,27 @@ pub fn pages(book: &Book) {
     let query = Field::new("q", "");
     book.page(
         "catalogue",
-        &CataloguePage { shell: &shell, query: &query, filter: &filter, problems: &[], items: &items, lists: &lists, changed: 1, can_change: true, next: Some("/catalogue?after=3"), first: None },
+        &CataloguePage {
+            shell: &shell,
+            query: &query,
+            filter: &filter,
+            problems: &[],
+            items: &items,
+            lists: &lists,
+            changed: 1,
+            can_change: true,
+            next: Some("/catalogue?after=3"),
+            first: None,
+        },
     );
     let decision = |superseded| ClassificationRow {
         list: "Commerce Control List".into(),
         code: "3A001.a.5.a.3".into(),
         at: "2026-06-02".into(),
         by: "Ada Sample".into(),
-        reviewer: "Grace Sample".into(),
+        id: "1".into(),
+        review: Some("It holds: the data sheet was looked at (Grace Sample, 2026-06-03)".into()),
+        is_own: false,
         reasons: "12 bit at 500 MSPS, by the maker’s data sheet.".into(),
         superseded,
     };
@@ -35,11 +48,13 @@ pub fn pages(book: &Book) {
         "item",
         &ItemPage {
             shell: &shell,
+            path: "/catalogue/1",
             reference: "SMP-0001",
             description: "12-bit converter, 500 million samples a second",
             facts: &[("hs".into(), "854239".into()), ("origin".into(), "United States".into())],
             characteristics: &[("resolution".into(), "12 bit".into()), ("sample_rate".into(), "500 MSPS".into())],
             classifications: &[decision(false), decision(true)],
+            can_review: true,
             changed: Some("3A001.a.5.a.3 was tightened on 2026-07-23"),
             ship: "/ship?item=1",
             classify: "/classify?item=1",
@@ -62,7 +77,10 @@ pub fn pages(book: &Book) {
         .collect();
     let outcomes = Select::new("outcome", vec![Choice::new("", "All", ""), Choice::new("prohibited", "Prohibited", "")]);
     let (since, until, to) = (Field::new("since", ""), Field::new("until", ""), Field::new("to", ""));
-    book.page("records", &RecordsPage { shell: &shell, since: &since, until: &until, outcome: &outcomes, to: &to, rows: &rows, export: "/records.csv", next: None, first: None });
+    book.page(
+        "records",
+        &RecordsPage { shell: &shell, since: &since, until: &until, outcome: &outcomes, to: &to, rows: &rows, export: "/records.csv", next: None, first: None },
+    );
     let (form, mut answer) = (ship::form(true), ship::answer());
     answer.kept = Some("/records/1".into());
     book.page(

@@ -41,23 +41,19 @@ pub struct AccountPage<'a> {
     pub problems: &'a [Problem],
     /// Organisations to act for.
     pub organisations: &'a [Choice],
-    /// Where one is signed in.
-    pub sessions: &'a [SessionRow],
+    /// The session.
+    pub session: &'a SessionRow,
     /// Whether there is a password to change.
     pub has_password: bool,
 }
 
-/// Where somebody is signed in.
+/// A session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionRow {
-    /// Its id.
-    pub id: String,
     /// When it began.
     pub began: String,
     /// When it was last used.
     pub seen: String,
-    /// Whether it is this one.
-    pub this: bool,
 }
 
 /// The members of an organisation.

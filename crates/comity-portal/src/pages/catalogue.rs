@@ -53,6 +53,8 @@ pub struct ItemRow {
 pub struct ItemPage<'a> {
     /// What stands around it.
     pub shell: &'a Shell<'a>,
+    /// Its page.
+    pub path: &'a str,
     /// The organisation's own name for it.
     pub reference: &'a str,
     /// What it is.
@@ -63,6 +65,8 @@ pub struct ItemPage<'a> {
     pub characteristics: &'a [(String, String)],
     /// Decisions about its codes, the latest first.
     pub classifications: &'a [ClassificationRow],
+    /// Whether whoever looks at the page may review decisions of others.
+    pub can_review: bool,
     /// What changed in the law since, in words.
     pub changed: Option<&'a str>,
     /// The question of shipping it.
@@ -76,6 +80,8 @@ pub struct ItemPage<'a> {
 /// A decision about a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClassificationRow {
+    /// Its id.
+    pub id: String,
     /// The list.
     pub list: String,
     /// The code.
@@ -84,8 +90,10 @@ pub struct ClassificationRow {
     pub at: String,
     /// Who.
     pub by: String,
-    /// Who looked at it too.
-    pub reviewer: String,
+    /// What a second person said of it.
+    pub review: Option<String>,
+    /// Whether whoever looks at the page decided it.
+    pub is_own: bool,
     /// Why.
     pub reasons: String,
     /// Whether a later one took its place.

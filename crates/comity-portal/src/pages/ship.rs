@@ -6,8 +6,8 @@ mod form;
 use askama::Template;
 
 pub use answer::{
-    Answer, Assumption, Authorisation, Condition, Duty, Finding, Gap, Ground, Node, NodeView, Question, QuestionInput, Receipt, ReceiptPart, RuleReasoning, Screening,
-    Status,
+    Answer, Assumption, Authorisation, Condition, Duty, Finding, Gap, Ground, Node, NodeView, Question, QuestionInput, Receipt, ReceiptPart, RuleReasoning,
+    Screening, Status,
 };
 pub use form::{CodeField, Hidden, ItemForm, PartyForm, ShipForm};
 

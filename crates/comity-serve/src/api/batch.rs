@@ -1,6 +1,6 @@
 //! Many questions in one request, a line each: answered while they come in, with memory that does not grow with their number.
 
-use std::io::{self, BufRead, Read};
+use std::io;
 
 use axum::{
     body::{Body, Bytes},
@@ -12,7 +12,7 @@ use comity_edge::{
     batch::{Lines, read_round},
     screen::{answer::Screener, lines, rescreen, shown::demand_lists},
 };
-use futures_util::{StreamExt, stream};
+use futures_util::stream;
 use jiff::Zoned;
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc},
@@ -25,6 +25,8 @@ use super::{
     screen::{ScreenParams, searched},
 };
 use crate::{
+    access::{Asker, Decide, Screen},
+    incoming::Incoming,
     problem::{Kind, Problem},
     request::{Params, names},
     state::State,
@@ -32,7 +34,7 @@ use crate::{
 
 /// The media type of lines.
 const LINES: &str = "application/x-ndjson";
-/// Pieces of a body that wait on either side: whoever is slower slows the other down.
+/// Pieces of an answer that wait to be read: work is done no faster.
 const WAITING: usize = 8;
 
 /// Decide many transactions, one a line.
@@ -42,12 +44,17 @@ const WAITING: usize = 8;
 #[utoipa::path(post, path = "/decide/batch", tag = "decide", params(DecideParams),
     request_body(content = String, content_type = "application/x-ndjson", description = "Transactions, a JSON object a line"),
     responses((status = 200, description = "Determinations, a JSON object a line", body = String, content_type = "application/x-ndjson"), OfBody))]
-pub async fn decide_batch(FromState(state): FromState<State>, Params(params): Params<DecideParams>, request: Request) -> Result<Response, Problem> {
+pub async fn decide_batch(
+    FromState(state): FromState<State>,
+    asker: Asker<Decide>,
+    Params(params): Params<DecideParams>,
+    request: Request,
+) -> Result<Response, Problem> {
     if params.explain {
         return Err(Problem::new(Kind::Parameter, "`explain` is for one transaction at a time"));
     }
     let (place, body) = lines_of(&state, request)?;
-    let screening = if params.no_screening { None } else { state.lists.screening() };
+    let screening = if params.no_screening { None } else { state.screening_of(asker.0.as_ref()).await? };
     Ok(answered(place, body, move |input, send| {
         let engine = state.law.engine();
         let lines = Lines { engine, criteria: state.law.lazy_criteria(), screening: screening.as_deref(), as_of: params.as_of };
@@ -65,15 +72,20 @@ pub async fn decide_batch(FromState(state): FromState<State>, Params(params): Pa
 #[utoipa::path(post, path = "/screen/batch", tag = "screen", params(ScreenParams),
     request_body(content = String, content_type = "application/x-ndjson", description = "Parties, a JSON object a line"),
     responses((status = 200, description = "Hits, a JSON object a line", body = String, content_type = "application/x-ndjson"), OfBody, OfLists))]
-pub async fn screen_batch(FromState(state): FromState<State>, Params(params): Params<ScreenParams>, request: Request) -> Result<Response, Problem> {
+pub async fn screen_batch(
+    FromState(state): FromState<State>,
+    asker: Asker<Screen>,
+    Params(params): Params<ScreenParams>,
+    request: Request,
+) -> Result<Response, Problem> {
     let options = params.options()?;
     let day = params.as_of.unwrap_or_else(|| Zoned::now().date());
     let (_, searched) = searched(&state, day).await?;
     let wanted = names(params.list.as_deref());
     demand_lists(searched.origin(), &searched.listed, &wanted)?;
+    let decisions = state.decisions_of(asker.0.as_ref()).await?;
     let (place, body) = lines_of(&state, request)?;
     Ok(answered(place, body, move |input, send| {
-        let decisions = state.lists.decisions_at_hand();
         let screener = Screener { listed: &searched.listed, options, wanted: &wanted, decisions: &decisions, day, margin: rescreen::MARGIN };
         let basis = rescreen::basis(&searched.listed.sources, &screener, params.all);
         let lines = lines::Lines { screener: &screener, countries: &state.lists.known().countries, all: params.all, basis: &basis, rescreen: None };
@@ -103,21 +115,10 @@ type Send<'a> = &'a dyn Fn(Vec<u8>) -> bool;
 
 /// Answers a body of lines by `work` on a thread of its own, while it comes in.
 fn answered(place: OwnedSemaphorePermit, body: Body, work: impl FnOnce(&mut Incoming, Send) -> io::Result<()> + std::marker::Send + 'static) -> Response {
-    let (to_work, incoming) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let (to_asker, outgoing) = mpsc::channel::<io::Result<Bytes>>(WAITING);
-    tokio::spawn(async move {
-        let mut pieces = body.into_data_stream();
-        while let Some(piece) = pieces.next().await {
-            let broken = piece.is_err();
-            // Where the work ended, or the asker went away, nothing more is read.
-            if to_work.send(piece.map_err(io::Error::other)).await.is_err() || broken {
-                return;
-            }
-        }
-    });
+    let mut input = Incoming::of(body);
     task::spawn_blocking(move || {
         let _place = place;
-        let mut input = Incoming { pieces: incoming, piece: Bytes::new() };
         let done = work(&mut input, &|bytes| to_asker.blocking_send(Ok(bytes.into())).is_ok());
         if let Err(error) = done {
             tracing::warn!("a batch was broken off: {error}");
@@ -145,39 +146,5 @@ fn each_round(input: &mut Incoming, send: Send, mut answer: impl FnMut(&comity_e
         if !send(out) {
             return Ok(());
         }
-    }
-}
-
-/// A body as it comes in, for a thread that may wait.
-struct Incoming {
-    pieces: mpsc::Receiver<io::Result<Bytes>>,
-    piece: Bytes,
-}
-
-impl BufRead for Incoming {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        while self.piece.is_empty() {
-            match self.pieces.blocking_recv() {
-                Some(piece) => self.piece = piece?,
-                None => break,
-            }
-        }
-        Ok(&self.piece)
-    }
-
-    fn consume(&mut self, amount: usize) {
-        let _ = self.piece.split_to(amount.min(self.piece.len()));
-    }
-}
-
-impl Read for Incoming {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let piece = self.fill_buf()?;
-        let length = piece.len().min(buffer.len());
-        if let (Some(to), Some(from)) = (buffer.get_mut(..length), piece.get(..length)) {
-            to.copy_from_slice(from);
-        }
-        self.consume(length);
-        Ok(length)
     }
 }

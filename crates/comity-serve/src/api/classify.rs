@@ -15,6 +15,7 @@ use utoipa::IntoParams;
 
 use super::answers::OfBody;
 use crate::{
+    access::{Asker, Decide},
     problem::Problem,
     request::{Params, Text, names},
     state::State,
@@ -46,7 +47,7 @@ const LIMIT: usize = 5;
     ), description = "Items"),
     responses((status = 200, description = "An answer for each item", body = ref("#/components/schemas/Classifications")), OfBody,
         (status = 404, description = "A list that was named does not exist", body = Problem, content_type = "application/problem+json")))]
-pub async fn classify(FromState(state): FromState<State>, Params(params): Params<ClassifyParams>, text: Text) -> Result<Response, Problem> {
+pub async fn classify(FromState(state): FromState<State>, _: Asker<Decide>, Params(params): Params<ClassifyParams>, text: Text) -> Result<Response, Problem> {
     let document = text.document("the items")?;
     let working = state.clone();
     let bytes = state.pool.run(move || answer(&working, &document, &params)).await?;

@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answers::OfName;
 use crate::{
+    access::{Asker, Decide},
     problem::Problem,
     request::{Named, Params, names},
     state::State,
@@ -57,6 +58,7 @@ enum Exchange {
     )), OfName))]
 pub async fn compare(
     FromState(state): FromState<State>,
+    _: Asker<Decide>,
     Named((a, b)): Named<(String, String)>,
     Params(params): Params<CompareParams>,
     headers: HeaderMap,
@@ -109,6 +111,7 @@ const LIMIT: usize = 3;
     responses((status = 200, description = "Pairs, or hints", body = ref("#/components/schemas/Mappings")), OfName))]
 pub async fn map(
     FromState(state): FromState<State>,
+    _: Asker<Decide>,
     Named(provision): Named<String>,
     Params(params): Params<MapParams>,
     headers: HeaderMap,

@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use comity_edge::{
+    adjudicate::Decisions,
     in_use::Searched,
     screen::{answer::Screener, party},
 };
@@ -29,6 +30,7 @@ use super::{
     screen::searched,
 };
 use crate::{
+    access::{Asker, Screen},
     problem::{Kind, Problem},
     request::{Named, Text},
     state::State,
@@ -61,6 +63,7 @@ struct Queries {
     responses((status = 200, description = "Scored entities for each query", body = ref("#/components/schemas/MatchResponses")), OfBody, OfLists))]
 pub async fn match_queries(
     FromState(state): FromState<State>,
+    asker: Asker<Screen>,
     Named(dataset): Named<String>,
     RawQuery(raw): RawQuery,
     text: Text,
@@ -75,9 +78,10 @@ pub async fn match_queries(
     }
     let (_, searched) = searched(&state, Zoned::now().date()).await?;
     let wanted = params.wanted(&dataset, &searched)?;
+    let decisions = state.decisions_of(asker.0.as_ref()).await?;
     let mut responses = Map::new();
     for (key, example) in &queries.queries {
-        let found = found(&state, &searched, &wanted, example, &params)?;
+        let found = found(&state, &searched, &decisions, &wanted, example, &params)?;
         let total = found.len();
         let results: Vec<Json> = found.into_iter().take(params.limit).collect();
         let response = json!({ "status": 200, "results": results, "total": { "value": total, "relation": "eq" }, "query": example });
@@ -92,11 +96,10 @@ pub async fn match_queries(
 }
 
 /// The records that may be an example's, best first, each once.
-fn found(state: &State, searched: &Searched, wanted: &[String], example: &Example, params: &Window) -> Result<Vec<Json>, Problem> {
+fn found(state: &State, searched: &Searched, decisions: &Decisions, wanted: &[String], example: &Example, params: &Window) -> Result<Vec<Json>, Problem> {
     let countries = &state.lists.known().countries;
-    let decisions = state.lists.decisions_at_hand();
     let options = Options { threshold: params.cutoff, limit: params::MOST };
-    let screener = Screener { listed: &searched.listed, options, wanted, decisions: &decisions, day: Zoned::now().date(), margin: 0.0 };
+    let screener = Screener { listed: &searched.listed, options, wanted, decisions, day: Zoned::now().date(), margin: 0.0 };
     let mut best: HashMap<u32, Json> = HashMap::new();
     for query in example.queries().into_iter().take(MOST_NAMES) {
         // An example of which nothing can be compared matches nothing, as in the API whose shape this is.
@@ -123,14 +126,23 @@ fn found(state: &State, searched: &Searched, wanted: &[String], example: &Exampl
 #[utoipa::path(get, path = "/search/{dataset}", operation_id = "search_entities", tag = "match", params(("dataset" = String, Path, example = "default"), SearchParams),
     responses((status = 200, description = "Entities, best first", body = ref("#/components/schemas/SearchResponse")),
         (status = 400, description = "A parameter is not understood", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "The server is busy with other long work", body = Problem, content_type = "application/problem+json"),
-        (status = 500, description = "The server failed", body = Problem, content_type = "application/problem+json"), OfLists))]
-pub async fn search(FromState(state): FromState<State>, Named(dataset): Named<String>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
+        (status = 401, description = "No token or session that holds was shown", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Who asks may not do this", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too much is asked at once", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "The server failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The store cannot be used now", body = Problem, content_type = "application/problem+json"), OfLists))]
+pub async fn search(
+    FromState(state): FromState<State>,
+    asker: Asker<Screen>,
+    Named(dataset): Named<String>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
     let params = Window::of_search(raw.as_deref())?;
     let (_, searched) = searched(&state, Zoned::now().date()).await?;
     let wanted = params.wanted(&dataset, &searched)?;
+    let decisions = state.decisions_of(asker.0.as_ref()).await?;
     let example = Example::named(&params.q, params.schema.as_deref(), &params.countries);
-    let found = found(&state, &searched, &wanted, &example, &params)?;
+    let found = found(&state, &searched, &decisions, &wanted, &example, &params)?;
     let total = found.len();
     let results: Vec<Json> = found.into_iter().skip(params.offset).take(params.limit).collect();
     let page = json!({ "limit": params.limit, "offset": params.offset, "total": { "value": total, "relation": "eq" }, "results": results, "facets": {} });

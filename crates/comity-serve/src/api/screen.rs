@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use comity_edge::{
+    adjudicate::Decisions,
     in_use::{InUse, Searched},
     lists::{status, store::Store},
     screen::{
@@ -26,6 +27,7 @@ use utoipa::IntoParams;
 
 use super::answers::{OfBody, OfLists, OfName};
 use crate::{
+    access::{Asker, Screen as ByScreen},
     problem::{Kind, Problem},
     request::{Params, Text, names},
     state::State,
@@ -69,7 +71,11 @@ impl ScreenParams {
         if !(0.0..=1.0).contains(&threshold) {
             return Err(Problem::new(Kind::Parameter, "`threshold` is a number from 0 to 1"));
         }
-        Ok(Options { threshold, limit: self.limit.unwrap_or(LIMIT).min(MOST) })
+        let limit = self.limit.unwrap_or(LIMIT);
+        if limit > MOST {
+            return Err(Problem::new(Kind::Parameter, format!("`limit` is a number up to {MOST}")));
+        }
+        Ok(Options { threshold, limit })
     }
 }
 
@@ -92,7 +98,7 @@ pub async fn searched(state: &State, day: Date) -> Result<(Arc<InUse>, Arc<Searc
 #[utoipa::path(post, path = "/screen", tag = "screen", params(ScreenParams),
     request_body(content = ref("#/components/schemas/PartyQuery"), content_type = "application/json", description = "A party"),
     responses((status = 200, description = "Hits, best first, and what was searched", body = ref("#/components/schemas/Screened")), OfBody, OfLists))]
-pub async fn screen(FromState(state): FromState<State>, Params(params): Params<ScreenParams>, text: Text) -> Result<Response, Problem> {
+pub async fn screen(FromState(state): FromState<State>, asker: Asker<ByScreen>, Params(params): Params<ScreenParams>, text: Text) -> Result<Response, Problem> {
     let options = params.options()?;
     let mut document = text.json("the party")?;
     let address = document.as_object_mut().and_then(|fields| fields.remove("address")).filter(|address| !address.is_null());
@@ -106,10 +112,8 @@ pub async fn screen(FromState(state): FromState<State>, Params(params): Params<S
     };
     let today = Zoned::now().date();
     let (lists, searched) = searched(&state, params.as_of.unwrap_or(today)).await?;
-    let work = {
-        let state = state.clone();
-        move |address: Option<String>| answer(&state, &lists, &searched, asked.as_ref(), address.as_deref(), &params, options, today)
-    };
+    let decisions = state.decisions_of(asker.0.as_ref()).await?;
+    let work = move |address: Option<String>| answer(&lists, &searched, &decisions, asked.as_ref(), address.as_deref(), &params, options, today);
     // Addresses are indexed when first asked for, which takes seconds.
     let bytes = if address.is_some() { state.pool.run(move || work(address)).await? } else { work(None)? };
     Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
@@ -125,9 +129,9 @@ fn address_of(address: &Json) -> Result<String, Problem> {
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one question")]
 fn answer(
-    state: &State,
     lists: &InUse,
     searched: &Searched,
+    decisions: &Decisions,
     asked: Option<&Asked>,
     address: Option<&str>,
     params: &ScreenParams,
@@ -136,9 +140,8 @@ fn answer(
 ) -> Result<Vec<u8>, Problem> {
     let wanted = names(params.list.as_deref());
     demand_lists(searched.origin(), &searched.listed, &wanted)?;
-    let decisions = state.lists.decisions_at_hand();
     let day = params.as_of.unwrap_or(today);
-    let screener = Screener { listed: &searched.listed, options, wanted: &wanted, decisions: &decisions, day, margin: MARGIN };
+    let screener = Screener { listed: &searched.listed, options, wanted: &wanted, decisions, day, margin: MARGIN };
     let found = asked.map(|asked| searched.with_workspace(|workspace| screener.answer(asked, workspace)));
     let addresses = address.map(|_| lists.addresses(searched)).transpose()?;
     let at_address = addresses.zip(address).map(|(addresses, address)| searched.with_workspace(|workspace| screener.at_address(addresses, address, workspace)));
@@ -170,7 +173,12 @@ pub struct ListsParams {
 /// The answer is the same, to the byte, as that of `comity lists status --json`.
 #[utoipa::path(get, path = "/lists", tag = "screen", params(ListsParams),
     responses((status = 200, description = "Sets with their editions", body = ref("#/components/schemas/ListsStatus")), OfName))]
-pub async fn lists(FromState(state): FromState<State>, Params(params): Params<ListsParams>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn lists(
+    FromState(state): FromState<State>,
+    _: Asker<ByScreen>,
+    Params(params): Params<ListsParams>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let working = state.clone();
     let work = move || {
         let today = Zoned::now().date();

@@ -15,13 +15,16 @@ use comity_portal::{
     Catalogue, Choice, Field, Problem as FormProblem, Section, Template,
     pages::{Candidate, Candidates, ClassifyPage, NextQuestion, ship::Hidden},
 };
+use comity_store::Action;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
+    items,
     page::{Around, NoPage, answer, hidden},
     paths,
     sent::{Linked, Posted, Sent},
-    ship::characteristics,
+    ship::{characteristics, decides},
+    visitor::Visit,
 };
 use crate::state::State;
 
@@ -31,16 +34,16 @@ const LIMIT: usize = 5;
 const NAMED: usize = 4;
 
 /// The form; the answer too, where the address says something of the item.
-pub async fn show(state: FromState<State>, Linked(sent): Linked) -> Result<Response, NoPage> {
+pub async fn show(state: FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
     if sent.get("description").is_empty() && sent.get("characteristics").is_empty() {
         let FromState(state) = state;
-        return Ok(page(&state, StatusCode::OK, &Asked::of(&sent), &[], None));
+        return Ok(page(&state, &visit, StatusCode::OK, &Asked::of(&sent), &[], None));
     }
-    ask(state, Posted(sent)).await
+    ask(state, visit, Posted(sent)).await
 }
 
 /// The answer.
-pub async fn ask(FromState(state): FromState<State>, Posted(sent): Posted) -> Result<Response, NoPage> {
+pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
     let working = state.clone();
     let asked = Asked::of(&sent);
     let (given, found) = state
@@ -51,14 +54,14 @@ pub async fn ask(FromState(state): FromState<State>, Posted(sent): Posted) -> Re
         })
         .await?;
     match found {
-        Ok(found) => Ok(page(&state, StatusCode::OK, &given, &[], Some(&found))),
+        Ok(found) => Ok(page(&state, &visit, StatusCode::OK, &given, &[], Some(&found))),
         Err(EdgeError::Input { faults, .. }) => {
             let problem = |fault: comity_edge::Fault| {
                 let text = [Some(fault.message), fault.remedy].into_iter().flatten().collect::<Vec<_>>().join(". ");
                 FormProblem { field: Some("characteristics".into()), text }
             };
             let problems: Vec<FormProblem> = faults.into_iter().map(problem).collect();
-            Ok(page(&state, StatusCode::UNPROCESSABLE_ENTITY, &given, &problems, None))
+            Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &given, &problems, None))
         }
         Err(error) => Err(error.into()),
     }
@@ -128,6 +131,8 @@ impl Asked {
 /// What was found, and what to ask next.
 struct Outcome {
     lists: Vec<Candidates>,
+    /// By list, what a person may decide for.
+    codes: Vec<(String, Vec<String>)>,
     next: Option<NextQuestion>,
 }
 
@@ -136,12 +141,28 @@ fn found(state: &State, asked: &Asked) -> Result<Outcome, EdgeError> {
     let editions = classify::editions(criteria, &[])?;
     let text = serde_json::to_string(&asked.document()).unwrap_or_default();
     let items = classify::read(&Document::parse("the item".into(), text, true)?, law, criteria)?;
-    let Some(item) = items.into_iter().next() else { return Ok(Outcome { lists: Vec::new(), next: None }) };
+    let Some(item) = items.into_iter().next() else { return Ok(Outcome { lists: Vec::new(), codes: Vec::new(), next: None }) };
     let index = if item.description.is_some() { Some(state.law.index(state.data.as_ref())?) } else { None };
     let unknown = item.profile.is_empty();
     let answer = Answer::of(item, &editions, law, criteria, index, LIMIT);
     let next = next(criteria, &answer, unknown, &asked.skipped);
-    Ok(Outcome { lists: answer.lists.iter().map(|found| list(law, found)).collect(), next })
+    let codes = answer.lists.iter().filter(|found| law.list_by_id(&found.edition.list).is_some_and(|id| decides(law, law.list(id)))).map(codes).collect();
+    Ok(Outcome { lists: answer.lists.iter().map(|found| list(law, found)).collect(), codes, next })
+}
+
+/// What a person may decide for in a list: what is proved first, then what is possible, then what the words propose.
+fn codes(found: &Found) -> (String, Vec<String>) {
+    let classified = &found.classified;
+    let met = classified.met.iter().map(|one| &one.provision);
+    let may = classified.may.iter().map(|one| &one.provision);
+    let proposed = found.candidates.iter().map(|one| &one.provision);
+    let mut all: Vec<String> = Vec::new();
+    for provision in met.chain(may).chain(proposed) {
+        if !all.iter().any(|known| **known == **provision) {
+            all.push(provision.to_string());
+        }
+    }
+    (found.edition.list.to_string(), all)
 }
 
 /// The question that tells most and was not passed over; what kind of item it is, where nothing is known.
@@ -231,12 +252,14 @@ pub fn percent_of(share: f64) -> u8 {
     percent
 }
 
-fn page(state: &State, status: StatusCode, asked: &Asked, problems: &[FormProblem], found: Option<&Outcome>) -> Response {
+fn page(state: &State, visit: &Visit, status: StatusCode, asked: &Asked, problems: &[FormProblem], found: Option<&Outcome>) -> Response {
     let description = Field::new("description", &*asked.description);
     let mut characteristics = Field::new("characteristics", &*asked.characteristics);
     characteristics.problem = problems.first().map(|problem| problem.text.clone());
     let hidden = asked.hidden();
-    let html = Around::of(state).with(Section::Classify, |shell| {
+    let may_decide = visit.caller().is_some_and(|caller| caller.may(Action::Classify));
+    let decide = found.filter(|_| may_decide).map(|found| items::codes(found.codes.clone(), &Sent::default()));
+    let html = Around::of(state, visit).with(Section::Classify, |shell| {
         ClassifyPage {
             shell,
             description: &description,
@@ -245,7 +268,7 @@ fn page(state: &State, status: StatusCode, asked: &Asked, problems: &[FormProble
             hidden: &hidden,
             next: found.and_then(|found| found.next.as_ref()),
             lists: found.map(|found| found.lists.as_slice()),
-            decide: None,
+            decide: decide.as_ref(),
         }
         .render()
     });

@@ -11,7 +11,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use comity_compare::{Comparison, Counts, Pair, Relation, Report};
+use comity_compare::{Comparison, Counts, Meets, Pair, Relation, Report, Witness};
 use comity_edge::compare::summary;
 use comity_law::{
     Law,
@@ -27,6 +27,7 @@ use super::{
     page::{Around, NoPage, answer},
     paths,
     sent::{Linked, Sent},
+    visitor::Visit,
     wording,
 };
 use crate::state::State;
@@ -39,12 +40,12 @@ const PAGE: usize = 50;
 const DIFFERS: &str = "differs";
 
 /// Two lists.
-pub async fn show(FromState(state): FromState<State>, Extension(kept): Extension<Arc<Kept>>, Linked(sent): Linked) -> Result<Response, NoPage> {
+pub async fn show(FromState(state): FromState<State>, visit: Visit, Extension(kept): Extension<Arc<Kept>>, Linked(sent): Linked) -> Result<Response, NoPage> {
     let working = state.clone();
-    state.pool.run(move || Ok(page(&working, &kept, &sent))).await?
+    state.pool.run(move || Ok(page(&working, &visit, &kept, &sent))).await?
 }
 
-fn page(state: &State, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
+fn page(state: &State, visit: &Visit, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
     let (law, criteria, words) = (state.law.law(), state.law.criteria()?, Catalogue::english());
     let (a, b) = (sent.get("a"), sent.get("b"));
     let compared = if a.is_empty() || b.is_empty() { None } else { Some(kept.compared(criteria, a, b)?) };
@@ -55,7 +56,7 @@ fn page(state: &State, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
     let after: usize = sent.get("after").parse().unwrap_or(0);
     let wanted = |pair: &&Pair| fits(pair, relation) && [&pair.a, &pair.b].into_iter().flatten().any(|one| one.to_uppercase().starts_with(&code));
     let pairs: Vec<&Pair> = compared.iter().flat_map(|comparison| &comparison.pairs).filter(wanted).collect();
-    let shown: Vec<PairRow> = compared.iter().flat_map(|comparison| pairs.iter().skip(after).take(PAGE).map(|pair| row(comparison, pair))).collect();
+    let shown: Vec<PairRow> = compared.iter().flat_map(|comparison| pairs.iter().skip(after).take(PAGE).map(|pair| row(criteria, comparison, pair))).collect();
     let here = |from: usize| {
         let from = if from == 0 { String::new() } else { from.to_string() };
         paths::with("/compare", [("a", a), ("b", b), ("relation", sent.get("relation")), ("code", sent.get("code")), ("after", from.as_str())])
@@ -67,7 +68,7 @@ fn page(state: &State, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
     let mut relations = vec![Choice::new(DIFFERS, words.say("relation-differs"), relation), Choice::new("any", words.say("choice-any"), relation)];
     relations.extend(CLASSES.map(|class| Choice::new(class, words.say(&format!("relation-{class}")), relation)));
     let histories: Vec<(String, String)> = criteria.lists().into_iter().map(|list| (self::title(law, list), paths::editions(list))).collect();
-    let html = Around::of(state).with(Section::Compare, |shell| {
+    let html = Around::of(state, visit).with(Section::Compare, |shell| {
         ComparePage {
             shell,
             a: &lists(law, criteria, "a", a),
@@ -136,7 +137,7 @@ fn summary_rows(report: &Report) -> Vec<SummaryRow> {
     std::iter::once(all).chain(categories).chain(regimes).collect()
 }
 
-fn row(comparison: &Comparison, pair: &Pair) -> PairRow {
+fn row(criteria: &Criteria, comparison: &Comparison, pair: &Pair) -> PairRow {
     let named = |list: &str, code: &Option<Box<str>>| code.as_ref().map(|code| format!("{list}:{code}")).unwrap_or_default();
     let (a, b) = (named(&comparison.a.list, &pair.a), named(&comparison.b.list, &pair.b));
     let path = match (a.is_empty(), b.is_empty()) {
@@ -144,7 +145,27 @@ fn row(comparison: &Comparison, pair: &Pair) -> PairRow {
         (false, true) => paths::provision(&a),
         _ => paths::provision(&b),
     };
-    PairRow { relation: class(pair).into(), witness: pair.verdict.witnesses.first().map(ToString::to_string).unwrap_or_default(), path, a, b }
+    // The columns are headed by the lists: their rows need no more than the codes.
+    let code = |code: &Option<Box<str>>| code.as_deref().unwrap_or_default().to_owned();
+    let witness = pair.verdict.witnesses.first().map(|witness| figures(criteria, witness)).unwrap_or_default();
+    PairRow { relation: class(pair).into(), witness, path, a: code(&pair.a), b: code(&pair.b) }
+}
+
+/// A witness in figures; who controls it stands before them.
+pub fn figures(criteria: &Criteria, witness: &Witness) -> String {
+    let words = Catalogue::english();
+    let figures: Vec<String> = witness.item.iter().map(|(id, value)| format!("{}: {value}", label(criteria, id))).collect();
+    let what = if figures.is_empty() { words.say("compare-words-tell").into_owned() } else { figures.join("; ") };
+    format!("{}: {what}", words.say(&format!("witness-{}", meets(witness))))
+}
+
+/// Who controls a witness, as the catalogue names it.
+fn meets(witness: &Witness) -> &'static str {
+    match witness.meets {
+        Meets::OnlyA => "a",
+        Meets::OnlyB => "b",
+        Meets::Both => "both",
+    }
 }
 
 /// The title of a list.
@@ -158,12 +179,12 @@ fn lists(law: &Law, criteria: &Criteria, name: &str, chosen: &str) -> Select {
 }
 
 /// One pair, both sides.
-pub async fn pair(FromState(state): FromState<State>, Extension(kept): Extension<Arc<Kept>>, Linked(sent): Linked) -> Result<Response, NoPage> {
+pub async fn pair(FromState(state): FromState<State>, visit: Visit, Extension(kept): Extension<Arc<Kept>>, Linked(sent): Linked) -> Result<Response, NoPage> {
     let working = state.clone();
-    state.pool.run(move || Ok(pair_page(&working, &kept, &sent))).await?
+    state.pool.run(move || Ok(pair_page(&working, &visit, &kept, &sent))).await?
 }
 
-fn pair_page(state: &State, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
+fn pair_page(state: &State, visit: &Visit, kept: &Kept, sent: &Sent) -> Result<Response, NoPage> {
     let (law, criteria) = (state.law.law(), state.law.criteria()?);
     let split = |name: &str| sent.get(name).split_once(':').map(|(list, code)| (list.to_owned(), code.to_owned())).ok_or(NoPage::Unknown);
     let ((list_a, code_a), (list_b, code_b)) = (split("a")?, split("b")?);
@@ -178,17 +199,14 @@ fn pair_page(state: &State, kept: &Kept, sent: &Sent) -> Result<Response, NoPage
         .witnesses
         .iter()
         .map(|witness| {
-            let who = match witness.meets {
-                comity_compare::Meets::OnlyA => "a",
-                comity_compare::Meets::OnlyB => "b",
-                comity_compare::Meets::Both => "both",
-            };
             let figures: Vec<String> = witness.item.iter().map(|(id, value)| format!("{}: {value}", label(criteria, id))).collect();
-            (who.to_owned(), figures.join("; "))
+            let words = Catalogue::english();
+            let fits = if figures.is_empty() { words.say("compare-words-tell").into_owned() } else { figures.join("; ") };
+            (meets(witness).to_owned(), fits)
         })
         .collect();
     let back = paths::with("/compare", [("a", list_a.as_str()), ("b", list_b.as_str())]);
-    let html = Around::of(state).with(Section::Compare, |shell| {
+    let html = Around::of(state, visit).with(Section::Compare, |shell| {
         PairPage {
             shell,
             a: &a,

@@ -19,6 +19,7 @@ use super::{
     page::{Around, NoPage, answer},
     paths,
     sent::{Linked, Sent},
+    visitor::Visit,
     wording,
 };
 use crate::{state::State, telemetry::Logged};
@@ -29,13 +30,13 @@ pub use provision::provision;
 const MOST: usize = 100;
 
 /// What is loaded, and what was searched for.
-pub async fn show(FromState(state): FromState<State>, Linked(sent): Linked) -> Result<Response, NoPage> {
+pub async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
     let working = state.clone();
     // What was fetched is read from disk, and criteria are loaded when first asked for.
-    state.pool.run(move || Ok(overview(&working, &sent))).await?
+    state.pool.run(move || Ok(overview(&working, &visit, &sent))).await?
 }
 
-fn overview(state: &State, sent: &Sent) -> Result<Response, NoPage> {
+fn overview(state: &State, visit: &Visit, sent: &Sent) -> Result<Response, NoPage> {
     let (law, today) = (state.law.law(), Zoned::now().date());
     let rows = rows(state, today)?;
     let coverage = coverage(law);
@@ -44,7 +45,7 @@ fn overview(state: &State, sent: &Sent) -> Result<Response, NoPage> {
     let found = (!query.value.is_empty()).then(|| search(law, &query.value, sent.get("list"), today));
     let more = found.as_ref().is_some_and(|rows| rows.len() > MOST);
     let found = found.as_ref().map(|rows| rows.get(..MOST).unwrap_or(rows));
-    let html = Around::of(state).with(Section::Law, |shell| {
+    let html = Around::of(state, visit).with(Section::Law, |shell| {
         LawPage {
             shell,
             query: &query,
@@ -64,7 +65,7 @@ fn overview(state: &State, sent: &Sent) -> Result<Response, NoPage> {
 }
 
 /// A list and its entries.
-pub async fn list(FromState(state): FromState<State>, Path(name): Path<String>) -> Result<Response, NoPage> {
+pub async fn list(FromState(state): FromState<State>, visit: Visit, Path(name): Path<String>) -> Result<Response, NoPage> {
     let law = state.law.law();
     let list = law.lists.iter().find(|list| *list.id == *name).ok_or(NoPage::Unknown)?;
     let working = state.clone();
@@ -84,9 +85,11 @@ pub async fn list(FromState(state): FromState<State>, Path(name): Path<String>) 
         .editions
         .iter()
         .enumerate()
-        .map(|(number, edition)| (edition.date.to_string(), (number > 0).then(|| paths::with(&paths::editions(&list.id), [("to", edition.date.to_string().as_str())]))))
+        .map(|(number, edition)| {
+            (edition.date.to_string(), (number > 0).then(|| paths::with(&paths::editions(&list.id), [("to", edition.date.to_string().as_str())])))
+        })
         .collect();
-    let html = Around::of(&state)
+    let html = Around::of(&state, &visit)
         .with(Section::Law, |shell| ListPage { shell, list: &row, citation: &list.cite, editions: &editions, categories: &categories }.render());
     Ok(answer(StatusCode::OK, html))
 }
@@ -137,7 +140,11 @@ fn coverage(law: &Law) -> Vec<CoverageRow> {
     };
     law.jurisdictions
         .iter()
-        .map(|jurisdiction| CoverageRow { name: jurisdiction.name.to_string(), authority: jurisdiction.authority.to_string(), instruments: instruments(jurisdiction) })
+        .map(|jurisdiction| CoverageRow {
+            name: jurisdiction.name.to_string(),
+            authority: jurisdiction.authority.to_string(),
+            instruments: instruments(jurisdiction),
+        })
         .collect()
 }
 
@@ -160,7 +167,11 @@ fn search(law: &Law, query: &str, list: &str, today: Date) -> Vec<ProvisionRow> 
     };
     let lists = law.lists.iter().filter(|known| list.is_empty() || *known.id == *list);
     let nodes = lists.flat_map(|list| list.sorted.iter().map(move |node| (list, *node)));
-    nodes.filter(|(list, node)| list.version(*node, today).is_some() && fits(list, *node)).take(MOST + 1).map(|(list, node)| provision_row(list, node)).collect()
+    nodes
+        .filter(|(list, node)| list.version(*node, today).is_some() && fits(list, *node))
+        .take(MOST + 1)
+        .map(|(list, node)| provision_row(list, node))
+        .collect()
 }
 
 /// A provision as a line.

@@ -5,6 +5,7 @@ use comity_edge::{
     in_use::InUse,
     screen::{
         answer::{Judged, Screener},
+        listed::Source,
         party,
         rescreen::MARGIN,
         shown::age,
@@ -22,6 +23,7 @@ use super::{
     countries,
     page::{Around, NoPage, answer},
     sent::{Linked, Posted, Sent},
+    visitor::Visit,
 };
 use crate::state::State;
 
@@ -31,36 +33,44 @@ const MOST: usize = 25;
 const THRESHOLD: f64 = 0.5;
 
 /// The form, filled in with what the address says. A name in an address is only put into the form: what is searched for does not stay in logs.
-pub async fn show(FromState(state): FromState<State>, Linked(sent): Linked) -> Result<Response, NoPage> {
-    Ok(page(&state, StatusCode::OK, &sent, &[], None))
+pub async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
+    Ok(page(&state, &visit, &sources(&state).await?, StatusCode::OK, &sent, &[], None))
 }
 
 /// The hits.
-pub async fn ask(FromState(state): FromState<State>, Posted(sent): Posted) -> Result<Response, NoPage> {
+pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
     let today = Zoned::now().date();
+    let sources = sources(&state).await?;
     let words = Catalogue::english();
     let wrong = |field: &str, text: String| [FormProblem { field: Some(field.into()), text }];
     let Some(lists) = state.lists.in_use() else {
-        return Ok(page(&state, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None));
+        return Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None));
     };
     let threshold = match sent.get("threshold") {
         "" => Ok(THRESHOLD),
         text => text.parse::<f64>(),
     };
     let Ok(threshold) = threshold.map(|threshold| threshold.clamp(0.0, 1.0)) else {
-        return Ok(page(&state, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("threshold", words.say("screen-threshold-wrong").into_owned()), None));
+        return Ok(page(
+            &state,
+            &visit,
+            &sources,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &sent,
+            &wrong("threshold", words.say("screen-threshold-wrong").into_owned()),
+            None,
+        ));
     };
     let known = state.lists.known();
     let asked = match party::ready(query(&sent), &known.countries) {
         Ok(asked) => asked,
-        Err(why) => return Ok(page(&state, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("name", why), None)),
+        Err(why) => return Ok(page(&state, &visit, &sources, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("name", why), None)),
     };
-    let working = state.clone();
+    let decisions = state.decisions_of(visit.caller()).await?;
     let hits = state
         .pool
         .run(move || {
             let Some(searched) = lists.on(today)? else { return Ok(None) };
-            let decisions = working.lists.decisions_at_hand();
             let options = Options { threshold, limit: MOST };
             let screener = Screener { listed: &searched.listed, options, wanted: &[], decisions: &decisions, day: today, margin: MARGIN };
             let found = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
@@ -69,8 +79,8 @@ pub async fn ask(FromState(state): FromState<State>, Posted(sent): Posted) -> Re
         })
         .await?;
     match hits {
-        Some(hits) => Ok(page(&state, StatusCode::OK, &sent, &[], Some(&hits))),
-        None => Ok(page(&state, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None)),
+        Some(hits) => Ok(page(&state, &visit, &sources, StatusCode::OK, &sent, &[], Some(&hits))),
+        None => Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None)),
     }
 }
 
@@ -139,14 +149,33 @@ fn details(record: &comity_screen::Record) -> Vec<(String, String)> {
     all.into_iter().filter(|(_, said)| !said.is_empty()).map(|(what, said)| (what.to_owned(), said)).collect()
 }
 
-/// The editions in use on a day.
-pub fn sources(lists: &InUse, day: Date) -> Vec<Searched> {
+/// The editions in use today. They are loaded off the threads that answer others, where they are not at hand.
+///
+/// # Errors
+/// When an edition cannot be read.
+pub async fn sources(state: &State) -> Result<Vec<Searched>, NoPage> {
+    let day = Zoned::now().date();
+    let Some(lists) = state.lists.in_use() else { return Ok(Vec::new()) };
+    let searched = if lists.is_loaded(day) {
+        lists.on(day)?
+    } else {
+        let lists = lists.clone();
+        state.pool.run(move || Ok(lists.on(day)?)).await?
+    };
+    Ok(searched.map(|searched| shown(&lists, &searched.listed.sources, day)).unwrap_or_default())
+}
+
+fn shown(lists: &InUse, sources: &[Source], day: Date) -> Vec<Searched> {
     let known = lists.known();
-    let sources = lists.on(day).ok().flatten().map(|searched| searched.listed.sources.clone()).unwrap_or_default();
     sources
         .iter()
         .map(|source| Searched {
-            title: known.lists.lists().iter().find(|list| list.code.eq_ignore_ascii_case(&source.set)).map_or_else(|| source.set.clone(), |list| list.code.clone()),
+            title: known
+                .lists
+                .lists()
+                .iter()
+                .find(|list| list.code.eq_ignore_ascii_case(&source.set))
+                .map_or_else(|| source.set.clone(), |list| list.code.clone()),
             set: source.set.clone(),
             edition: source.date.map(|date| date.to_string()).unwrap_or_default(),
             age: source.date.and_then(|date| usize::try_from(age(date, day)).ok()).unwrap_or(0),
@@ -156,7 +185,7 @@ pub fn sources(lists: &InUse, day: Date) -> Vec<Searched> {
         .collect()
 }
 
-fn page(state: &State, status: StatusCode, sent: &Sent, problems: &[FormProblem], hits: Option<&[Hit]>) -> Response {
+fn page(state: &State, visit: &Visit, searched: &[Searched], status: StatusCode, sent: &Sent, problems: &[FormProblem], hits: Option<&[Hit]>) -> Response {
     let words = Catalogue::english();
     let law = state.law.law();
     let field = |name: &str| {
@@ -169,9 +198,8 @@ fn page(state: &State, status: StatusCode, sent: &Sent, problems: &[FormProblem]
     if threshold.value.is_empty() {
         threshold.value = THRESHOLD.to_string();
     }
-    let searched = state.lists.in_use().map(|lists| sources(&lists, Zoned::now().date())).unwrap_or_default();
     let countries = countries::all(law);
-    let html = Around::of(state).with(Section::Screen, |shell| {
+    let html = Around::of(state, visit).with(Section::Screen, |shell| {
         ScreenPage {
             shell,
             name: &field("name"),
@@ -182,7 +210,7 @@ fn page(state: &State, status: StatusCode, sent: &Sent, problems: &[FormProblem]
             threshold: &threshold,
             problems,
             hits,
-            searched: &searched,
+            searched,
             countries: &countries,
             can_upload: false,
             can_decide: false,

@@ -27,11 +27,6 @@ impl Sent {
         self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 
-    /// Whether anything was sent.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// All that was sent.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.trim()))

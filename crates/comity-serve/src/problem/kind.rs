@@ -29,6 +29,24 @@ pub enum Kind {
     TooBusy,
     /// The body ended before it was whole.
     CutOff,
+    /// Nobody that is known asks.
+    Unauthorised,
+    /// Who asks may not do this.
+    Forbidden,
+    /// A token asks more often than it may.
+    TooMany,
+    /// It exists already.
+    Exists,
+    /// It was changed in the meantime.
+    Changed,
+    /// A change that does not say which state it changes.
+    NoState,
+    /// The idempotency key belongs to another request, or its request is under way.
+    Key,
+    /// A job that is not done has no result.
+    NotDone,
+    /// The store cannot be used now.
+    Unavailable,
     /// The server failed.
     Fault,
 }
@@ -96,6 +114,57 @@ const KINDS: &[(Kind, &str, StatusCode, &str, &str)] = &[
     ),
     (Kind::CutOff, "cut-off", StatusCode::BAD_REQUEST, "The body ended before it was whole", "Send it again."),
     (
+        Kind::Unauthorised,
+        "unauthorised",
+        StatusCode::UNAUTHORIZED,
+        "Nobody that is known asks",
+        "Send Authorization: Bearer with a token of your organisation that has not expired and was not revoked.",
+    ),
+    (
+        Kind::Forbidden,
+        "forbidden",
+        StatusCode::FORBIDDEN,
+        "This may not be done by who asks",
+        "Ask an administrator of your organisation for the role or the scope that `detail` names.",
+    ),
+    (
+        Kind::TooMany,
+        "too-many",
+        StatusCode::TOO_MANY_REQUESTS,
+        "The token asks more often than it may",
+        "Wait as many seconds as Retry-After says, or send many questions as a batch.",
+    ),
+    (Kind::Exists, "exists", StatusCode::CONFLICT, "It exists already", "Take another name, or change the one that is there."),
+    (
+        Kind::Changed,
+        "changed",
+        StatusCode::PRECONDITION_FAILED,
+        "It was changed in the meantime",
+        "Read it again, make the change to what it is now, and send that with its ETag in If-Match.",
+    ),
+    (Kind::NoState, "no-state", StatusCode::PRECONDITION_REQUIRED, "A change must say which state it changes", "Send the ETag that you read in If-Match."),
+    (
+        Kind::Key,
+        "key",
+        StatusCode::CONFLICT,
+        "The idempotency key is taken",
+        "Use a new key for a new request; where the same request is under way, wait for its answer.",
+    ),
+    (
+        Kind::NotDone,
+        "not-done",
+        StatusCode::CONFLICT,
+        "The job is not done",
+        "Ask for the job until its state is `done`; a job that failed or was cancelled has no result.",
+    ),
+    (
+        Kind::Unavailable,
+        "unavailable",
+        StatusCode::SERVICE_UNAVAILABLE,
+        "The store cannot be used now",
+        "Send the same request again later; nothing that was acknowledged is lost.",
+    ),
+    (
         Kind::Fault,
         "fault",
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -154,6 +223,15 @@ mod tests {
             Kind::NoEdition,
             Kind::TooBusy,
             Kind::CutOff,
+            Kind::Unauthorised,
+            Kind::Forbidden,
+            Kind::TooMany,
+            Kind::Exists,
+            Kind::Changed,
+            Kind::NoState,
+            Kind::Key,
+            Kind::NotDone,
+            Kind::Unavailable,
             Kind::Fault,
         ];
         assert_eq!(kinds.len(), KINDS.len());

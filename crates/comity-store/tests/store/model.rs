@@ -220,7 +220,7 @@ pub async fn populate(store: &Store) -> Vec<Office> {
         }
         let office = &side.office;
         let subject = format!("s-{place}");
-        store.link_identity(side.user, "https://id.example", &subject, at(30)).await.unwrap();
+        store.link_identity(side.user, "https://id.example", &subject, &stamp(30)).await.unwrap();
         office.queue_job(side.jobs[0], 1).await.unwrap();
         let held = store.take_job("w", at(31), SignedDuration::from_secs(60)).await.unwrap().unwrap();
         office.finish_chunk(&held, Chunk { number: 0, body: vec![1, 0, 200] }, 1, 0, at(32), SignedDuration::from_secs(60)).await.unwrap();

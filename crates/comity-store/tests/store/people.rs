@@ -19,11 +19,11 @@ fn a_password_lets_in_its_user_and_nobody_else() {
         }
         let again = NewUser { id: UserId::at(at(1)).unwrap(), email: "jo@FIRM.example", name: "Jo", password: None };
         assert!(matches!(store.create_user(&again, at(1)).await, Err(StoreError::Exists { .. })));
-        store.set_password(id, "battery staple").await.unwrap();
+        store.set_password(id, "battery staple", &stamp(2)).await.unwrap();
         assert_eq!(store.check_password("jo@firm.example", "correct horse").await.unwrap(), None);
-        store.set_disabled(id, Some(at(2))).await.unwrap();
+        store.set_disabled(id, true, &stamp(2)).await.unwrap();
         assert_eq!(store.check_password("jo@firm.example", "battery staple").await.unwrap(), None);
-        store.set_disabled(id, None).await.unwrap();
+        store.set_disabled(id, false, &stamp(9)).await.unwrap();
         assert!(store.check_password("jo@firm.example", "battery staple").await.unwrap().is_some());
     });
 }
@@ -34,11 +34,16 @@ fn an_identity_elsewhere_belongs_to_one_user() {
         let store = fresh.store().await;
         let (_, user) = organisation(&store, "Alpha").await;
         let (_, other) = organisation(&store, "Beta").await;
-        store.link_identity(user, "https://id.example", "s-1", at(1)).await.unwrap();
+        store.link_identity(user, "https://id.example", "s-1", &stamp(1)).await.unwrap();
         assert_eq!(store.user_by_identity("https://id.example", "s-1").await.unwrap().map(|user| user.id), Some(user));
         assert_eq!(store.user_by_identity("https://other.example", "s-1").await.unwrap(), None);
-        assert!(matches!(store.link_identity(other, "https://id.example", "s-1", at(2)).await, Err(StoreError::Exists { .. })));
-        store.set_disabled(user, Some(at(3))).await.unwrap();
+        assert!(matches!(store.link_identity(other, "https://id.example", "s-1", &stamp(2)).await, Err(StoreError::Exists { .. })));
+        let second = store.link_identity(user, "https://id.example", "s-2", &stamp(2)).await;
+        assert!(matches!(second, Err(StoreError::Exists { .. })), "one of each provider");
+        store.link_identity(user, "https://other.example", "s-2", &stamp(2)).await.unwrap();
+        let nobody = store.link_identity(UserId::at(at(0)).unwrap(), "https://id.example", "s-3", &stamp(2)).await;
+        assert!(matches!(nobody, Err(StoreError::NotFound { .. })));
+        store.set_disabled(user, true, &stamp(3)).await.unwrap();
         assert_eq!(store.user_by_identity("https://id.example", "s-1").await.unwrap(), None);
     });
 }
@@ -64,10 +69,10 @@ fn a_session_ends_by_idling_by_age_by_signing_out_and_with_the_membership() {
         store.end_session(&three, at(3)).await.unwrap();
         assert!(store.session(&three, at(3), lifetime).await.unwrap().is_none());
         let four = begin(5).await;
-        store.set_disabled(user, Some(at(6))).await.unwrap();
+        store.set_disabled(user, true, &stamp(6)).await.unwrap();
         assert!(store.session(&four, at(6), lifetime).await.unwrap().is_none());
         assert!(store.begin_session(user, None, None, at(7), lifetime).await.is_err());
-        store.set_disabled(user, None).await.unwrap();
+        store.set_disabled(user, false, &stamp(9)).await.unwrap();
         let (other, _) = organisation(&store, "Beta").await;
         let elsewhere = store.begin_session(user, Some(other.organisation()), None, at(7), lifetime).await;
         assert!(matches!(elsewhere, Err(StoreError::NotFound { .. })), "no member there");
@@ -90,9 +95,9 @@ fn a_token_opens_what_its_scopes_and_its_users_role_both_allow() {
         assert_eq!(office.tokens(Some(user), &Page::first(10)).await.unwrap().items[0].last_used, Some(at(1)));
         assert_eq!(store.bearer(&secret, at(100)).await.unwrap(), None, "expired");
         assert_eq!(store.bearer(&comity_store::Secret::generate().unwrap(), at(1)).await.unwrap(), None, "unknown");
-        store.set_disabled(user, Some(at(2))).await.unwrap();
+        store.set_disabled(user, true, &stamp(2)).await.unwrap();
         assert_eq!(store.bearer(&secret, at(2)).await.unwrap(), None, "its user is disabled");
-        store.set_disabled(user, None).await.unwrap();
+        store.set_disabled(user, false, &stamp(9)).await.unwrap();
         let (other, _) = organisation(&store, "Beta").await;
         assert!(matches!(other.revoke_token(token.id, &stamp(3)).await, Err(StoreError::NotFound { .. })), "another organisation's");
         assert!(store.bearer(&secret, at(3)).await.unwrap().is_some());
@@ -135,6 +140,28 @@ fn an_organisation_that_is_not_there_is_none() {
         assert_eq!(store.organisations(&Page::first(10)).await.unwrap().items.len(), 1);
         store.close().await;
         assert!(office.rename("Late", &stamp(2)).await.unwrap_err().is_unavailable());
+    });
+}
+
+#[test]
+fn a_change_of_an_account_stands_in_the_trail_of_each_of_its_organisations() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (one, user) = organisation(&store, "Alpha").await;
+        let (two, _) = organisation(&store, "Beta").await;
+        let (none, _) = organisation(&store, "Gamma").await;
+        two.set_role(user, Role::Auditor, &stamp(1)).await.unwrap();
+        store.set_password(user, "battery staple", &stamp(2)).await.unwrap();
+        store.link_identity(user, "https://id.example", "s-1", &stamp(3)).await.unwrap();
+        store.set_disabled(user, true, &stamp(4)).await.unwrap();
+        store.set_disabled(user, false, &stamp(5)).await.unwrap();
+        let told = async |office: &comity_store::Office| {
+            let entries = office.audit_after(0, 100).await.unwrap();
+            entries.into_iter().map(|entry| entry.action).filter(|action| action.starts_with("user.")).collect::<Vec<_>>()
+        };
+        let all = ["user.password-set", "user.identity-linked", "user.disabled", "user.enabled"];
+        assert_eq!((told(&one).await, told(&two).await), (all.map(String::from).to_vec(), all.map(String::from).to_vec()));
+        assert!(told(&none).await.is_empty());
     });
 }
 

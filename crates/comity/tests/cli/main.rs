@@ -18,6 +18,8 @@ mod parties;
 mod replay;
 mod rescreen;
 mod screen;
+mod serve;
+mod serve_oidc;
 
 use std::{
     fs,

@@ -122,6 +122,9 @@ impl Status {
     }
 }
 
+/// As many authorisations as a person reads without being asked to.
+const FEW: usize = 6;
+
 /// An authorisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorisation {
@@ -139,6 +142,18 @@ pub struct Authorisation {
     pub conditions: Vec<Condition>,
     /// Why its text was not checked, if so.
     pub unverified: Option<String>,
+}
+
+impl Authorisation {
+    /// Whether it can be used.
+    pub fn is_available(&self) -> bool {
+        self.status == Status::Available
+    }
+
+    /// How many of its tests wait for a fact.
+    pub fn open_tests(&self) -> usize {
+        self.conditions.iter().filter(|condition| condition.met == Truth::Unknown).count()
+    }
 }
 
 /// A test of an authorisation.
@@ -322,6 +337,15 @@ impl Finding {
     /// Authorisations of one status.
     pub fn ways(&self, status: Status) -> impl Iterator<Item = &Authorisation> {
         self.authorisations.iter().filter(move |authorisation| authorisation.status == status)
+    }
+
+    /// Whether authorisations of a status are shown unfolded: those that can be used, and those that could where they are few.
+    pub fn is_shown(&self, status: Status) -> bool {
+        match status {
+            Status::Available => true,
+            Status::Conditional => self.ways(status).count() <= FEW,
+            Status::Unavailable => false,
+        }
     }
 
     /// The statuses that occur, the best first.

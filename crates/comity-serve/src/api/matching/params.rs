@@ -113,7 +113,8 @@ impl Window {
                 "offset" => window.offset = count(9499)?,
                 "threshold" => window.threshold = score()?,
                 "cutoff" => window.cutoff = score()?,
-                "fuzzy" => drop(value.parse::<bool>().map_err(|_| wrong("true or false"))?),
+                // Clients in Python write True and False.
+                "fuzzy" => drop(value.to_lowercase().parse::<bool>().map_err(|_| wrong("true or false"))?),
                 "q" => window.q = value.into_owned(),
                 "schema" => window.schema = Some(value.into_owned()),
                 "countries" => window.countries.push(value.into_owned()),

@@ -1,13 +1,14 @@
 //! One list over time: its editions, and what changed from one to the next.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
-    extract::{Path, State as FromState},
+    extract::{Extension, Path, State as FromState},
     http::StatusCode,
     response::Response,
 };
 use comity_edge::diff::{Changed, diff};
+use comity_law::criteria::Criteria;
 use comity_portal::{
     Section, Template,
     charts::{Moment, Timeline},
@@ -16,23 +17,30 @@ use comity_portal::{
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use super::{PAGE, title};
+use super::{Kept, PAGE, figures, title};
 use crate::{
     portal::{
         page::{Around, NoPage, answer},
         paths,
         sent::{Linked, Sent},
+        visitor::Visit,
     },
     state::State,
 };
 
 /// One list over time.
-pub async fn editions(FromState(state): FromState<State>, Path(list): Path<String>, Linked(sent): Linked) -> Result<Response, NoPage> {
+pub async fn editions(
+    FromState(state): FromState<State>,
+    visit: Visit,
+    Extension(kept): Extension<Arc<Kept>>,
+    Path(list): Path<String>,
+    Linked(sent): Linked,
+) -> Result<Response, NoPage> {
     let working = state.clone();
-    state.pool.run(move || Ok(page(&working, &list, &sent))).await?
+    state.pool.run(move || Ok(page(&working, &visit, &kept, &list, &sent))).await?
 }
 
-fn page(state: &State, name: &str, sent: &Sent) -> Result<Response, NoPage> {
+fn page(state: &State, visit: &Visit, kept: &Kept, name: &str, sent: &Sent) -> Result<Response, NoPage> {
     let (law, criteria) = (state.law.law(), state.law.criteria()?);
     let list = law.list_by_id(name).map(|id| law.list(id)).ok_or(NoPage::Unknown)?;
     let read = criteria.editions.iter().filter(|edition| *edition.list == *name);
@@ -54,11 +62,11 @@ fn page(state: &State, name: &str, sent: &Sent) -> Result<Response, NoPage> {
     };
     let timeline = Timeline { moments: days.iter().enumerate().map(moment).collect() };
     let changes = match between {
-        Some((from, to)) => rows(name, &diff(law, criteria, name, from, to)?),
-        None => Vec::new(),
+        Some((from, to)) => kept.changes(format!("{name} {from} {to}"), || Ok(rows(criteria, name, &diff(law, criteria, name, from, to)?)))?,
+        None => Arc::default(),
     };
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for change in &changes {
+    for change in changes.iter() {
         *kinds.entry(&change.kind).or_default() += 1;
     }
     let to = between.map(|(_, to)| to.to_string()).unwrap_or_default();
@@ -73,7 +81,7 @@ fn page(state: &State, name: &str, sent: &Sent) -> Result<Response, NoPage> {
     let first = (after > 0).then(|| link(String::new()));
     let dates = between.map(|(from, to)| (from.to_string(), to.to_string()));
     let (title, path) = (title(law, name), paths::list(name));
-    let html = Around::of(state).with(Section::Compare, |shell| {
+    let html = Around::of(state, visit).with(Section::Compare, |shell| {
         EditionsPage {
             shell,
             title: &title,
@@ -91,7 +99,7 @@ fn page(state: &State, name: &str, sent: &Sent) -> Result<Response, NoPage> {
     Ok(answer(StatusCode::OK, html))
 }
 
-fn rows(list: &str, changed: &Changed) -> Vec<ChangeRow> {
+fn rows(criteria: &Criteria, list: &str, changed: &Changed) -> Vec<ChangeRow> {
     match changed {
         Changed::Content(changes) => changes
             .changes
@@ -103,7 +111,7 @@ fn rows(list: &str, changed: &Changed) -> Vec<ChangeRow> {
                     from: change.pair.a.as_deref().unwrap_or_default().into(),
                     to: to.unwrap_or_default().into(),
                     path: to.map(|code| paths::provision(&format!("{list}:{code}"))),
-                    witness: change.pair.verdict.witnesses.first().map(ToString::to_string).unwrap_or_default(),
+                    witness: change.pair.verdict.witnesses.first().map(|witness| figures(criteria, witness)).unwrap_or_default(),
                 }
             })
             .collect(),

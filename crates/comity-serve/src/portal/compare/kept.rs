@@ -8,13 +8,17 @@ use std::{
 use comity_compare::Comparison;
 use comity_edge::{EdgeError, compare};
 use comity_law::criteria::Criteria;
+use comity_portal::pages::ChangeRow;
 
-/// Comparisons kept at most; one of the largest lists takes some megabytes.
+/// Comparisons, and changes, kept at most; one of the largest lists takes some megabytes.
 const MOST: usize = 12;
 
-/// Comparisons by the names of the two lists, the one that was asked for last first.
+/// What was made, the one that was asked for last first.
 #[derive(Default)]
-pub struct Kept(Mutex<VecDeque<(String, Arc<Comparison>)>>);
+pub struct Kept {
+    comparisons: Shelf<Comparison>,
+    changes: Shelf<Vec<ChangeRow>>,
+}
 
 impl Kept {
     /// The comparison of two lists, made where it is not at hand.
@@ -22,24 +26,72 @@ impl Kept {
     /// # Errors
     /// When there is no such list.
     pub fn compared(&self, criteria: &Criteria, a: &str, b: &str) -> Result<Arc<Comparison>, EdgeError> {
-        let key = format!("{a} {b}");
+        self.comparisons.get(format!("{a} {b}"), || compare::compared(criteria, a, b, None))
+    }
+
+    /// The changes of a list between two days, made where they are not at hand.
+    ///
+    /// # Errors
+    /// Those of making them.
+    pub fn changes(&self, key: String, make: impl FnOnce() -> Result<Vec<ChangeRow>, EdgeError>) -> Result<Arc<Vec<ChangeRow>>, EdgeError> {
+        self.changes.get(key, make)
+    }
+}
+
+/// Things by name.
+struct Shelf<T>(Mutex<VecDeque<(String, Arc<T>)>>);
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Shelf<T> {
+    fn get(&self, key: String, make: impl FnOnce() -> Result<T, EdgeError>) -> Result<Arc<T>, EdgeError> {
         if let Some(known) = self.find(&key) {
             return Ok(known);
         }
         // Made outside the lock: others look up theirs meanwhile, and the same one made twice is the same.
-        let made = Arc::new(compare::compared(criteria, a, b, None)?);
+        let made = Arc::new(make()?);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push_front((key, made.clone()));
         kept.truncate(MOST);
         Ok(made)
     }
 
-    fn find(&self, key: &str) -> Option<Arc<Comparison>> {
+    fn find(&self, key: &str) -> Option<Arc<T>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(known, _)| known == key)?;
         let found = kept.remove(at)?;
-        let comparison = found.1.clone();
+        let thing = found.1.clone();
         kept.push_front(found);
-        Some(comparison)
+        Some(thing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_is_made_once_while_it_is_kept() {
+        let shelf = Shelf::default();
+        let mut made = 0;
+        let mut get = |key: &str| {
+            let get = shelf.get(key.into(), || {
+                made += 1;
+                Ok(key.to_owned())
+            });
+            get.unwrap()
+        };
+        for _ in 0..3 {
+            assert_eq!(*get("first"), "first");
+        }
+        for number in 0..MOST {
+            get(&number.to_string());
+        }
+        get("first");
+        assert_eq!(made, MOST + 2, "the first was pushed out by others, and made again");
     }
 }

@@ -26,10 +26,10 @@ pub fn plot(criteria: &Criteria, a: (&Edition, &str), b: (&Edition, &str), pair:
     if ids.next().is_some() {
         return None;
     }
-    let axes = Axes { criteria, x, y };
+    let axes = Axes { criteria, x };
     let witnesses = pair.verdict.witnesses.iter().filter_map(|witness| {
         let value = |id: CharacteristicId| axes.number(id, witness.item.get(&criteria.vocabulary.get(id).id)?);
-        Some(Point { x: value(x)?, y: value(y)?, label: witness.to_string() })
+        Some(Point { x: value(x)?, y: value(y)?, label: super::figures(criteria, witness) })
     });
     Some(Plot { x: axes.name(x), y: axes.name(y), a: axes.rectangles(a)?, b: axes.rectangles(b)?, witnesses: witnesses.collect() })
 }
@@ -37,7 +37,6 @@ pub fn plot(criteria: &Criteria, a: (&Edition, &str), b: (&Edition, &str), pair:
 struct Axes<'c> {
     criteria: &'c Criteria,
     x: CharacteristicId,
-    y: CharacteristicId,
 }
 
 impl Axes<'_> {

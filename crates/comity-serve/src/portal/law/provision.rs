@@ -22,7 +22,9 @@ use super::{asks, provision_row};
 use crate::{
     portal::{
         page::{Around, NoPage, answer},
-        paths, wording,
+        paths,
+        visitor::Visit,
+        wording,
     },
     state::State,
     telemetry::Logged,
@@ -32,13 +34,13 @@ use crate::{
 const NEAREST: usize = 1;
 
 /// A provision's page.
-pub async fn provision(FromState(state): FromState<State>, Path(name): Path<String>) -> Result<Response, NoPage> {
+pub async fn provision(FromState(state): FromState<State>, visit: Visit, Path(name): Path<String>) -> Result<Response, NoPage> {
     let working = state.clone();
     // Official text is read from disk, and criteria are loaded when first asked for.
-    state.pool.run(move || Ok(page(&working, &name))).await?
+    state.pool.run(move || Ok(page(&working, &visit, &name))).await?
 }
 
-fn page(state: &State, name: &str) -> Result<Response, NoPage> {
+fn page(state: &State, visit: &Visit, name: &str) -> Result<Response, NoPage> {
     let (law, today) = (state.law.law(), Zoned::now().date());
     let (list, id) = show::find(law, name)?;
     let node = list.nodes.get(id.index()).ok_or(NoPage::Unknown)?;
@@ -73,7 +75,7 @@ fn page(state: &State, name: &str) -> Result<Response, NoPage> {
     let official = official(&show::show(law, state.data.as_ref(), name, today, &Logged)?);
     let edition_date = list.edition(today).map(|edition| edition.date.to_string()).unwrap_or_default();
     let (checked, list_path) = (list.checked.to_string(), paths::list(&list.id));
-    let html = Around::of(state).with(Section::Law, |shell| {
+    let html = Around::of(state, visit).with(Section::Law, |shell| {
         ProvisionPage {
             shell,
             provision: name,
@@ -151,7 +153,8 @@ fn control(law: &Law, row: &LawControl) -> ControlRow {
         reason: format!("{}{column}", reason.map_or("", |reason| &reason.code)),
         name: reason.map(|reason| reason.name.to_string()).unwrap_or_default(),
         scope: text(row.scope.as_ref()),
-        when: text(row.when.as_ref()),
+        // A row for every destination has nothing to say of them.
+        when: Some(text(row.when.as_ref())).filter(|when| when != "true").unwrap_or_default(),
         citation: row.cite.as_deref().unwrap_or_default().into(),
         in_force: show::period(row.period),
     }

@@ -5,9 +5,7 @@ use comity_edge::decide::Decided;
 use comity_law::Law;
 use comity_portal::{
     Catalogue, Outcome, Truth,
-    pages::ship::{
-        Answer, Assumption, Authorisation, Condition, Duty, Finding, Gap, Ground, Node, Receipt, ReceiptPart, RuleReasoning, Screening, Status,
-    },
+    pages::ship::{Answer, Assumption, Authorisation, Condition, Duty, Finding, Gap, Ground, Node, Receipt, ReceiptPart, RuleReasoning, Screening, Status},
 };
 
 use super::ask;
@@ -63,15 +61,11 @@ fn asked(law: &Law, decided: &Decided, sent: &Sent) -> String {
         .iter()
         .map(|item| item.description.as_deref().map_or_else(|| words.say("asked-item").into_owned(), |text| text.chars().take(80).collect()))
         .collect();
-    let (activity, place) = (sent.get("activity"), |name| countries::name(law, &countries::code(law, sent.get(name))));
-    let activity = if activity.is_empty() { String::new() } else { words.say(&format!("activity-{activity}")).into_owned() };
-    let values = [
-        ("items", items.join("; ")),
-        ("activity", activity),
-        ("from", place("from")),
-        ("to", place("to")),
-        ("date", decided.determination.date.clone()),
-    ];
+    let place = |name| countries::name(law, &countries::code(law, sent.get(name)));
+    let activity = decided.document.value.get("activity").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let activity = words.say(&format!("activity-{activity}")).into_owned();
+    let values =
+        [("items", items.join("; ")), ("activity", activity), ("from", place("from")), ("to", place("to")), ("date", decided.determination.date.clone())];
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
     words.say_with("asked", &values).into_owned()
 }
@@ -93,8 +87,13 @@ fn finding(law: &Law, finding: &engine::Finding, alone: bool, whole: bool) -> Fi
         assuming: finding.assuming.iter().map(|one| Assumption { fact: one.fact.to_string(), statement: one.statement.to_string() }).collect(),
         duties: finding.duties.iter().map(|one| Duty { text: one.text.into(), citation: one.citation.into(), due: one.due }).collect(),
         gaps: finding.not_assessed.iter().map(gap).collect(),
-        reasoning: finding.explanation.iter().filter(|one| whole || one.value != engine::Truth::False).map(|one| reasoning(one, item(&one.item))).collect(),
+        reasoning: finding.explanation.iter().filter(|one| whole || matters(one)).map(|one| reasoning(one, item(&one.item))).collect(),
     }
+}
+
+/// Whether a rule is shown where not every one is: what applies or may, and is not told of already among the authorisations.
+fn matters(one: &engine::Explanation) -> bool {
+    one.value != engine::Truth::False && !matches!(one.kind, "authorisation" | "restriction")
 }
 
 fn ground(law: &Law, ground: &engine::Ground, item: Option<String>) -> Ground {

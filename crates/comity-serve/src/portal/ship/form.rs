@@ -1,12 +1,12 @@
 //! The form as it is shown: every field with what was sent, one row more where somebody asked for it.
 
-use comity_law::{FactType, Law, List};
+use comity_law::{Law, List};
 use comity_portal::{
     Catalogue, Choice, Field, Problem, Select,
     pages::ship::{CodeField, Hidden, ItemForm, PartyForm, ShipForm},
 };
 
-use super::question::MOST;
+use super::question::{MOST, first_word};
 use crate::portal::{countries, sent::Sent};
 
 /// The form.
@@ -54,7 +54,11 @@ pub fn form(law: &Law, sent: &Sent, today: &str) -> ShipForm {
         facts: field("facts"),
         items: (0..items.min(MOST)).map(item).collect(),
         parties: (0..parties.min(MOST)).map(party).collect(),
-        hidden: sent.iter().filter(|(name, value)| name.starts_with("fact:") && !value.is_empty()).map(|(name, value)| Hidden { name: name.into(), value: value.into() }).collect(),
+        hidden: sent
+            .iter()
+            .filter(|(name, value)| name.starts_with("fact:") && !value.is_empty())
+            .map(|(name, value)| Hidden { name: name.into(), value: value.into() })
+            .collect(),
     }
 }
 
@@ -76,18 +80,13 @@ pub fn words_of(law: &Law, fact: &str, name: &str, kind: &str, chosen: &str) -> 
     Select::new(name, allowed.iter().map(|choice| Choice::new(&*choice.word, label(&choice.word, &choice.means), chosen)).collect())
 }
 
-fn first_word(law: &Law, fact: &str) -> String {
-    let ty = law.fact_by_path(fact).map(|id| &law.fact(id).ty);
-    ty.and_then(|ty: &FactType| ty.words().first()).map(|choice| choice.word.to_string()).unwrap_or_default()
-}
-
 /// A second party is most often the end-user beside the consignee.
 fn usual_role(number: usize) -> &'static str {
     if number == 1 { "end-user" } else { "consignee" }
 }
 
 /// Whether a rule, a chart or an entry of the law asks for codes of the list; others are there to compare with.
-fn decides(law: &Law, list: &List) -> bool {
+pub fn decides(law: &Law, list: &List) -> bool {
     let reviewed = law.jurisdictions.iter().flat_map(|jurisdiction| &jurisdiction.review);
     reviewed.into_iter().any(|id| law.list(*id).id == list.id)
 }

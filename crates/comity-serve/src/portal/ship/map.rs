@@ -54,6 +54,8 @@ pub fn map(engine: &Engine, decided: &Decided, sent: &Sent) -> Option<WorldMap> 
 
 /// The question for another destination. Names of parties do not go into addresses, which are kept in histories and logs.
 fn path(sent: &Sent, from: &str, to: &str) -> String {
-    let kept = sent.iter().filter(|(name, _)| !(name.starts_with("party.") || name.contains("party.") || matches!(*name, "from" | "to" | "to_region" | "explain" | "csrf")));
+    let kept = sent
+        .iter()
+        .filter(|(name, _)| !(name.starts_with("party.") || name.contains("party.") || matches!(*name, "from" | "to" | "to_region" | "explain" | "csrf")));
     paths::with("/ship", kept.chain([("from", from), ("to", to)]))
 }

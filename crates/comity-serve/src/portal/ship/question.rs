@@ -5,6 +5,8 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::portal::{countries, sent::Sent};
 
+/// The word for an item that is on no entry of a list.
+pub const NOT_LISTED: &str = "not-listed";
 /// Items, and parties, of one form at most.
 pub const MOST: usize = 50;
 
@@ -16,6 +18,9 @@ pub fn transaction(law: &Law, sent: &Sent, today: &str) -> Json {
         put(law, &mut transaction, &[name], name, sent.get(name));
     }
     transaction.entry("date").or_insert_with(|| today.into());
+    // A link may leave out what is done: then it is what most often is, which stands first in the vocabulary, and the form shows it.
+    let usual = first_word(law, "activity");
+    transaction.entry("activity").or_insert_with(|| usual.into());
     for path in ["end_use.military", "end_use.wmd"] {
         put(law, &mut transaction, &path.split('.').collect::<Vec<_>>(), path, sent.get(path));
     }
@@ -57,6 +62,12 @@ fn item(law: &Law, sent: &Sent, number: usize) -> Map<String, Json> {
         item.insert("characteristics".into(), characteristics.into());
     }
     item
+}
+
+/// The first of the words that a fact may be.
+pub fn first_word(law: &Law, fact: &str) -> String {
+    let ty = law.fact_by_path(fact).map(|id| &law.fact(id).ty);
+    ty.and_then(|ty| ty.words().first()).map(|choice| choice.word.to_string()).unwrap_or_default()
 }
 
 /// Lines of `name = value` as characteristics.

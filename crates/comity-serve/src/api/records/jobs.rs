@@ -1,0 +1,163 @@
+//! Jobs: questions by the hundred thousand, handed in at once and answered in the background.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{Request, State as FromState},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use comity_store::{Job, JobId, JobState, Office, StoreError};
+use futures_util::stream;
+use jiff::{Timestamp, civil::Date};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+use tokio::{runtime::Handle, sync::OwnedSemaphorePermit};
+use utoipa::IntoParams;
+
+use super::{Turn, named, page};
+use crate::{
+    access::{Allowed, Caller, ReadRecords, RunJobs},
+    api::answers::{OfChange, OfRecord},
+    incoming::Incoming,
+    jobs::{self, How, Kind, Piece},
+    problem::{self, Problem},
+    request::{Named, Params, names},
+    state::State,
+};
+
+fn shown(job: &Job) -> Json {
+    json!({
+        "id": job.id.to_string(), "kind": job.kind, "state": job.state.word(), "by": job.actor.to_string(),
+        "total": job.total, "done": job.done, "failed": job.failed, "created": job.created, "ended": job.ended,
+        "cancel_asked": job.cancel_asked, "problem": job.problem,
+    })
+}
+
+/// The jobs, newest first.
+#[utoipa::path(get, path = "/jobs", operation_id = "list_jobs", tag = "records", params(Turn),
+    responses((status = 200, description = "A page of jobs", body = ref("#/components/schemas/JobPage")), OfRecord))]
+pub async fn list(caller: Allowed<ReadRecords>, Params(turn): Params<Turn>) -> Result<Response, Problem> {
+    Ok(page(caller.office.jobs(&turn.page()?).await?, shown))
+}
+
+/// What is to be done with each line.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct JobParams {
+    /// Decide, or screen.
+    #[param(inline)]
+    kind: Kind,
+    /// Presume nothing about what the exporter knows.
+    #[serde(default)]
+    #[param(required = false)]
+    strict: bool,
+    /// Decide, or screen, as if on this day.
+    #[param(value_type = Option<String>, format = Date)]
+    as_of: Option<Date>,
+    /// Do not screen the parties of transactions.
+    #[serde(default)]
+    #[param(required = false)]
+    no_screening: bool,
+    /// Only hits of these lists or sets, separated by commas.
+    list: Option<String>,
+    /// Hits below this score are left out.
+    #[param(minimum = 0, maximum = 1)]
+    threshold: Option<f64>,
+    /// At most so many hits.
+    #[param(minimum = 0, maximum = 500)]
+    limit: Option<usize>,
+}
+
+/// Hand in a job.
+///
+/// The body is JSON Lines, or CSV whose first row names the fields (`item.codes.us/ccl` is the first item's code). It is read while it comes in and may
+/// be of any length. The job begins when all of it has come.
+#[utoipa::path(post, path = "/jobs", operation_id = "create_job", tag = "records", params(JobParams),
+    request_body(content((String = "application/x-ndjson"), (String = "text/csv")), description = "Questions, one a line or row"),
+    responses((status = 202, description = "The job, which waits for a worker", body = ref("#/components/schemas/Job")), OfChange))]
+pub async fn create(
+    FromState(state): FromState<State>,
+    caller: Allowed<RunJobs>,
+    Params(params): Params<JobParams>,
+    request: Request,
+) -> Result<Response, Problem> {
+    if params.threshold.is_some_and(|threshold| !(0.0..=1.0).contains(&threshold)) || params.limit.is_some_and(|limit| limit > 500) {
+        return Err(Problem::new(problem::Kind::Parameter, "`threshold` is a number from 0 to 1, `limit` one up to 500"));
+    }
+    let said = request.headers().get(header::CONTENT_TYPE).and_then(|form| form.to_str().ok()).unwrap_or("application/x-ndjson");
+    let form = match said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "application/x-ndjson" | "application/jsonl" | "application/jsonlines" | "application/x-jsonlines" => Piece::Lines,
+        "text/csv" => Piece::Rows,
+        _ => return Err(Problem::new(problem::Kind::Form, "a job's input is application/x-ndjson or text/csv")),
+    };
+    let how = How {
+        strict: params.strict,
+        as_of: params.as_of,
+        no_screening: params.no_screening,
+        lists: names(params.list.as_deref()),
+        threshold: params.threshold,
+        limit: params.limit,
+    };
+    let place = state.pool.place()?;
+    let id = JobId::at(Timestamp::now())?;
+    caller.office.create_job(id, params.kind.word(), &jobs::kept(&how)?, &caller.stamp()).await?;
+    let input = Incoming::of(request.into_body());
+    // A task of its own: where the asker goes away, what came of the job is still removed.
+    let filling = tokio::spawn(filled((*caller).clone(), id, input, form, place));
+    filling.await.unwrap_or_else(|error| Err(Problem::fault(&format!("a worker failed: {error}"))))?;
+    let job = caller.office.job(id).await?;
+    Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/v1/jobs/{id}"))], axum::Json(shown(&job))).into_response())
+}
+
+/// Stores a job's input and lets it begin; removes it where the input breaks off.
+async fn filled(caller: Caller, id: JobId, mut input: Incoming, form: Piece, place: OwnedSemaphorePermit) -> Result<(), Problem> {
+    let (office, handle) = (caller.office.clone(), Handle::current());
+    let filled = tokio::task::spawn_blocking(move || {
+        let _place = place;
+        jobs::fill(&mut input, form, |chunk| Ok(handle.block_on(office.add_input(id, chunk))?))
+    });
+    match filled.await.unwrap_or_else(|error| Err(Problem::fault(&format!("a worker failed: {error}")))) {
+        Ok(total) => Ok(caller.office.queue_job(id, total).await?),
+        Err(problem) => {
+            caller.office.cancel_job(id, &caller.stamp()).await?;
+            caller.office.clear_job(id, &caller.stamp()).await?;
+            Err(problem)
+        }
+    }
+}
+
+/// How far a job is.
+#[utoipa::path(get, path = "/jobs/{id}", operation_id = "get_job", tag = "records", params(("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "The job", body = ref("#/components/schemas/Job")), OfRecord))]
+pub async fn one(caller: Allowed<ReadRecords>, Named(id): Named<String>) -> Result<Response, Problem> {
+    Ok(axum::Json(shown(&caller.office.job(named(&id, "job")?).await?)).into_response())
+}
+
+/// Cancel a job: at once where no worker has it, else after the chunk that is being answered.
+#[utoipa::path(delete, path = "/jobs/{id}", operation_id = "cancel_job", tag = "records", params(("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "The job as it is now", body = ref("#/components/schemas/Job")), OfChange))]
+pub async fn cancel(caller: Allowed<RunJobs>, Named(id): Named<String>) -> Result<Response, Problem> {
+    Ok(axum::Json(shown(&caller.office.cancel_job(named(&id, "job")?, &caller.stamp()).await?)).into_response())
+}
+
+/// The answers of a job that is done, a JSON object a line, in the order of its questions.
+#[utoipa::path(get, path = "/jobs/{id}/result", operation_id = "get_job_result", tag = "records", params(("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "Answers, a JSON object a line", body = String, content_type = "application/x-ndjson"),
+        (status = 409, description = "It is not done", body = Problem, content_type = "application/problem+json"), OfRecord))]
+pub async fn result(caller: Allowed<ReadRecords>, Named(id): Named<String>) -> Result<Response, Problem> {
+    let job = caller.office.job(named(&id, "job")?).await?;
+    if job.state != JobState::Done {
+        return Err(Problem::new(problem::Kind::NotDone, format!("the job is {}", job.state)));
+    }
+    let chunks = stream::try_unfold((caller.office.clone(), job.id, -1), |(office, id, after)| async move {
+        let found = next(&office, id, after).await?;
+        Ok::<_, StoreError>(found.map(|(number, body)| (body, (office, id, number))))
+    });
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(chunks)).into_response())
+}
+
+/// The chunk after a number.
+async fn next(office: &Office, id: JobId, after: i64) -> Result<Option<(i64, Bytes)>, StoreError> {
+    Ok(office.job_output(id, after, 1).await?.into_iter().next().map(|chunk| (chunk.number, chunk.body.into())))
+}

@@ -1,0 +1,265 @@
+//! The organisation's parties: screened again when lists change, with what people decided about their hits.
+
+use axum::{
+    extract::State as FromState,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use comity_edge::{
+    in_use::Searched,
+    lists::store::digest,
+    screen::{
+        answer::{Judged, Screener},
+        party::{self, Asked},
+        rescreen::MARGIN,
+        shown::Shown,
+    },
+};
+use comity_screen::adjudication::{self, Adjudication, Decision, Listed};
+use comity_store::{Json as Kept, Party, PartyId};
+use jiff::{Timestamp, Zoned, civil::Date};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+use utoipa::ToSchema;
+
+use super::{Turn, expected, made, named, page, read, revised};
+use crate::{
+    access::{Adjudicate, Allowed, ReadRecords, Screen, WriteParties},
+    api::{
+        answers::{OfChange, OfRecord},
+        screen::{ScreenParams, searched},
+    },
+    idempotency,
+    problem::{Kind, Problem},
+    request::{Named, Params, Text, names},
+    state::State,
+};
+
+fn shown(party: &Party) -> Json {
+    let mut fields: Map<String, Json> = serde_json::from_str(party.fields.as_str()).unwrap_or_default();
+    fields.insert("name".to_owned(), party.name.clone().into());
+    fields.insert("id".to_owned(), party.id.to_string().into());
+    json!({ "id": party.id.to_string(), "party": fields, "revision": party.revision, "created": party.created, "changed": party.changed })
+}
+
+/// The name and the other fields of a party, as screening reads them; its id is the store's.
+fn fields(text: Text, state: &State) -> Result<(String, Kept), Problem> {
+    let mut document = text.json("the party")?;
+    if let Some(fields) = document.as_object_mut() {
+        fields.remove("id");
+        fields.retain(|_, value| !value.is_null());
+    }
+    let asked = party::from_json(document.clone(), &state.lists.known().countries)
+        .map_err(|(_, what)| Problem::new(Kind::Input, what.clone()).field("", what, None))?;
+    if asked.query.name.trim().is_empty() {
+        return Err(Problem::new(Kind::Input, "a party that is kept has a name").field("name", "it is empty", None));
+    }
+    let name = document.as_object_mut().and_then(|fields| fields.remove("name"));
+    let name = name.as_ref().and_then(Json::as_str).unwrap_or_default().to_owned();
+    Ok((name, Kept::of(&document)?))
+}
+
+/// The parties, newest first.
+#[utoipa::path(get, path = "/parties", operation_id = "list_parties", tag = "records", params(Turn),
+    responses((status = 200, description = "A page of parties", body = ref("#/components/schemas/PartyPage")), OfRecord))]
+pub async fn list(caller: Allowed<ReadRecords>, Params(turn): Params<Turn>) -> Result<Response, Problem> {
+    Ok(page(caller.office.parties(&turn.page()?).await?, shown))
+}
+
+/// Keep a party.
+#[utoipa::path(post, path = "/parties", operation_id = "create_party", tag = "records",
+    request_body(content = ref("#/components/schemas/KeptPartyBody"), content_type = "application/json"),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless")),
+    responses((status = 201, description = "The party", body = ref("#/components/schemas/KeptParty")), OfChange))]
+pub async fn create(FromState(state): FromState<State>, caller: Allowed<WriteParties>, headers: HeaderMap, text: Text) -> Result<Response, Problem> {
+    let bytes = text.text.clone();
+    let (name, fields) = fields(text, &state)?;
+    idempotency::once(&caller, &headers, "POST parties", bytes.as_bytes(), async |id| {
+        let party = caller.office.create_party(PartyId::from_uuid(id), &name, &fields, &caller.stamp()).await?;
+        Ok(made(&shown(&party), format!("/api/v1/parties/{}", party.id)))
+    })
+    .await
+}
+
+/// A party.
+#[utoipa::path(get, path = "/parties/{id}", operation_id = "get_party", tag = "records", params(("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "The party", body = ref("#/components/schemas/KeptParty")), OfRecord))]
+pub async fn one(caller: Allowed<ReadRecords>, Named(id): Named<String>, headers: HeaderMap) -> Result<Response, Problem> {
+    let party = caller.office.party(named(&id, "party")?).await?;
+    Ok(revised(&headers, StatusCode::OK, party.revision, &shown(&party)))
+}
+
+/// Change a party as a whole. `If-Match` says which state is changed.
+#[utoipa::path(put, path = "/parties/{id}", operation_id = "change_party", tag = "records",
+    request_body(content = ref("#/components/schemas/KeptPartyBody"), content_type = "application/json"),
+    params(("id" = String, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag that was read")),
+    responses((status = 200, description = "The party as it is now", body = ref("#/components/schemas/KeptParty")), OfChange))]
+pub async fn change(
+    FromState(state): FromState<State>,
+    caller: Allowed<WriteParties>,
+    Named(id): Named<String>,
+    headers: HeaderMap,
+    text: Text,
+) -> Result<Response, Problem> {
+    let (id, revision) = (named(&id, "party")?, expected(&headers)?);
+    let (name, fields) = fields(text, &state)?;
+    let party = caller.office.change_party(id, revision, &name, &fields, &caller.stamp()).await?;
+    Ok(revised(&HeaderMap::new(), StatusCode::OK, party.revision, &shown(&party)))
+}
+
+/// Remove a party. `If-Match` says which state is removed.
+#[utoipa::path(delete, path = "/parties/{id}", operation_id = "remove_party", tag = "records",
+    params(("id" = String, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag that was read")),
+    responses((status = 204, description = "It is removed"), OfChange))]
+pub async fn remove(caller: Allowed<WriteParties>, Named(id): Named<String>, headers: HeaderMap) -> Result<StatusCode, Problem> {
+    caller.office.remove_party(named(&id, "party")?, expected(&headers)?, &caller.stamp()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The question that a kept party makes.
+fn asked(party: &Party, state: &State) -> Result<Asked, Problem> {
+    let mut document: Json = serde_json::from_str(party.fields.as_str()).unwrap_or_default();
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("id".to_owned(), party.id.to_string().into());
+        fields.insert("name".to_owned(), party.name.clone().into());
+    }
+    party::from_json(document, &state.lists.known().countries).map_err(|(_, what)| Problem::new(Kind::Input, what))
+}
+
+/// Screen a party that is kept, and keep what is found, so that the inbox knows what is open.
+#[utoipa::path(post, path = "/parties/{id}/screen", operation_id = "screen_party", tag = "records", params(ScreenParams, ("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "Hits, best first, and what was searched", body = ref("#/components/schemas/Screened")), OfChange))]
+pub async fn screen(
+    FromState(state): FromState<State>,
+    caller: Allowed<Screen>,
+    Named(id): Named<String>,
+    Params(params): Params<ScreenParams>,
+) -> Result<Response, Problem> {
+    let party = caller.office.party(named(&id, "party")?).await?;
+    let asked = asked(&party, &state)?;
+    let today = Zoned::now().date();
+    let day = params.as_of.unwrap_or(today);
+    let (_, searched) = searched(&state, day).await?;
+    let decisions = state.decisions_of(Some(&caller)).await?;
+    let (wanted, options) = (names(params.list.as_deref()), params.options()?);
+    comity_edge::screen::shown::demand_lists(searched.origin(), &searched.listed, &wanted)?;
+    let screener = Screener { listed: &searched.listed, options, wanted: &wanted, decisions: &decisions, day, margin: MARGIN };
+    let (body, open) = {
+        let answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
+        let open = answer.hits.iter().filter(|hit| is_open(hit)).count();
+        let shown = Shown { sources: &searched.listed.sources, asked: Some(&asked), answer: Some(&answer), at_address: None, addresses: 0, today };
+        (shown.to_json(params.all), open)
+    };
+    // A screening of some lists, or of an earlier day, says nothing of what is open now; nor may those who only look leave one behind.
+    if wanted.is_empty() && params.as_of.is_none() && caller.may(comity_store::Action::WriteParties) {
+        let kept = Kept::of(&body)?;
+        caller.office.keep_screening(party.id, party.revision, &editions(&searched), open as u64, &kept, &caller.stamp()).await?;
+    }
+    let mut bytes = serde_json::to_vec_pretty(&body).unwrap_or_default();
+    bytes.push(b'\n');
+    Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
+}
+
+fn is_open(hit: &Judged) -> bool {
+    hit.decision.is_none() || hit.reopened.is_some()
+}
+
+/// The digest of all editions that are searched.
+fn editions(searched: &Searched) -> String {
+    let text: String = searched.listed.sources.iter().map(|source| format!("{} {}\n", source.set, source.digest)).collect();
+    digest(text.as_bytes())
+}
+
+/// What was decided about a party's hits, oldest first.
+#[utoipa::path(get, path = "/parties/{id}/decisions", operation_id = "list_decisions", tag = "records", params(("id" = String, Path, description = "The party's id")),
+    responses((status = 200, description = "Decisions", body = ref("#/components/schemas/DecisionRows")), OfRecord))]
+pub async fn decisions(FromState(state): FromState<State>, caller: Allowed<ReadRecords>, Named(id): Named<String>) -> Result<Response, Problem> {
+    let party = caller.office.party(named(&id, "party")?).await?;
+    let key = adjudication::Party::of(&asked(&party, &state)?.query).key();
+    Ok(axum::Json(json!({ "items": caller.office.adjudications_of(&key).await? })).into_response())
+}
+
+/// What is decided about a hit.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionBody {
+    /// The list record: set and id, as a hit gives them.
+    #[schema(example = "us-csl:csl-2")]
+    record: String,
+    /// `same`, or `not-same`.
+    #[schema(value_type = String, example = "not-same")]
+    decision: Decision,
+    /// Why, in a sentence.
+    #[schema(min_length = 1, max_length = 4000)]
+    why: String,
+    /// What it rests on: documents, and where they are kept.
+    evidence: Vec<String>,
+    /// The first day on which the decision no longer holds.
+    #[schema(value_type = String, format = Date)]
+    expires: Date,
+}
+
+/// Decide that a party is, or is not, a listed one.
+#[utoipa::path(post, path = "/parties/{id}/decisions", operation_id = "decide_hit", tag = "records", request_body = DecisionBody,
+    params(("id" = String, Path, description = "The party's id"), ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless")),
+    responses((status = 201, description = "The decision", body = ref("#/components/schemas/Anything")), OfChange))]
+pub async fn decide(
+    FromState(state): FromState<State>,
+    caller: Allowed<Adjudicate>,
+    Named(id): Named<String>,
+    headers: HeaderMap,
+    text: Text,
+) -> Result<Response, Problem> {
+    let bytes = format!("{id} {}", text.text);
+    let body: DecisionBody = read(text, "the decision")?;
+    let party = caller.office.party(named(&id, "party")?).await?;
+    let today = Zoned::now().date();
+    let empty = |what: &'static str| Problem::new(Kind::Input, "a decision that nobody can follow is none").field(what, "it is empty", None);
+    if body.why.trim().is_empty() {
+        return Err(empty("why"));
+    }
+    if body.evidence.is_empty() || body.evidence.iter().any(|text| text.trim().is_empty()) {
+        return Err(empty("evidence"));
+    }
+    if body.expires <= today {
+        return Err(Problem::new(Kind::Input, "a decision that has expired would never hold").field("expires", "give a day after today", None));
+    }
+    let (_, searched) = searched(&state, today).await?;
+    let record = body.record.clone();
+    let listed = state.pool.run(move || record_of(&searched, &record, today)).await?;
+    let by = caller.actor.to_string();
+    let asked = adjudication::Party::of(&asked(&party, &state)?.query);
+    idempotency::once(&caller, &headers, "POST decisions", bytes.as_bytes(), async |fresh| {
+        let adjudication = Adjudication {
+            id: fresh.to_string(),
+            party: asked,
+            record: listed,
+            decision: body.decision,
+            by,
+            why: body.why,
+            evidence: body.evidence,
+            made: today,
+            expires: body.expires,
+        };
+        caller.office.adjudicate(&adjudication, &comity_store::Stamp::new(Timestamp::now(), caller.actor.clone())).await?;
+        state.offices.forget(caller.organisation());
+        Ok(made(&json!(adjudication), format!("/api/v1/parties/{id}/decisions")))
+    })
+    .await
+}
+
+/// The list record of a name, `set:id`, in the editions that are searched.
+fn record_of(searched: &Searched, name: &str, today: Date) -> Result<Listed, Problem> {
+    let unknown =
+        || Problem::new(Kind::Input, format!("no edition in use has the record `{name}`")).field("record", "write set and id as a hit gives them", None);
+    let (set, id) = name.split_once(':').ok_or_else(unknown)?;
+    for at in 0u32.. {
+        let Some(record) = searched.listed.kept.get(at) else { break };
+        if record.id == id
+            && let Some(source) = searched.listed.source(at).filter(|source| source.set == set)
+        {
+            return Ok(Listed::of(set, source.date.unwrap_or(today), record));
+        }
+    }
+    Err(unknown())
+}

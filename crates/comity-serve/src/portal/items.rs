@@ -1,0 +1,260 @@
+//! *My catalogue*: items, what was decided about their codes, and what a change of law did to them.
+
+use std::collections::HashMap;
+
+use axum::{
+    Router,
+    extract::{Path, State as FromState},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use comity_law::{Law, List};
+use comity_portal::{
+    Catalogue, Choice, Field, Section, Select, Template,
+    pages::{CataloguePage, ClassificationRow, ItemPage, ItemRow},
+};
+use comity_store::{Action, Classification, ClassificationId, Item, ItemFields, ItemId, Json as Kept, NewClassification, UserId, Verdict};
+use serde_json::Value as Json;
+
+use super::{
+    countries,
+    page::{Around, NoPage, answer, minute},
+    paths,
+    people::{names_of_members, turned},
+    sent::{Linked, Posted, Sent},
+    ship,
+    visitor::Visit,
+};
+use crate::state::State;
+
+/// Rows of one page.
+const ROWS: u32 = 50;
+
+/// The pages of the catalogue.
+pub fn router() -> Router<State> {
+    Router::new()
+        .route("/catalogue", get(show))
+        .route("/catalogue/classify", post(classify))
+        .route("/catalogue/{id}", get(one))
+        .route("/catalogue/{id}/review", post(review))
+}
+
+/// Lists in which items have codes.
+fn lists(law: &Law) -> Vec<&List> {
+    law.lists.iter().filter(|list| ship::decides(law, list)).collect()
+}
+
+/// The items.
+async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
+    let visitor = visit.who_may(Action::ReadRecords)?;
+    let (law, words, office) = (state.law.law(), Catalogue::english(), &visitor.caller.office);
+    let query = sent.get("q");
+    // A reference is the organisation's own and unique: whoever enters one gets that item, wherever it stands.
+    let (items, next) = if query.is_empty() {
+        let found = office.items(&turned(&sent, ROWS)).await?;
+        (found.items, found.next)
+    } else {
+        (office.item_by_reference(query).await?.into_iter().collect(), None)
+    };
+    let lists = lists(law);
+    let mut rows = Vec::with_capacity(items.len());
+    for item in &items {
+        let decided = office.classifications(item.id).await?;
+        rows.push(row(law, &lists, item, &decided));
+    }
+    let show = sent.get("show");
+    let changed = rows.iter().filter(|row| row.changed.is_some()).count();
+    rows.retain(|row| match show {
+        "open" => row.codes.iter().any(String::is_empty),
+        "changed" => row.changed.is_some(),
+        _ => true,
+    });
+    let choices = [("", "catalogue-filter-all"), ("open", "catalogue-filter-open"), ("changed", "catalogue-filter-changed")];
+    let filter = Select::new("show", choices.map(|(value, key)| Choice::new(value, words.say(key), show)).into());
+    let titles: Vec<String> = lists.iter().map(|list| list.title.to_string()).collect();
+    let next = next.map(|cursor| paths::with("/catalogue", [("show", show), ("after", cursor.to_string().as_str())]));
+    let first = (!sent.get("after").is_empty()).then(|| paths::with("/catalogue", [("show", show)]));
+    let query = Field::new("q", query);
+    let html = Around::of(&state, &visit).with(Section::Catalogue, |shell| {
+        CataloguePage {
+            shell,
+            query: &query,
+            filter: &filter,
+            problems: &[],
+            items: &rows,
+            lists: &titles,
+            changed,
+            can_change: false,
+            next: next.as_deref(),
+            first: first.as_deref(),
+        }
+        .render()
+    });
+    Ok(answer(StatusCode::OK, html))
+}
+
+fn row(law: &Law, lists: &[&List], item: &Item, decided: &[Classification]) -> ItemRow {
+    let standing = |list: &&List| decided.iter().find(|one| *one.list == *list.id && !one.superseded);
+    let latest = decided.iter().filter(|one| !one.superseded).map(|one| one.at).max();
+    ItemRow {
+        reference: item.fields.reference.clone(),
+        description: item.fields.description.clone(),
+        path: format!("/catalogue/{}", item.id),
+        codes: lists.iter().map(|list| standing(list).map(|one| one.code.clone()).unwrap_or_default()).collect(),
+        decided: latest.map(minute).unwrap_or_default(),
+        changed: changed(law, decided),
+    }
+}
+
+/// Whether a list has another edition than the one by which a standing code was decided.
+fn changed(law: &Law, decided: &[Classification]) -> Option<String> {
+    let is_older = |one: &&Classification| {
+        let edition = law.lists.iter().find(|list| *list.id == *one.list).and_then(|list| list.editions.last());
+        !one.superseded && edition.is_some_and(|edition| *edition.digest != *one.edition)
+    };
+    let older: Vec<String> = decided.iter().filter(is_older).map(|one| format!("{}:{}", one.list, one.code)).collect();
+    let codes = older.join(", ");
+    (!older.is_empty()).then(|| Catalogue::english().say_with("catalogue-law-changed", &[("codes", codes.as_str().into())]).into_owned())
+}
+
+/// An item.
+async fn one(FromState(state): FromState<State>, visit: Visit, Path(id): Path<String>) -> Result<Response, NoPage> {
+    let visitor = visit.who_may(Action::ReadRecords)?;
+    let (law, office) = (state.law.law(), &visitor.caller.office);
+    let id: ItemId = id.parse().map_err(|_| NoPage::Unknown)?;
+    let item = office.item(id).await?;
+    let decided = office.classifications(id).await?;
+    let names = names_of_members(visitor).await?;
+    let characteristics = characteristics(&item);
+    let facts: Vec<(String, String)> = [("hs", item.fields.hs.clone()), ("origin", item.fields.origin.as_deref().map(|code| countries::name(law, code)))]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect();
+    let rows: Vec<ClassificationRow> = decided.iter().map(|one| classification(law, one, &names, visitor.session.user.id)).collect();
+    let lines: String = characteristics.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
+    let mut ship = vec![
+        ("item.0.description".to_owned(), item.fields.description.clone()),
+        ("item.0.hs".to_owned(), item.fields.hs.clone().unwrap_or_default()),
+        ("item.0.origin".to_owned(), item.fields.origin.clone().unwrap_or_default()),
+        ("item.0.characteristics".to_owned(), lines.clone()),
+    ];
+    ship.extend(decided.iter().filter(|one| !one.superseded).map(|one| (format!("item.0.codes.{}", one.list), one.code.clone())));
+    let ship = paths::with("/ship", ship.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let classify = paths::with("/classify", [("description", item.fields.description.as_str()), ("characteristics", lines.as_str())]);
+    let changed = changed(law, &decided);
+    let (path, can_review) = (format!("/catalogue/{id}"), visitor.caller.may(Action::Review));
+    let html = Around::of(&state, &visit).with(Section::Catalogue, |shell| {
+        ItemPage {
+            shell,
+            path: &path,
+            reference: &item.fields.reference,
+            description: &item.fields.description,
+            facts: &facts,
+            characteristics: &characteristics,
+            classifications: &rows,
+            can_review,
+            changed: changed.as_deref(),
+            ship: &ship,
+            classify: &classify,
+            determinations: &[],
+        }
+        .render()
+    });
+    Ok(answer(StatusCode::OK, html))
+}
+
+fn characteristics(item: &Item) -> Vec<(String, String)> {
+    let tree: Json = serde_json::from_str(item.fields.characteristics.as_str()).unwrap_or_default();
+    let plain = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    tree.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), plain(value))).collect()
+}
+
+fn classification(law: &Law, one: &Classification, names: &HashMap<UserId, String>, reader: UserId) -> ClassificationRow {
+    let name = |actor: &comity_store::Actor| actor.user().and_then(|user| names.get(&user).cloned()).unwrap_or_else(|| actor.to_string());
+    let words = Catalogue::english();
+    let review = one.review.as_ref().map(|review| {
+        let verdict = words.say(match review.verdict {
+            Verdict::Confirmed => "review-confirmed",
+            Verdict::Rejected => "review-rejected",
+        });
+        format!("{verdict}: {} ({}, {})", review.why, name(&review.actor), minute(review.at))
+    });
+    ClassificationRow {
+        id: one.id.to_string(),
+        list: law.lists.iter().find(|list| *list.id == *one.list).map_or_else(|| one.list.clone(), |list| list.title.to_string()),
+        code: one.code.clone(),
+        at: minute(one.at),
+        by: name(&one.actor),
+        review,
+        // Nobody reviews what they decided themselves.
+        is_own: one.actor.user() == Some(reader),
+        reasons: one.reasons.clone(),
+        superseded: one.superseded,
+    }
+}
+
+/// Keeps what a person decided an item is; makes the item where there is none of that reference.
+async fn classify(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
+    let visitor = visit.who_changes(Action::Classify, &sent)?;
+    let (law, office, stamp) = (state.law.law(), &visitor.caller.office, visitor.caller.stamp());
+    let (list, code) = sent.get("code").split_once(':').ok_or(NoPage::Unknown)?;
+    let list = law.lists.iter().find(|known| *known.id == *list).ok_or(NoPage::Unknown)?;
+    let is_known = list.node(code).is_some() || code == ship::NOT_LISTED || list.unlisted.iter().any(|word| **word == *code);
+    if !is_known {
+        return Err(NoPage::Unknown);
+    }
+    let item = match office.item_by_reference(sent.get("reference")).await? {
+        Some(item) => item,
+        None if visitor.caller.may(Action::WriteItems) => {
+            let characteristics = Json::Object(ship::characteristics(sent.get("characteristics")));
+            let fields = ItemFields {
+                reference: sent.get("reference").into(),
+                description: sent.get("description").into(),
+                hs: None,
+                origin: None,
+                characteristics: Kept::of(&characteristics)?,
+            };
+            office.create_item(ItemId::at(stamp.at)?, &fields, &stamp).await?
+        }
+        None => return Err(NoPage::Forbidden),
+    };
+    let new = NewClassification {
+        id: ClassificationId::at(stamp.at)?,
+        item: item.id,
+        list: list.id.to_string(),
+        code: code.to_owned(),
+        edition: list.editions.last().map(|edition| edition.digest.to_string()).unwrap_or_default(),
+        reasons: sent.get("reasons").into(),
+    };
+    office.classify(&new, &stamp).await?;
+    Ok(Redirect::to(&format!("/catalogue/{}", item.id)).into_response())
+}
+
+/// Keeps what a second person says of a decision.
+async fn review(visit: Visit, Path(id): Path<String>, Posted(sent): Posted) -> Result<Response, NoPage> {
+    let visitor = visit.who_changes(Action::Review, &sent)?;
+    let office = &visitor.caller.office;
+    let item: ItemId = id.parse().map_err(|_| NoPage::Unknown)?;
+    let one: ClassificationId = sent.get("classification").parse().map_err(|_| NoPage::Unknown)?;
+    let decided = office.classifications(item).await?;
+    let found = decided.iter().find(|known| known.id == one).ok_or(NoPage::Unknown)?;
+    if found.actor.user() == Some(visitor.session.user.id) {
+        return Err(NoPage::Forbidden);
+    }
+    let verdict: Verdict = sent.get("verdict").parse().map_err(|_| NoPage::Unknown)?;
+    office.review(one, verdict, sent.get("why"), &visitor.caller.stamp()).await?;
+    Ok(Redirect::to(&format!("/catalogue/{item}")).into_response())
+}
+
+/// Codes that a person may decide for: what was found, and that it is on no entry.
+pub fn codes(found: impl IntoIterator<Item = (String, Vec<String>)>, sent: &Sent) -> Select {
+    let words = Catalogue::english();
+    let mut choices = Vec::new();
+    for (list, provisions) in found {
+        choices.extend(provisions.iter().map(|provision| Choice::new(provision, provision, sent.get("code"))));
+        let label = words.say_with("classify-no-entry", &[("list", list.as_str().into())]).into_owned();
+        choices.push(Choice::new(format!("{list}:{}", ship::NOT_LISTED), label, sent.get("code")));
+    }
+    Select::new("code", choices)
+}

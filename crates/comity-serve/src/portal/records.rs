@@ -1,0 +1,292 @@
+//! *Records*: answers that were kept.
+
+mod kept;
+
+use std::fmt::Write as _;
+
+use axum::{
+    Router,
+    extract::{Path, State as FromState},
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use comity_decide::{Options, ReceiptRecord};
+use comity_edge::{
+    decide::{Decided, decide},
+    document::Document,
+    replay::{Replayed, replay},
+};
+use comity_portal::{
+    Catalogue, Choice, Field, Outcome, Section, Select, Template,
+    pages::{RecordPage, RecordRow, RecordsPage},
+};
+use comity_store::{Action, Determination, DeterminationFilter, DeterminationId, Json as Kept, NewDetermination, Page, Source, Summary};
+use jiff::{Span, civil::Date, tz::TimeZone};
+use serde_json::{Value as Json, json};
+
+use super::{
+    countries,
+    page::{Around, NoPage, answer, minute},
+    paths,
+    people::{names_of_members, turned},
+    sent::{Linked, Posted, Sent},
+    ship,
+    visitor::{Visit, Visitor},
+};
+use crate::{problem::Problem, state::State};
+
+/// Rows of one page.
+const ROWS: u32 = 50;
+
+/// The pages of records.
+pub fn router() -> Router<State> {
+    Router::new()
+        .route("/records", get(show).post(keep))
+        .route("/records.csv", get(export))
+        .route("/records/{id}", get(one))
+        .route("/records/{id}/verify", post(verify))
+        .route("/records/{id}/receipt", get(receipt))
+}
+
+fn filter(state: &State, sent: &Sent) -> DeterminationFilter {
+    let said = |name: &str| Some(sent.get(name)).filter(|value| !value.is_empty()).map(str::to_owned);
+    let day = |name: &str| sent.get(name).parse::<Date>().ok();
+    DeterminationFilter {
+        outcome: said("outcome"),
+        destination: said("to").map(|to| countries::code(state.law.law(), &to)),
+        receipt: None,
+        from: day("since"),
+        // A person means the last day that is still shown; the store's end is the first that is not.
+        until: day("until").and_then(|day| day.tomorrow().ok()),
+    }
+}
+
+/// The records.
+async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
+    let visitor = visit.who_may(Action::ReadRecords)?;
+    let words = Catalogue::english();
+    let found = visitor.caller.office.determinations(&filter(&state, &sent), &turned(&sent, ROWS)).await?;
+    let names = names_of_members(visitor).await?;
+    let by = |one: &Summary| one.actor.user().and_then(|user| names.get(&user).cloned()).unwrap_or_else(|| one.actor.to_string());
+    let law = state.law.law();
+    let rows: Vec<RecordRow> = found
+        .items
+        .iter()
+        .map(|one| RecordRow {
+            id: short(one),
+            path: format!("/records/{}", one.id),
+            date: one.day.to_string(),
+            route: format!("{} → {}", countries::name(law, &one.origin), countries::name(law, &one.destination)),
+            // What is not known is not clear.
+            outcome: Outcome::named(&one.outcome).unwrap_or(Outcome::Undetermined),
+            by: by(one),
+            keep_until: one.keep_until.to_string(),
+        })
+        .collect();
+    let field = |name: &str| Field::new(name, sent.get(name));
+    let outcomes = Outcome::ALL.into_iter().map(|outcome| Choice::new(outcome.name(), words.say(outcome.key()), sent.get("outcome")));
+    let outcome = Select::new("outcome", std::iter::once(Choice::new("", words.say("choice-any"), sent.get("outcome"))).chain(outcomes).collect());
+    let link = |path: &str, after: &str| {
+        let kept = ["since", "until", "to", "outcome"].map(|name| (name, sent.get(name)));
+        paths::with(path, kept.into_iter().chain([("after", after)]))
+    };
+    let next = found.next.map(|cursor| link("/records", &cursor.to_string()));
+    let first = (!sent.get("after").is_empty()).then(|| link("/records", ""));
+    let export = link("/records.csv", "");
+    let html = Around::of(&state, &visit).with(Section::Records, |shell| {
+        RecordsPage {
+            shell,
+            since: &field("since"),
+            until: &field("until"),
+            outcome: &outcome,
+            to: &field("to"),
+            rows: &rows,
+            export: &export,
+            next: next.as_deref(),
+            first: first.as_deref(),
+        }
+        .render()
+    });
+    Ok(answer(StatusCode::OK, html))
+}
+
+/// A record by the time at which it was made: its id is long, and says no more.
+fn short(one: &Summary) -> String {
+    minute(one.at)
+}
+
+/// Keeps the answer to what the form asks, as it comes out now, and shows the record.
+async fn keep(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
+    let visitor = visit.who_changes(Action::KeepDetermination, &sent)?;
+    let screening = state.screening_of(visit.caller()).await?;
+    let (working, given) = (state.clone(), sent.clone());
+    let work = move || -> Result<(Json, Json, Date, &'static str, String), Problem> {
+        let document = ship::document(&working, &given)?;
+        let law = &working.law;
+        let decided = decide(law.engine(), law.lazy_criteria(), screening.as_deref(), document, None, Options::default())?;
+        written(&working, &decided)
+    };
+    let (question, given, day, outcome, receipt) = state.pool.run(work).await?;
+    let stamp = visitor.caller.stamp();
+    let today = stamp.at.to_zoned(TimeZone::UTC).date();
+    let keep_until = today.checked_add(Span::new().years(state.config.keep_years)).map_err(|error| Problem::fault(&error.to_string()))?;
+    let text = |key: &str| question.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let id = DeterminationId::at(stamp.at)?;
+    let new = NewDetermination {
+        id,
+        source: Source::Portal,
+        day,
+        origin: text("from"),
+        destination: text("to"),
+        outcome: outcome.to_owned(),
+        receipt,
+        keep_until,
+        question: Kept::of(&question)?,
+        answer: Kept::of(&given)?,
+    };
+    visitor.caller.office.keep_determination(new, &stamp).await?;
+    Ok(Redirect::to(&format!("/records/{id}")).into_response())
+}
+
+/// A question and its answer as they are kept.
+fn written(state: &State, decided: &Decided) -> Result<(Json, Json, Date, &'static str, String), Problem> {
+    let record = decided.receipt(state.law.engine()).ok_or_else(|| Problem::fault("the engine gave no receipt"))?;
+    let mut answer = serde_json::to_value(&decided.determination).unwrap_or_default();
+    if let Some(fields) = answer.as_object_mut() {
+        fields.insert("receipt".to_owned(), record.receipt.clone());
+    }
+    let digest = record.receipt.get("digest").and_then(Json::as_str).unwrap_or_default().to_owned();
+    Ok((record.input, answer, decided.transaction.date, decided.determination.outcome.name(), digest))
+}
+
+/// A record as it is looked at: the audit trail says so.
+async fn looked_at(visitor: &Visitor, id: &str, action: &str) -> Result<Determination, NoPage> {
+    let id: DeterminationId = id.parse().map_err(|_| NoPage::Unknown)?;
+    let found = visitor.caller.office.determination(id).await?;
+    visitor.caller.office.note(&visitor.caller.stamp(), action, &id.to_string(), &Kept::of(&json!({}))?).await?;
+    Ok(found)
+}
+
+fn tree(kept: &Kept) -> Json {
+    // What is stored was JSON when it was stored.
+    serde_json::from_str(kept.as_str()).unwrap_or_default()
+}
+
+/// A record.
+async fn one(FromState(state): FromState<State>, visit: Visit, Path(id): Path<String>) -> Result<Response, NoPage> {
+    let visitor = visit.who_may(Action::ReadRecords)?;
+    let found = looked_at(visitor, &id, "determination.viewed").await?;
+    page(&state, &visit, visitor, &found, None).await
+}
+
+/// Proves, or disproves, that the same law still gives the same answer.
+async fn verify(FromState(state): FromState<State>, visit: Visit, Path(id): Path<String>, Posted(sent): Posted) -> Result<Response, NoPage> {
+    let visitor = visit.who_changes(Action::ReadRecords, &sent)?;
+    let found = looked_at(visitor, &id, "determination.replayed").await?;
+    let text = serde_json::to_string(&record(&found)).unwrap_or_default();
+    let working = state.clone();
+    let work = move || {
+        let file = Document::parse("the receipt".to_owned(), text, true)?;
+        Ok(replay(working.law.engine(), working.law.lazy_criteria(), file)?)
+    };
+    let words = Catalogue::english();
+    let verified = match state.pool.run(work).await? {
+        Replayed::Same(_) => (true, words.say("record-sound").into_owned()),
+        Replayed::Other(differences) => (false, format!("{} {}", words.say("record-unsound"), differences.join("; "))),
+    };
+    page(&state, &visit, visitor, &found, Some((verified.0, verified.1.as_str()))).await
+}
+
+async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determination, verified: Option<(bool, &str)>) -> Result<Response, NoPage> {
+    let law = state.law.law();
+    let (question, given) = (tree(&found.question), tree(&found.answer));
+    let mut shown = kept::answer(law, &question, &given);
+    shown.id = short(&found.summary);
+    let path = format!("/records/{}", found.summary.id);
+    shown.kept = Some(path.clone());
+    let form = ship::form_of(law, &kept::sent(&question));
+    let names = names_of_members(visitor).await?;
+    let by = found.summary.actor.user().and_then(|user| names.get(&user).cloned()).unwrap_or_else(|| found.summary.actor.to_string());
+    let again = paths::with("/ship", kept::link(&question).iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let html = Around::of(state, visit).with(Section::Records, |shell| {
+        RecordPage {
+            shell,
+            form: &form,
+            answer: &shown,
+            asked_by: &by,
+            asked_at: &minute(found.summary.at),
+            keep_until: &found.summary.keep_until.to_string(),
+            verified,
+            again: &again,
+            receipt: &format!("{path}/receipt"),
+            verify: &format!("{path}/verify"),
+        }
+        .render()
+    });
+    Ok(answer(StatusCode::OK, html))
+}
+
+fn record(found: &Determination) -> ReceiptRecord {
+    let receipt = tree(&found.answer).get("receipt").cloned().unwrap_or_default();
+    ReceiptRecord { format: ReceiptRecord::FORMAT, input: tree(&found.question), receipt }
+}
+
+/// The receipt with its transaction, as a file that the command line replays.
+async fn receipt(visit: Visit, Path(id): Path<String>) -> Result<Response, NoPage> {
+    let visitor = visit.who_may(Action::ReadRecords)?;
+    let found = looked_at(visitor, &id, "receipt.viewed").await?;
+    let bytes = serde_json::to_vec_pretty(&record(&found)).unwrap_or_default();
+    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, "attachment; filename=\"receipt.json\"")], bytes).into_response())
+}
+
+/// The selection as a table. That it was fetched stands in the audit trail.
+async fn export(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
+    let visitor = visit.who_may(Action::ExportRecords)?;
+    let office = &visitor.caller.office;
+    office.note(&visitor.caller.stamp(), "determinations.exported", &visitor.caller.organisation().to_string(), &Kept::of(&json!({}))?).await?;
+    let filter = filter(&state, &sent);
+    let mut out = String::from("id,at,by,source,date,from,to,outcome,receipt,keep_until\r\n");
+    let mut page = Page::first(Page::MOST);
+    loop {
+        let found = office.determinations(&filter, &page).await?;
+        for one in &found.items {
+            // Ids, days, codes and digests: nothing that a table would take for a formula, or that would need quotes.
+            let _ = write!(
+                out,
+                "{},{},{},{},{},{},{},{},{},{}\r\n",
+                one.id,
+                one.at,
+                one.actor,
+                one.source.word(),
+                one.day,
+                cell(&one.origin),
+                cell(&one.destination),
+                cell(&one.outcome),
+                cell(&one.receipt),
+                one.keep_until
+            );
+        }
+        let Some(next) = found.next else { break };
+        page = Page::after(next, Page::MOST);
+    }
+    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"records.csv\"")], out).into_response())
+}
+
+/// A text as a cell: in quotes, and never a formula.
+fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
+    if guard.is_empty() && !text.contains(['"', ',', '\r', '\n']) { text.to_owned() } else { format!("\"{guard}{}\"", text.replace('"', "\"\"")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_text_and_no_formula() {
+        assert_eq!(cell("DE"), "DE");
+        assert_eq!(cell("a, \"b\""), "\"a, \"\"b\"\"\"");
+        assert_eq!(cell("=1+1"), "\"'=1+1\"");
+    }
+}
