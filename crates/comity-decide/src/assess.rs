@@ -10,6 +10,7 @@ use crate::{
     outcome::Outcome,
     plan::Plan,
     scene::Scene,
+    trail::RowsOf,
 };
 
 /// Where a ground comes from.
@@ -143,6 +144,7 @@ fn hand_offs<'l>(scene: &Scene<'_, 'l>, plan: &Plan, presumed: &mut Vec<RuleId>)
     let mut out: Vec<HandOff> = asked.filter(|row| !row.belief.is_false()).collect();
     for list in &scene.jurisdiction().review {
         let Some(CodeState::On(nodes)) = scene.known.codes.and_then(|fact| scene.codes(fact, None, *list)) else { continue };
+        scene.known.codes.into_iter().for_each(|fact| scene.note_rows(fact, *list, || RowsOf::HandOffs));
         for (_, entry) in scene.entries(*list, nodes) {
             for row in entry.hand_offs.iter().filter(|row| row.period.contains(scene.day) && scene.law.rule(row.rule).in_force(scene.day)) {
                 let belief = scene.scope(row.scope.as_ref(), None);
@@ -187,6 +189,14 @@ fn list_grounds<'l>(scene: &Scene<'_, 'l>, rule: RuleId, list: ListId, controls:
         Some(CodeState::On(nodes)) if scene.day >= scene.law.list(list).covers_from => nodes,
         _ => return out.push(GroundState::new(rule, Origin::NoCode(list), applies.and(Belief::UNKNOWN), None)),
     };
+    let rows = || match controls {
+        Controls::Chart => vec![RowsOf::Chart],
+        Controls::Stated => vec![RowsOf::Stated],
+        Controls::All => vec![RowsOf::Chart, RowsOf::Stated],
+    };
+    if scene.trail.is_some() {
+        scene.known.codes.into_iter().for_each(|fact| rows().into_iter().for_each(|rows| scene.note_rows(fact, list, || rows)));
+    }
     for (node, entry) in scene.entries(list, nodes) {
         for row in entry.controls.iter().filter(|row| row.period.contains(scene.day)) {
             match (controls, row.column.is_some()) {

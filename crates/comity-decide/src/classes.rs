@@ -8,7 +8,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use comity_law::{Body, CodeSetId, Entry, FactId, Law, ListId, NodeId, condition::Condition};
+use comity_law::{Body, CodeSetId, Entry, FactId, Law, List, ListId, NodeId, condition::Condition};
 use jiff::civil::Date;
 
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     plan::Plan,
     program::{Leaf, Op, Program, StepId},
     scene::Scene,
+    trail::RowsOf,
     transaction::Transaction,
 };
 
@@ -32,8 +33,8 @@ struct Of {
     words: usize,
     /// By provision: two bits a set, how it stands to it.
     marks: Box<[u64]>,
-    /// By provision: a number that those share of which the rows of their entries say the same.
-    rows: Box<[u32]>,
+    /// Rows that are asked together; by provision, a number that those share of which these rows of their entries say the same.
+    rows: Vec<(RowsOf, Box<[u32]>)>,
     /// Sets that count in every context: rows of entries ask them.
     always: Mask,
 }
@@ -56,9 +57,7 @@ impl Classes {
             let own = |set: &CodeSetId| law.list(law.code_set(*set).list).id == list.id;
             let sets: HashMap<CodeSetId, usize> = asked.iter().copied().filter(own).enumerate().map(|(place, set)| (set, place)).collect();
             let words = sets.len().div_ceil(32);
-            let mut known: HashMap<Box<[u64]>, u32> = HashMap::new();
-            let (mut marks, mut rows) = (vec![0; list.nodes.len() * words], vec![0; list.nodes.len()]);
-            let mut said = Vec::new();
+            let mut marks = vec![0; list.nodes.len() * words];
             for id in &list.sorted {
                 let Some(node) = list.nodes.get(id.index()) else { continue };
                 for (set, place) in &sets {
@@ -67,19 +66,15 @@ impl Classes {
                         *word |= mark << (2 * (place % 32));
                     }
                 }
-                said.clear();
-                if let Some(entry) = list.entry(*id) {
-                    sorter.rows(entry, *id, node.end, &mut said);
-                }
-                // A list has fewer provisions than its text has letters, and that fits.
-                let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-                if let Some(place) = rows.get_mut(id.index()) {
-                    *place = *known.entry(said.as_slice().into()).or_insert(next);
-                }
             }
+            let rows = rows_asked(list).into_iter().map(|rows| {
+                let numbers = sorter.number(list, &rows);
+                (rows, numbers)
+            });
+            let rows = rows.collect();
             let mut always: Mask = vec![0; words].into();
             sets.iter().filter(|(set, _)| asked_by_rows.contains(*set)).for_each(|(_, place)| count(&mut always, *place));
-            Of { covers_from: list.covers_from, sets, words, marks: marks.into(), rows: rows.into(), always }
+            Of { covers_from: list.covers_from, sets, words, marks: marks.into(), rows, always }
         });
         Self(lists.collect())
     }
@@ -88,11 +83,52 @@ impl Classes {
     pub(crate) fn write(&self, list: ListId, node: NodeId, day: Date, counting: &Counting, out: &mut Vec<u64>) -> bool {
         let (Some(of), Some(mask)) = (self.0.get(list.index()).filter(|of| of.covers_from <= day), counting.0.get(list.index())) else { return false };
         let start = node.index() * of.words;
-        let (Some(rows), Some(marks)) = (of.rows.get(node.index()), of.marks.get(start..start + of.words)) else { return false };
-        out.push(u64::from(*rows));
+        let all = self.rows_at(list, &RowsOf::All).and_then(|at| self.rows(list, at, node));
+        let (Some(rows), Some(marks)) = (all, of.marks.get(start..start + of.words)) else { return false };
+        out.push(u64::from(rows));
         out.extend(marks.iter().zip(mask).map(|(mark, mask)| mark & mask));
         true
     }
+}
+
+impl Classes {
+    /// The place of a set of codes in the marks of its list, if rules ask it.
+    pub(crate) fn set_at(&self, list: ListId, set: CodeSetId) -> Option<usize> {
+        self.0.get(list.index())?.sets.get(&set).copied()
+    }
+
+    /// How a provision stands to the set at a place.
+    pub(crate) fn stands(&self, list: ListId, place: usize, node: NodeId) -> Truth {
+        let word = self.0.get(list.index()).and_then(|of| of.marks.get(node.index() * of.words + place / 32));
+        match word.map(|word| word >> (2 * (place % 32)) & 3) {
+            Some(0) => Truth::False,
+            Some(1) => Truth::True,
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// The place of rows that are asked together; none where no entry of the list has such rows.
+    pub(crate) fn rows_at(&self, list: ListId, rows: &RowsOf) -> Option<usize> {
+        self.0.get(list.index())?.rows.iter().position(|(other, _)| other == rows)
+    }
+
+    /// The number of a provision among those of which the rows at a place say the same.
+    pub(crate) fn rows(&self, list: ListId, at: usize, node: NodeId) -> Option<u32> {
+        self.0.get(list.index())?.rows.get(at)?.1.get(node.index()).copied()
+    }
+}
+
+/// The rows that are asked together of entries of a list.
+fn rows_asked(list: &List) -> Vec<RowsOf> {
+    let mut all = vec![RowsOf::All, RowsOf::HandOffs, RowsOf::Chart, RowsOf::Stated, RowsOf::Exceptions(None)];
+    let reasons = list.entries.iter().flat_map(|entry| &entry.controls).map(|row| RowsOf::Reason(row.reason));
+    let symbols = list.entries.iter().flat_map(|entry| &entry.exceptions).map(|row| RowsOf::Exceptions(Some(row.symbol.clone())));
+    for rows in reasons.chain(symbols) {
+        if !all.contains(&rows) {
+            all.push(rows);
+        }
+    }
+    all
 }
 
 /// Both bits of a set.
@@ -219,8 +255,25 @@ impl Sorter<'_, '_> {
         node.index() < self.law.list(list).nodes.len()
     }
 
-    /// Writes down what the rows of an entry say of a provision; what is true of it alone is no matter.
-    fn rows(&self, entry: &Entry, node: NodeId, end: NodeId, mark: &mut Vec<u64>) {
+    /// Numbers provisions by what rows of their entries say.
+    fn number(&self, list: &List, rows: &RowsOf) -> Box<[u32]> {
+        let (mut known, mut said): (HashMap<Box<[u64]>, u32>, Vec<u64>) = Default::default();
+        let mut numbers = vec![0; list.nodes.len()];
+        for id in &list.sorted {
+            let (Some(node), Some(number)) = (list.nodes.get(id.index()), numbers.get_mut(id.index())) else { continue };
+            said.clear();
+            if let Some(entry) = list.entry(*id) {
+                self.rows(entry, rows, *id, node.end, &mut said);
+            }
+            // A list has fewer provisions than its text has letters, and that fits.
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            *number = *known.entry(said.as_slice().into()).or_insert(next);
+        }
+        numbers.into()
+    }
+
+    /// Writes down what rows of an entry say of a provision; what is true of it alone is no matter.
+    fn rows(&self, entry: &Entry, of: &RowsOf, node: NodeId, end: NodeId, mark: &mut Vec<u64>) {
         let mut row = |head: u64, scope: Option<&Condition>| {
             let step = scope.and_then(|scope| self.program.at(&scope.root));
             let scope = match (scope, step) {
@@ -235,17 +288,29 @@ impl Sorter<'_, '_> {
             };
             mark.extend([head, scope]);
         };
-        for control in &entry.controls {
+        let controls = entry.controls.iter().filter(|row| match of {
+            RowsOf::All => true,
+            RowsOf::Chart => row.column.is_some(),
+            RowsOf::Stated => row.column.is_none(),
+            RowsOf::Reason(reason) => row.reason == *reason,
+            RowsOf::HandOffs | RowsOf::Exceptions(_) => false,
+        });
+        let exceptions = entry.exceptions.iter().filter(|row| match of {
+            RowsOf::All | RowsOf::Exceptions(None) => true,
+            RowsOf::Exceptions(Some(symbol)) => row.symbol == *symbol,
+            _ => false,
+        });
+        for control in controls {
             let when = control.when.as_ref().and_then(|when| self.program.at(&when.root));
             row(digest(&(0, control.reason, control.column, &control.cite, control.period, control.when.is_some(), when)), control.scope.as_ref());
         }
-        for exception in &entry.exceptions {
+        for exception in exceptions {
             row(digest(&(1, &exception.symbol, &exception.amount, exception.period)), exception.scope.as_ref());
         }
-        for refer in &entry.refers {
+        for refer in entry.refers.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::Stated)) {
             row(digest(&(2, &refer.cite, refer.period)), refer.scope.as_ref());
         }
-        for hand_off in &entry.hand_offs {
+        for hand_off in entry.hand_offs.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::HandOffs)) {
             row(digest(&(3, hand_off.rule, hand_off.period)), hand_off.scope.as_ref());
         }
     }

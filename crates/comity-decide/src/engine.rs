@@ -103,7 +103,7 @@ impl<'l> Engine<'l> {
 
     /// Decides without what is said of the parties: whoever writes the answer adds that.
     pub(crate) fn decide_bare(&self, transaction: &Transaction, options: Options) -> Determination<'l> {
-        self.decide_by(transaction, options, &self.plans, Start { memory: &self.memory(), bases: &[] })
+        self.decide_by(transaction, options, &self.plans, Start { memory: &self.memory(), bases: &[], trail: None })
     }
 
     /// Decides by given plans: all rules, or those that can matter in the transaction's context.
@@ -193,6 +193,7 @@ impl<'l> Engine<'l> {
             program: &self.program,
             memory,
             standing: std::cell::Cell::new(None),
+            trail: None,
         }
     }
 
@@ -261,7 +262,7 @@ impl<'l> Engine<'l> {
             return None; // no law of this jurisdiction can reach the transaction
         }
         let items = 0..transaction.items.len();
-        let scene = |item| self.scene(transaction, jurisdiction, item, options, from.memory);
+        let scene = |item| Scene { trail: from.trail, ..self.scene(transaction, jurisdiction, item, options, from.memory) };
         let mut report = Report::new(self.law, self.known, plan, &self.law.jurisdiction(jurisdiction).id);
         let mut reached: Option<(Outcome, Possible)> = None;
         for item in items.clone() {

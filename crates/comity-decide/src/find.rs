@@ -10,6 +10,7 @@ use crate::{
     facts::{Slot, Value},
     program::StepId,
     scene::{Scene, fact_of},
+    trail::RowsOf,
 };
 
 /// What a leaf lacks.
@@ -222,6 +223,12 @@ impl<'s, 'a, 'l> Finder<'s, 'a, 'l> {
         let Some(fact) = scene.known.codes else { return };
         let Some(crate::CodeState::On(nodes)) = scene.codes(fact, None, list) else { return self.push(Leaf::Code(list)) };
         let mut open = false;
+        if amount.is_some() || matches!(clause.test, Test::Allows { .. }) {
+            scene.note_rows(fact, list, || RowsOf::Exceptions(None));
+        } else {
+            scene.note_rows(fact, list, || RowsOf::Chart);
+            scene.note_rows(fact, list, || RowsOf::Stated);
+        }
         for (_, entry) in scene.entries(list, nodes) {
             let controls = entry.controls.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
             let exceptions = entry.exceptions.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());

@@ -29,7 +29,9 @@ mod reasoning;
 mod receipt;
 mod report;
 mod scene;
+mod trail;
 mod transaction;
+mod tree;
 mod written;
 
 pub use batch::Batch;

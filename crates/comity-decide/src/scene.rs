@@ -15,6 +15,7 @@ use crate::{
     facts::{CodeState, Codes, Slot, Value, is_presumed},
     memory::Memory,
     program::{Asked, Leaf, Op, Program, Step, StepId},
+    trail::{Look, RowsOf, Trail},
     transaction::{Item, Transaction},
 };
 
@@ -49,6 +50,8 @@ pub(crate) struct Scene<'a, 'l> {
     pub(crate) memory: &'a Memory,
     /// The codes that stand for the item's own while the rows of what the item serves are asked.
     pub(crate) standing: Cell<Option<FactId>>,
+    /// Where it is noted what is asked, if that is wanted.
+    pub(crate) trail: Option<&'a Trail<'a>>,
 }
 
 impl<'a, 'l> Scene<'a, 'l> {
@@ -96,13 +99,16 @@ impl<'a, 'l> Scene<'a, 'l> {
     /// Evaluates a step, or remembers how it came out.
     pub(crate) fn step(&self, id: StepId, party: Option<usize>) -> Belief {
         if self.standing.get().is_some() {
-            return self.test(self.program.step(id), party); // asked for other codes than the item's own: not to be remembered
+            let step = self.program.step(id);
+            self.note_test(id, step);
+            return self.test(step, party); // asked for other codes than the item's own: not to be remembered
         }
         // What asks one party is never remembered, so that whatever is can be taken without looking at the step.
         if let Some(belief) = self.memory.step(id) {
             return belief;
         }
         let step = self.program.step(id);
+        self.note_test(id, step);
         let belief = self.test(step, party);
         if !step.depends.party {
             self.memory.set_step(id, belief);
@@ -186,17 +192,18 @@ impl<'a, 'l> Scene<'a, 'l> {
             // What the served goods serve in turn: their own codes are among those that are asked already.
             Test::Controlled { of: Some(_), .. } => Belief::FALSE,
             Test::Controlled { list, reason, column, of: None } => self.controlled(*list, *reason, *column, party),
-            Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| controlled_only(entry, reasons, self.day, |scope| self.scope(scope, party))),
+            Test::ControlledOnly(list, reasons) => self.rows(*list, party, [RowsOf::Chart, RowsOf::Stated], |entry| controlled_only(entry, reasons, self.day, |scope| self.scope(scope, party))),
             Test::Allows { list, symbol, amount } => {
                 let within = |limit: &Quantity| amount.map(|fact| self.within(fact, party, limit));
-                self.rows(*list, party, |entry| allows(entry, symbol, self.day, |scope| self.scope(scope, party), within))
+                let of = self.trail.map(|_| RowsOf::Exceptions(Some(symbol.clone())));
+                self.rows(*list, party, of, |entry| allows(entry, symbol, self.day, |scope| self.scope(scope, party), within))
             }
             _ => Belief::UNKNOWN,
         }
     }
 
     fn controlled(&self, list: ListId, reason: ReasonId, column: Option<u8>, party: Option<usize>) -> Belief {
-        self.rows(list, party, |entry| controlled(entry, reason, column, self.day, |scope| self.scope(scope, party)))
+        self.rows(list, party, [RowsOf::Reason(reason)], |entry| controlled(entry, reason, column, self.day, |scope| self.scope(scope, party)))
     }
 
     /// Some or every party. That the parties stated are all there are is presumed, as knowledge is.
@@ -214,9 +221,35 @@ impl<'a, 'l> Scene<'a, 'l> {
         }
     }
 
+    fn note_test(&self, id: StepId, step: &Step) {
+        if let (Some(trail), Op::Leaf(asked, leaf)) = (self.trail, &step.op)
+            && trail.follows(asked.fact)
+        {
+            // Jurisdictions differ in nothing but which country they treat as which.
+            let jurisdiction = matches!(leaf, Leaf::Country(_) | Leaf::Chart(..)).then_some(self.jurisdiction);
+            trail.note(Look::Test { step: id, jurisdiction, standing: self.standing.get() });
+        }
+    }
+
+    /// Notes that rows of the entries are asked on which the item stands.
+    pub(crate) fn note_rows(&self, fact: FactId, list: ListId, rows: impl FnOnce() -> RowsOf) {
+        if let Some(trail) = self.trail {
+            let fact = self.codes_fact(fact);
+            trail.note(Look::Rows { fact, list, rows: rows() });
+        }
+    }
+
     /// What is known of a fact here.
     pub(crate) fn slot(&self, fact: FactId, party: Option<usize>) -> &'a Slot {
+        if let Some(trail) = self.trail.filter(|trail| trail.follows(fact)) {
+            trail.note(Look::Said(fact));
+        }
         self.slot_at(fact, self.law.fact(fact).place, party)
+    }
+
+    /// The same, and nothing is noted.
+    pub(crate) fn raw(&self, fact: FactId) -> &'a Slot {
+        self.slot_at(fact, self.law.fact(fact).place, None)
     }
 
     fn slot_at(&self, fact: FactId, place: FactPlace, party: Option<usize>) -> &'a Slot {
@@ -249,8 +282,20 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// Codes of a list, if the fact states any for it.
     pub(crate) fn codes(&self, fact: FactId, party: Option<usize>, list: ListId) -> Option<&'a CodeState> {
-        let fact = self.standing.get().filter(|_| Some(fact) == self.known.codes).unwrap_or(fact);
-        match self.slot(fact, party) {
+        let fact = self.codes_fact(fact);
+        if let Some(trail) = self.trail {
+            trail.note(Look::Stands { fact, list });
+        }
+        self.codes_at(fact, party, list)
+    }
+
+    /// The fact that is asked where a fact of codes is.
+    fn codes_fact(&self, fact: FactId) -> FactId {
+        self.standing.get().filter(|_| Some(fact) == self.known.codes).unwrap_or(fact)
+    }
+
+    fn codes_at(&self, fact: FactId, party: Option<usize>, list: ListId) -> Option<&'a CodeState> {
+        match self.slot_at(fact, self.law.fact(fact).place, party) {
             Slot::Known(Value::Codes(codes)) => Codes::on(codes, list),
             _ => None,
         }
@@ -260,7 +305,7 @@ impl<'a, 'l> Scene<'a, 'l> {
         if matches!(self.slot_at(asked.fact, asked.place, party), Slot::NotApplicable) {
             return Belief::FALSE;
         }
-        match self.codes(asked.fact, party, list) {
+        match self.codes_at(self.codes_fact(asked.fact), party, list) {
             Some(_) if self.day < self.law.list(list).covers_from => Belief::UNKNOWN,
             Some(state) => test(state).into(),
             None => Belief::UNKNOWN,
@@ -331,6 +376,9 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// Whether an amount that is stated keeps to a limit.
     pub(crate) fn within(&self, fact: FactId, party: Option<usize>, limit: &Quantity) -> Belief {
+        if let Some(trail) = self.trail.filter(|trail| trail.follows(fact)) {
+            trail.note(Look::Within { fact, limit: limit.clone() });
+        }
         self.leaf(self.asked(fact), party, |value| keeps_to(value, limit))
     }
 
@@ -340,13 +388,16 @@ impl<'a, 'l> Scene<'a, 'l> {
     }
 
     /// Something asked of the entries that the item stands on; false when it is on none.
-    fn rows(&self, list: ListId, party: Option<usize>, ask: impl Fn(&'l Entry) -> Belief) -> Belief {
+    fn rows(&self, list: ListId, party: Option<usize>, of: impl IntoIterator<Item = RowsOf>, ask: impl Fn(&'l Entry) -> Belief) -> Belief {
         let Some(fact) = self.known.codes else { return Belief::UNKNOWN };
         match self.codes(fact, party, list) {
             None => Belief::UNKNOWN,
             Some(CodeState::NotListed) => Belief::FALSE,
             Some(CodeState::On(_)) if self.day < self.law.list(list).covers_from => Belief::UNKNOWN,
-            Some(CodeState::On(nodes)) => self.entries(list, nodes).fold(Belief::FALSE, |any, (_, entry)| any.or(ask(entry))),
+            Some(CodeState::On(nodes)) => {
+                of.into_iter().for_each(|rows| self.note_rows(fact, list, || rows));
+                self.entries(list, nodes).fold(Belief::FALSE, |any, (_, entry)| any.or(ask(entry)))
+            }
         }
     }
 
