@@ -31,6 +31,8 @@ use crate::{
 /// Most contexts, and most items of all contexts, that are remembered: memory stays bounded however long the batch is.
 const CONTEXTS: usize = 4096;
 const ITEMS: usize = 1 << 18;
+/// Most bytes of keys by which one batch finds written answers.
+const BYTES: usize = 16 << 20;
 
 /// Plans of the rules that can matter in one context, and the outcomes met in it.
 struct Context<'e> {
@@ -44,6 +46,8 @@ struct Context<'e> {
     counting: Counting,
     /// By the facts of the item, and those of the transaction and its parties that do not tell contexts apart.
     outcomes: HashMap<Box<[u64]>, Box<[Answer]>>,
+    /// By the same, answers that were met.
+    answers: HashMap<Box<[u64]>, Arc<Written<'e>>>,
     /// What batches wrote in this context.
     tree: Arc<Tree<'e>>,
 }
@@ -99,6 +103,7 @@ pub struct Batch<'e, 'l> {
     asker: Asker,
     sum: Vec<Answer>,
     items: usize,
+    bytes: usize,
 }
 
 impl<'l> Engine<'l> {
@@ -124,6 +129,7 @@ impl<'e, 'l> Batch<'e, 'l> {
             asker: Asker::default(),
             sum: Vec::new(),
             items: 0,
+            bytes: 0,
         }
     }
 
@@ -163,19 +169,28 @@ impl<'e, 'l> Batch<'e, 'l> {
     /// The answer to a question about one item, written before or now.
     fn written(&mut self, position: usize, transaction: &Transaction, item: &Item) -> Option<Arc<Written<'e>>> {
         let (engine, options, age) = (self.engine, self.options, self.shared.age());
-        if age != self.age {
+        if age != self.age || self.bytes > BYTES {
             for context in &mut self.contexts {
+                context.answers.clear();
                 context.tree = self.shared.tree(&context.key);
             }
-            self.age = age;
+            (self.age, self.bytes) = (age, 0);
         }
         self.name(item);
         let context = self.contexts.get(position)?;
+        self.key.clear();
+        engine.asked().write_item(&item.facts, &context.told(engine, transaction), &mut self.key);
+        self.key.extend_from_slice(&self.rest);
+        if let Some(written) = context.answers.get(self.key.as_slice()) {
+            return Some(written.clone());
+        }
         let from = Start { memory: &self.memory, bases: &context.bases, trail: None };
         // What parties state that does not tell contexts apart is followed by no trail.
         let mut walker = Walker::new(engine, transaction, options, from).filter(|_| self.rest_of_parties == 0);
         let found = walker.as_mut().and_then(|walker| context.tree.find(walker));
         if let Some(Some(written)) = found {
+            self.bytes += size_of_val(self.key.as_slice());
+            self.contexts.get_mut(position)?.answers.insert(self.key.as_slice().into(), written.clone());
             return Some(written);
         }
         let exactly = found.is_some() || walker.is_none();
@@ -290,7 +305,7 @@ impl<'e, 'l> Batch<'e, 'l> {
         let lean = engine.lean_plans(&bare, options, &plans);
         let bases = engine.bases(&bare, options);
         let counting = engine.counting(&bare, options, &plans);
-        self.contexts.push(Context { key: self.key.as_slice().into(), plans, lean, bases, counting, outcomes: HashMap::new(), tree: self.shared.tree(&self.key) });
+        self.contexts.push(Context { key: self.key.as_slice().into(), plans, lean, bases, counting, outcomes: HashMap::new(), answers: HashMap::new(), tree: self.shared.tree(&self.key) });
         let position = self.contexts.len() - 1;
         self.places.insert(self.key.as_slice().into(), position);
         position
@@ -300,7 +315,7 @@ impl<'e, 'l> Batch<'e, 'l> {
     fn forget(&mut self) {
         self.contexts.clear();
         self.places.clear();
-        self.items = 0;
+        (self.items, self.bytes) = (0, 0);
     }
 }
 

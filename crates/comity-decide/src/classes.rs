@@ -8,7 +8,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use comity_law::{Body, CodeSetId, Entry, FactId, Law, List, ListId, NodeId, condition::Condition};
+use comity_law::{Body, CodeSetId, ControlRow, Entry, FactId, Law, List, ListId, NodeId, condition::Condition};
 use jiff::civil::Date;
 
 use crate::{
@@ -34,7 +34,7 @@ struct Of {
     /// By provision: two bits a set, how it stands to it.
     marks: Box<[u64]>,
     /// Rows that are asked together; by provision, a number that those share of which these rows of their entries say the same.
-    rows: Vec<(RowsOf, Box<[u32]>)>,
+    rows: [(RowsOf, Box<[u32]>); 5],
     /// Sets that count in every context: rows of entries ask them.
     always: Mask,
 }
@@ -67,11 +67,7 @@ impl Classes {
                     }
                 }
             }
-            let rows = rows_asked(list).into_iter().map(|rows| {
-                let numbers = sorter.number(list, &rows);
-                (rows, numbers)
-            });
-            let rows = rows.collect();
+            let rows = [RowsOf::All, RowsOf::HandOffs, RowsOf::Controls, RowsOf::Refers, RowsOf::Exceptions].map(|rows| (rows, sorter.number(list, rows)));
             let mut always: Mask = vec![0; words].into();
             sets.iter().filter(|(set, _)| asked_by_rows.contains(*set)).for_each(|(_, place)| count(&mut always, *place));
             Of { covers_from: list.covers_from, sets, words, marks: marks.into(), rows, always }
@@ -83,8 +79,7 @@ impl Classes {
     pub(crate) fn write(&self, list: ListId, node: NodeId, day: Date, counting: &Counting, out: &mut Vec<u64>) -> bool {
         let (Some(of), Some(mask)) = (self.0.get(list.index()).filter(|of| of.covers_from <= day), counting.0.get(list.index())) else { return false };
         let start = node.index() * of.words;
-        let all = self.rows_at(list, &RowsOf::All).and_then(|at| self.rows(list, at, node));
-        let (Some(rows), Some(marks)) = (all, of.marks.get(start..start + of.words)) else { return false };
+        let (Some(rows), Some(marks)) = (self.rows(list, RowsOf::All, node), of.marks.get(start..start + of.words)) else { return false };
         out.push(u64::from(rows));
         out.extend(marks.iter().zip(mask).map(|(mark, mask)| mark & mask));
         true
@@ -92,43 +87,11 @@ impl Classes {
 }
 
 impl Classes {
-    /// The place of a set of codes in the marks of its list, if rules ask it.
-    pub(crate) fn set_at(&self, list: ListId, set: CodeSetId) -> Option<usize> {
-        self.0.get(list.index())?.sets.get(&set).copied()
+    /// The number of a provision among those of which rows say the same.
+    pub(crate) fn rows(&self, list: ListId, rows: RowsOf, node: NodeId) -> Option<u32> {
+        let (_, numbers) = self.0.get(list.index())?.rows.iter().find(|(other, _)| *other == rows)?;
+        numbers.get(node.index()).copied()
     }
-
-    /// How a provision stands to the set at a place.
-    pub(crate) fn stands(&self, list: ListId, place: usize, node: NodeId) -> Truth {
-        let word = self.0.get(list.index()).and_then(|of| of.marks.get(node.index() * of.words + place / 32));
-        match word.map(|word| word >> (2 * (place % 32)) & 3) {
-            Some(0) => Truth::False,
-            Some(1) => Truth::True,
-            _ => Truth::Unknown,
-        }
-    }
-
-    /// The place of rows that are asked together; none where no entry of the list has such rows.
-    pub(crate) fn rows_at(&self, list: ListId, rows: &RowsOf) -> Option<usize> {
-        self.0.get(list.index())?.rows.iter().position(|(other, _)| other == rows)
-    }
-
-    /// The number of a provision among those of which the rows at a place say the same.
-    pub(crate) fn rows(&self, list: ListId, at: usize, node: NodeId) -> Option<u32> {
-        self.0.get(list.index())?.rows.get(at)?.1.get(node.index()).copied()
-    }
-}
-
-/// The rows that are asked together of entries of a list.
-fn rows_asked(list: &List) -> Vec<RowsOf> {
-    let mut all = vec![RowsOf::All, RowsOf::HandOffs, RowsOf::Chart, RowsOf::Stated, RowsOf::Exceptions(None)];
-    let reasons = list.entries.iter().flat_map(|entry| &entry.controls).map(|row| RowsOf::Reason(row.reason));
-    let symbols = list.entries.iter().flat_map(|entry| &entry.exceptions).map(|row| RowsOf::Exceptions(Some(row.symbol.clone())));
-    for rows in reasons.chain(symbols) {
-        if !all.contains(&rows) {
-            all.push(rows);
-        }
-    }
-    all
 }
 
 /// Both bits of a set.
@@ -203,7 +166,7 @@ impl Sorter<'_, '_> {
         let coverage = self.law.jurisdictions.iter().flat_map(|jurisdiction| &jurisdiction.coverage).filter_map(|row| row.affects.as_ref());
         let entries = || self.law.lists.iter().flat_map(|list| &list.entries);
         let whens = entries().flat_map(|entry| &entry.controls).filter_map(|row| row.when.as_ref());
-        let scopes = entries().flat_map(scopes).filter(|scope| !self.program.at(&scope.root).is_some_and(|step| self.asks_codes_alone(step)));
+        let scopes = entries().flat_map(scopes).filter(|scope| !self.program.at(&scope.root).is_some_and(|step| self.program.asks_codes_alone(step, self.codes)));
         let mut by_rows = HashSet::new();
         let mut seen = HashSet::new();
         whens.chain(scopes).for_each(|condition| self.collect(self.program.at(&condition.root), &mut seen, &mut by_rows));
@@ -223,17 +186,6 @@ impl Sorter<'_, '_> {
             self.collect(self.program.rule(rule).when(), seen, sets);
         }
         self.program.parts(step).iter().for_each(|part| self.collect(Some(*part), seen, sets));
-    }
-
-    /// Whether a step asks nothing but an item's own codes.
-    fn asks_codes_alone(&self, id: StepId) -> bool {
-        let step = self.program.step(id);
-        match &step.op {
-            Op::Always(_) => true,
-            Op::Not | Op::All | Op::Any | Op::AtLeast(_) => self.program.parts(step).iter().all(|part| self.asks_codes_alone(*part)),
-            Op::Leaf(asked, Leaf::Codes(..)) => Some(asked.fact) == self.codes,
-            _ => false,
-        }
     }
 
     /// How a step that asks codes alone comes out for a provision.
@@ -256,7 +208,7 @@ impl Sorter<'_, '_> {
     }
 
     /// Numbers provisions by what rows of their entries say.
-    fn number(&self, list: &List, rows: &RowsOf) -> Box<[u32]> {
+    fn number(&self, list: &List, rows: RowsOf) -> Box<[u32]> {
         let (mut known, mut said): (HashMap<Box<[u64]>, u32>, Vec<u64>) = Default::default();
         let mut numbers = vec![0; list.nodes.len()];
         for id in &list.sorted {
@@ -273,12 +225,12 @@ impl Sorter<'_, '_> {
     }
 
     /// Writes down what rows of an entry say of a provision; what is true of it alone is no matter.
-    fn rows(&self, entry: &Entry, of: &RowsOf, node: NodeId, end: NodeId, mark: &mut Vec<u64>) {
+    fn rows(&self, entry: &Entry, of: RowsOf, node: NodeId, end: NodeId, mark: &mut Vec<u64>) {
         let mut row = |head: u64, scope: Option<&Condition>| {
             let step = scope.and_then(|scope| self.program.at(&scope.root));
             let scope = match (scope, step) {
                 (None, _) => 0,
-                (Some(_), Some(step)) if self.asks_codes_alone(step) => match self.truth(step, node, end).presumed {
+                (Some(_), Some(step)) if self.program.asks_codes_alone(step, self.codes) => match self.truth(step, node, end).presumed {
                     Truth::True => 0,
                     Truth::False => return, // the row does not cover it
                     // Answers quote what is open.
@@ -288,26 +240,14 @@ impl Sorter<'_, '_> {
             };
             mark.extend([head, scope]);
         };
-        let controls = entry.controls.iter().filter(|row| match of {
-            RowsOf::All => true,
-            RowsOf::Chart => row.column.is_some(),
-            RowsOf::Stated => row.column.is_none(),
-            RowsOf::Reason(reason) => row.reason == *reason,
-            RowsOf::HandOffs | RowsOf::Exceptions(_) => false,
-        });
-        let exceptions = entry.exceptions.iter().filter(|row| match of {
-            RowsOf::All | RowsOf::Exceptions(None) => true,
-            RowsOf::Exceptions(Some(symbol)) => row.symbol == *symbol,
-            _ => false,
-        });
-        for control in controls {
+        for control in entry.controls.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::Controls)) {
             let when = control.when.as_ref().and_then(|when| self.program.at(&when.root));
-            row(digest(&(0, control.reason, control.column, &control.cite, control.period, control.when.is_some(), when)), control.scope.as_ref());
+            row(digest(&(0, said_of(control), when)), control.scope.as_ref());
         }
-        for exception in exceptions {
+        for exception in entry.exceptions.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::Exceptions)) {
             row(digest(&(1, &exception.symbol, &exception.amount, exception.period)), exception.scope.as_ref());
         }
-        for refer in entry.refers.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::Stated)) {
+        for refer in entry.refers.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::Refers)) {
             row(digest(&(2, &refer.cite, refer.period)), refer.scope.as_ref());
         }
         for hand_off in entry.hand_offs.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::HandOffs)) {
@@ -322,8 +262,13 @@ fn scopes(entry: &Entry) -> impl Iterator<Item = &Condition> {
     controls.chain(others).chain(entry.hand_offs.iter().filter_map(|row| row.scope.as_ref()))
 }
 
+/// What a control row says, but for its conditions.
+pub(crate) fn said_of(row: &ControlRow) -> impl Hash {
+    (row.reason, row.column, &row.cite, row.period, row.when.is_some())
+}
+
 /// A number for what a row says: sixty-four bits of a keyed hash over the law, which no user writes.
-fn digest(row: &impl Hash) -> u64 {
+pub(crate) fn digest(row: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     row.hash(&mut hasher);
     hasher.finish()

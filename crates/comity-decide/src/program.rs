@@ -221,6 +221,17 @@ impl<'l> Program<'l> {
         self.at.get(&address(clause)).copied()
     }
 
+    /// Whether a step asks nothing but an item's own codes, which `codes` names.
+    pub(crate) fn asks_codes_alone(&self, id: StepId, codes: Option<FactId>) -> bool {
+        let step = self.step(id);
+        match &step.op {
+            Op::Always(_) => true,
+            Op::Not | Op::All | Op::Any | Op::AtLeast(_) => self.parts(step).iter().all(|part| self.asks_codes_alone(*part, codes)),
+            Op::Leaf(asked, Leaf::Codes(..)) => Some(asked.fact) == codes,
+            _ => false,
+        }
+    }
+
     /// When a rule holds, and its own condition.
     pub(crate) fn rule(&self, id: RuleId) -> &Head<'l> {
         // INVARIANT (compiled): every rule of the law has a head.

@@ -66,6 +66,17 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// Evaluates a rule's condition on the day, its force and coverage considered: once for this item.
     pub(crate) fn rule(&self, id: RuleId) -> Belief {
+        match self.trail {
+            None => self.rule_within(id),
+            Some(trail) => {
+                let rule = self.program.rule(id);
+                let when = rule.when().filter(|_| rule.in_force(self.day) && rule.covers(self.day));
+                trail.ask(when.and_then(|when| self.look(when, None)), || self.rule_within(id))
+            }
+        }
+    }
+
+    fn rule_within(&self, id: RuleId) -> Belief {
         if self.standing.get().is_some() {
             return self.rule_afresh(id); // asked for other codes than the item's own: not to be remembered
         }
@@ -98,17 +109,27 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// Evaluates a step, or remembers how it came out.
     pub(crate) fn step(&self, id: StepId, party: Option<usize>) -> Belief {
+        match self.trail {
+            None => self.step_within(id, party),
+            Some(trail) => trail.ask(self.look(id, party), || self.step_within(id, party)),
+        }
+    }
+
+    /// The look that asking a step is, if questions of one context may differ in it.
+    fn look(&self, step: StepId, party: Option<usize>) -> Option<Look> {
+        let depends = self.program.step(step).depends;
+        (depends.item || depends.amounts).then(|| Look::Step { jurisdiction: self.jurisdiction, step, party, standing: self.standing.get() })
+    }
+
+    fn step_within(&self, id: StepId, party: Option<usize>) -> Belief {
         if self.standing.get().is_some() {
-            let step = self.program.step(id);
-            self.note_test(id, step);
-            return self.test(step, party); // asked for other codes than the item's own: not to be remembered
+            return self.test(self.program.step(id), party); // asked for other codes than the item's own: not to be remembered
         }
         // What asks one party is never remembered, so that whatever is can be taken without looking at the step.
         if let Some(belief) = self.memory.step(id) {
             return belief;
         }
         let step = self.program.step(id);
-        self.note_test(id, step);
         let belief = self.test(step, party);
         if !step.depends.party {
             self.memory.set_step(id, belief);
@@ -192,18 +213,17 @@ impl<'a, 'l> Scene<'a, 'l> {
             // What the served goods serve in turn: their own codes are among those that are asked already.
             Test::Controlled { of: Some(_), .. } => Belief::FALSE,
             Test::Controlled { list, reason, column, of: None } => self.controlled(*list, *reason, *column, party),
-            Test::ControlledOnly(list, reasons) => self.rows(*list, party, [RowsOf::Chart, RowsOf::Stated], |entry| controlled_only(entry, reasons, self.day, |scope| self.scope(scope, party))),
+            Test::ControlledOnly(list, reasons) => self.rows(*list, party, |entry| controlled_only(entry, reasons, self.day, |scope| self.scope(scope, party))),
             Test::Allows { list, symbol, amount } => {
                 let within = |limit: &Quantity| amount.map(|fact| self.within(fact, party, limit));
-                let of = self.trail.map(|_| RowsOf::Exceptions(Some(symbol.clone())));
-                self.rows(*list, party, of, |entry| allows(entry, symbol, self.day, |scope| self.scope(scope, party), within))
+                self.rows(*list, party, |entry| allows(entry, symbol, self.day, |scope| self.scope(scope, party), within))
             }
             _ => Belief::UNKNOWN,
         }
     }
 
     fn controlled(&self, list: ListId, reason: ReasonId, column: Option<u8>, party: Option<usize>) -> Belief {
-        self.rows(list, party, [RowsOf::Reason(reason)], |entry| controlled(entry, reason, column, self.day, |scope| self.scope(scope, party)))
+        self.rows(list, party, |entry| controlled(entry, reason, column, self.day, |scope| self.scope(scope, party)))
     }
 
     /// Some or every party. That the parties stated are all there are is presumed, as knowledge is.
@@ -221,22 +241,16 @@ impl<'a, 'l> Scene<'a, 'l> {
         }
     }
 
-    fn note_test(&self, id: StepId, step: &Step) {
-        if let (Some(trail), Op::Leaf(asked, leaf)) = (self.trail, &step.op)
-            && trail.follows(asked.fact)
-        {
-            // Jurisdictions differ in nothing but which country they treat as which.
-            let jurisdiction = matches!(leaf, Leaf::Country(_) | Leaf::Chart(..)).then_some(self.jurisdiction);
-            trail.note(Look::Test { step: id, jurisdiction, standing: self.standing.get() });
+    /// Notes that rows of the entry are asked on which the item stands.
+    pub(crate) fn note_rows(&self, list: ListId, rows: RowsOf) {
+        if let (Some(trail), Some(fact)) = (self.trail, self.known.codes) {
+            trail.note(Look::Rows { fact: self.codes_fact(fact), list, rows });
         }
     }
 
-    /// Notes that rows of the entries are asked on which the item stands.
-    pub(crate) fn note_rows(&self, fact: FactId, list: ListId, rows: impl FnOnce() -> RowsOf) {
-        if let Some(trail) = self.trail {
-            let fact = self.codes_fact(fact);
-            trail.note(Look::Rows { fact, list, rows: rows() });
-        }
+    /// Notes a look.
+    pub(crate) fn note(&self, look: Look) {
+        self.trail.into_iter().for_each(|trail| trail.note(look));
     }
 
     /// What is known of a fact here.
@@ -286,7 +300,10 @@ impl<'a, 'l> Scene<'a, 'l> {
         if let Some(trail) = self.trail {
             trail.note(Look::Stands { fact, list });
         }
-        self.codes_at(fact, party, list)
+        match self.slot_at(fact, self.law.fact(fact).place, party) {
+            Slot::Known(Value::Codes(codes)) => Codes::on(codes, list),
+            _ => None,
+        }
     }
 
     /// The fact that is asked where a fact of codes is.
@@ -294,18 +311,11 @@ impl<'a, 'l> Scene<'a, 'l> {
         self.standing.get().filter(|_| Some(fact) == self.known.codes).unwrap_or(fact)
     }
 
-    fn codes_at(&self, fact: FactId, party: Option<usize>, list: ListId) -> Option<&'a CodeState> {
-        match self.slot_at(fact, self.law.fact(fact).place, party) {
-            Slot::Known(Value::Codes(codes)) => Codes::on(codes, list),
-            _ => None,
-        }
-    }
-
     fn leaf_codes(&self, asked: Asked, party: Option<usize>, list: ListId, test: impl FnOnce(&CodeState) -> Truth) -> Belief {
         if matches!(self.slot_at(asked.fact, asked.place, party), Slot::NotApplicable) {
             return Belief::FALSE;
         }
-        match self.codes_at(self.codes_fact(asked.fact), party, list) {
+        match self.codes(asked.fact, party, list) {
             Some(_) if self.day < self.law.list(list).covers_from => Belief::UNKNOWN,
             Some(state) => test(state).into(),
             None => Belief::UNKNOWN,
@@ -376,9 +386,6 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// Whether an amount that is stated keeps to a limit.
     pub(crate) fn within(&self, fact: FactId, party: Option<usize>, limit: &Quantity) -> Belief {
-        if let Some(trail) = self.trail.filter(|trail| trail.follows(fact)) {
-            trail.note(Look::Within { fact, limit: limit.clone() });
-        }
         self.leaf(self.asked(fact), party, |value| keeps_to(value, limit))
     }
 
@@ -387,17 +394,32 @@ impl<'a, 'l> Scene<'a, 'l> {
         scope.map_or(Belief::TRUE, |scope| self.clause(&scope.root, party))
     }
 
+    /// What a row's scope gives that asks the item's codes alone, if that is settled: who asks for the rows has it with them.
+    pub(crate) fn is_settled_by_codes(&self, scope: Option<&Condition>) -> Option<Belief> {
+        let step = self.program.at(&scope?.root)?;
+        if !self.program.asks_codes_alone(step, self.known.codes) {
+            return None;
+        }
+        let belief = self.trail.map_or_else(|| self.step_within(step, None), |trail| trail.ask(None, || self.step_within(step, None)));
+        (belief.is_true() || belief.is_false()).then_some(belief)
+    }
+
+    /// The scope of a row of which the look at the rows tells what the codes settle.
+    pub(crate) fn row_scope(&self, scope: Option<&Condition>) -> Belief {
+        match self.trail.and_then(|_| self.is_settled_by_codes(scope)) {
+            Some(belief) => belief,
+            None => self.scope(scope, None),
+        }
+    }
+
     /// Something asked of the entries that the item stands on; false when it is on none.
-    fn rows(&self, list: ListId, party: Option<usize>, of: impl IntoIterator<Item = RowsOf>, ask: impl Fn(&'l Entry) -> Belief) -> Belief {
+    fn rows(&self, list: ListId, party: Option<usize>, ask: impl Fn(&'l Entry) -> Belief) -> Belief {
         let Some(fact) = self.known.codes else { return Belief::UNKNOWN };
         match self.codes(fact, party, list) {
             None => Belief::UNKNOWN,
             Some(CodeState::NotListed) => Belief::FALSE,
             Some(CodeState::On(_)) if self.day < self.law.list(list).covers_from => Belief::UNKNOWN,
-            Some(CodeState::On(nodes)) => {
-                of.into_iter().for_each(|rows| self.note_rows(fact, list, || rows));
-                self.entries(list, nodes).fold(Belief::FALSE, |any, (_, entry)| any.or(ask(entry)))
-            }
+            Some(CodeState::On(nodes)) => self.entries(list, nodes).fold(Belief::FALSE, |any, (_, entry)| any.or(ask(entry))),
         }
     }
 

@@ -4,43 +4,43 @@
 //! differ are the facts of the item and the amounts, days and texts of the transaction. Each look at one of these is noted here; two
 //! questions for which every look of an answer's trail gives the same have that answer, but for the names in it.
 
-use std::{cell::RefCell, collections::HashSet};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashSet,
+};
 
-use comity_law::{FactId, JurisdictionId, ListId, ReasonId};
-use comity_quantity::Quantity;
+use comity_law::{Controls, FactId, JurisdictionId, ListId};
 
 use crate::program::StepId;
 
 /// One thing that was asked.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Look {
-    /// How a test of one fact comes out; `standing` are the codes that stand for the item's own.
-    Test { step: StepId, jurisdiction: Option<JurisdictionId>, standing: Option<FactId> },
+    /// How a step comes out; `standing` are the codes that stand for the item's own.
+    Step { jurisdiction: JurisdictionId, step: StepId, party: Option<usize>, standing: Option<FactId> },
     /// What kind of thing is said of a fact, if anything.
     Said(FactId),
     /// Whether codes on a list are stated, and whether they are "not listed".
     Stands { fact: FactId, list: ListId },
     /// What rows of the entry say on which the item stands.
     Rows { fact: FactId, list: ListId, rows: RowsOf },
-    /// Whether an amount keeps to a limit.
-    Within { fact: FactId, limit: Quantity },
+    /// Which control rows of the item's entry the destination is within.
+    Marked { jurisdiction: JurisdictionId, list: ListId, controls: Controls },
 }
 
 /// Rows of an entry that are asked together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum RowsOf {
     /// All there are.
     All,
     /// Rows that hand the item to another authority.
     HandOffs,
-    /// Control rows that name a column of the chart.
-    Chart,
-    /// Control rows that state their destinations, and what refers elsewhere.
-    Stated,
-    /// Control rows for a reason: which there are, and what they cover.
-    Reason(ReasonId),
-    /// Exceptions; those of one symbol.
-    Exceptions(Option<Box<str>>),
+    /// Control rows.
+    Controls,
+    /// Rows that refer elsewhere.
+    Refers,
+    /// Exceptions.
+    Exceptions,
 }
 
 /// The looks of one answer, each once, in the order in which they were first taken.
@@ -49,24 +49,38 @@ pub(crate) struct Trail<'f> {
     followed: &'f [bool],
     looks: RefCell<Vec<Look>>,
     seen: RefCell<HashSet<Look>>,
+    /// Whether a look is being taken: what it rests on need not be noted, for it is taken as a whole.
+    inside: Cell<bool>,
 }
 
 impl<'f> Trail<'f> {
+    /// Begins; `followed` says of each fact whether questions of one context may differ in it.
     pub(crate) fn new(followed: &'f [bool]) -> Self {
-        Self { followed, looks: RefCell::default(), seen: RefCell::default() }
+        Self { followed, looks: RefCell::default(), seen: RefCell::default(), inside: Cell::new(false) }
     }
 
+    /// Whether looks at a fact are noted.
     pub(crate) fn follows(&self, fact: FactId) -> bool {
         self.followed.get(fact.index()).copied().unwrap_or_default()
     }
 
+    /// Notes a look.
     pub(crate) fn note(&self, look: Look) {
-        if !self.seen.borrow().contains(&look) {
-            self.seen.borrow_mut().insert(look.clone());
+        if !self.inside.get() && self.seen.borrow_mut().insert(look) {
             self.looks.borrow_mut().push(look);
         }
     }
 
+    /// Takes a look, and notes it but not what it rests on.
+    pub(crate) fn ask<T>(&self, look: Option<Look>, take: impl FnOnce() -> T) -> T {
+        look.into_iter().for_each(|look| self.note(look));
+        let inside = self.inside.replace(true);
+        let taken = take();
+        self.inside.set(inside);
+        taken
+    }
+
+    /// What was noted.
     pub(crate) fn looks(self) -> Vec<Look> {
         self.looks.into_inner()
     }

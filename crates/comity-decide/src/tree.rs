@@ -8,15 +8,15 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use comity_law::{CodeSetId, FactId, ListId};
+use comity_law::{Controls, FactId, JurisdictionId, ListId, condition::Condition};
 
 use crate::{
+    assess::rows_at,
     batch::Start,
-    belief::Truth,
-    classes::Classes,
+    belief::Belief,
+    classes::{Classes, digest, said_of},
     engine::{Engine, Options},
     facts::{CodeState, Codes, Facts, Slot, Value},
-    program::{Leaf, Op},
     scene::Scene,
     trail::Look,
     transaction::Transaction,
@@ -25,9 +25,11 @@ use crate::{
 
 /// A question that is walked down a tree.
 pub(crate) struct Walker<'w, 'l> {
-    engine: &'w Engine<'l>,
     classes: &'w Classes,
     scene: Scene<'w, 'l>,
+    from: Start<'w>,
+    /// That of which the memory holds.
+    jurisdiction: Option<JurisdictionId>,
 }
 
 impl<'w, 'l> Walker<'w, 'l> {
@@ -41,7 +43,7 @@ impl<'w, 'l> Walker<'w, 'l> {
         };
         let jurisdiction = engine.law().jurisdiction_ids().next()?;
         let scene = engine.scene(transaction, jurisdiction, 0, options, from.memory);
-        transaction.items.iter().all(|item| is_lone(&item.facts)).then(|| Self { engine, classes: engine.classes(), scene })
+        transaction.items.iter().all(|item| is_lone(&item.facts)).then(|| Self { classes: engine.classes(), scene, from, jurisdiction: None })
     }
 
     fn state(&self, fact: FactId, list: ListId) -> Option<&CodeState> {
@@ -51,96 +53,88 @@ impl<'w, 'l> Walker<'w, 'l> {
         }
     }
 
+    fn turn_to(&mut self, jurisdiction: JurisdictionId) {
+        // Trails keep to one jurisdiction after the other.
+        if self.jurisdiction.replace(jurisdiction) != Some(jurisdiction) {
+            self.from.begin(jurisdiction);
+            self.scene.jurisdiction = jurisdiction;
+        }
+    }
+
+    /// A number for the control rows that the destination is within.
+    fn marked(&self, list: ListId, controls: Controls) -> u64 {
+        let state = self.scene.known.codes.and_then(|fact| self.state(fact, list));
+        let Some(CodeState::On(nodes)) = state else { return u64::from(state.is_some()) };
+        let entries = self.scene.entries(list, nodes);
+        let rows = entries.flat_map(|(_, entry)| rows_at(&self.scene, list, controls, entry)).map(|(row, to)| {
+            let is_settled = self.scene.is_settled_by_codes(row.scope.as_ref()).is_some();
+            let step = |condition: &Option<Condition>| condition.as_ref().and_then(|condition| self.scene.program.at(&condition.root));
+            (said_of(row), step(&row.when), if is_settled { None } else { step(&row.scope) }, word_of(to))
+        });
+        digest(&rows.collect::<Vec<_>>())
+    }
+
     /// What a look gives.
-    fn take(&mut self, probe: &Probe) -> u32 {
-        match probe {
-            Probe::Set { fact, list, set, place } => {
-                let truth: Truth = match self.scene.raw(*fact) {
-                    Slot::Known(Value::Codes(codes)) => match Codes::on(codes, *list) {
-                        Some(CodeState::On(nodes)) => nodes.first().map_or(Truth::Unknown, |node| self.classes.stands(*list, *place, *node)),
-                        Some(CodeState::NotListed) => self.engine.law().code_set(*set).unlisted.into(),
-                        None => return 3,
-                    },
-                    Slot::NotApplicable => return 4,
-                    _ => return 3,
-                };
-                truth as u32
-            }
-            Probe::Rows { fact, list, at } => match self.state(*fact, *list) {
-                None => 0,
-                Some(CodeState::NotListed) => 1,
-                Some(CodeState::On(nodes)) => nodes.first().zip(*at).and_then(|(node, at)| self.classes.rows(*list, at, *node)).map_or(2, |number| number.saturating_add(3)),
-            },
-            Probe::Other(Look::Test { step, jurisdiction, standing }) => {
-                if let Some(jurisdiction) = jurisdiction {
-                    self.scene.jurisdiction = *jurisdiction;
-                }
+    fn take(&mut self, look: &Look) -> u64 {
+        match look {
+            Look::Step { jurisdiction, step, party, standing } => {
+                self.turn_to(*jurisdiction);
                 self.scene.standing.set(*standing);
-                let belief = self.scene.test(self.engine.program().step(*step), None);
+                let belief = self.scene.step(*step, *party);
                 self.scene.standing.set(None);
-                (belief.strict as u32) << 2 | belief.presumed as u32
+                word_of(belief)
             }
-            Probe::Other(Look::Said(fact)) => match self.scene.raw(*fact) {
+            Look::Said(fact) => match self.scene.raw(*fact) {
                 Slot::Absent => 0,
                 Slot::Unknown => 1,
                 Slot::NotApplicable => 2,
                 Slot::Known(_) => 3,
             },
-            Probe::Other(Look::Stands { fact, list }) => match self.state(*fact, *list) {
+            Look::Stands { fact, list } => match self.state(*fact, *list) {
                 None => 0,
                 Some(CodeState::NotListed) => 1,
                 Some(CodeState::On(_)) => 2,
             },
-            Probe::Other(Look::Within { fact, limit }) => {
-                let belief = self.scene.within(*fact, None, limit);
-                (belief.strict as u32) << 2 | belief.presumed as u32
-            }
-            // Looked up where its place is known.
-            Probe::Other(Look::Rows { .. }) => 0,
-        }
-    }
-}
-
-/// A look, made ready to be taken.
-enum Probe {
-    Set { fact: FactId, list: ListId, set: CodeSetId, place: usize },
-    Rows { fact: FactId, list: ListId, at: Option<usize> },
-    Other(Look),
-}
-
-impl Probe {
-    fn of(walker: &Walker, look: &Look) -> Self {
-        match look {
-            Look::Rows { fact, list, rows } => Self::Rows { fact: *fact, list: *list, at: walker.classes.rows_at(*list, rows) },
-            Look::Test { step, standing, .. } => match &walker.engine.program().step(*step).op {
-                Op::Leaf(asked, Leaf::Codes(list, set)) if walker.scene.day >= walker.engine.law().list(*list).covers_from => {
-                    let fact = standing.filter(|_| Some(asked.fact) == walker.scene.known.codes).unwrap_or(asked.fact);
-                    match walker.classes.set_at(*list, *set) {
-                        Some(place) => Self::Set { fact, list: *list, set: *set, place },
-                        None => Self::Other(look.clone()),
-                    }
-                }
-                _ => Self::Other(look.clone()),
+            Look::Rows { fact, list, rows } => match self.state(*fact, *list) {
+                None => 0,
+                Some(CodeState::NotListed) => 1,
+                Some(CodeState::On(nodes)) => nodes.first().and_then(|node| self.classes.rows(*list, *rows, *node)).map_or(2, |number| u64::from(number) + 3),
             },
-            look => Self::Other(look.clone()),
+            Look::Marked { jurisdiction, list, controls } => {
+                self.turn_to(*jurisdiction);
+                self.marked(*list, *controls)
+            }
         }
     }
+}
+
+fn word_of(belief: Belief) -> u64 {
+    (belief.strict as u64) << 2 | belief.presumed as u64
 }
 
 /// An answer for all questions that come to it; none where it names what it is about in other ways than by holes.
 pub(crate) type Leafed<'e> = Option<Arc<Written<'e>>>;
 
+/// The place of a look among those of the tree, and what it gave.
+type Taken = (u32, u64);
+
 #[derive(Default)]
 struct Grown<'e> {
-    probes: Vec<Probe>,
-    known: HashMap<Look, usize>,
+    looks: Vec<Look>,
+    places: HashMap<Look, u32>,
     nodes: Vec<Node<'e>>,
 }
 
-enum Node<'e> {
-    /// The look, and by what it gives the next node.
-    Look(usize, Vec<(u32, usize)>),
+/// Looks that gave the same for all that came here, and what follows them.
+struct Node<'e> {
+    run: Box<[Taken]>,
+    then: Then<'e>,
+}
+
+enum Then<'e> {
     Answer(Leafed<'e>),
+    /// A look, and by what it gives the next node.
+    Fork(u32, Vec<(u64, usize)>),
 }
 
 /// The answers of one context.
@@ -153,10 +147,16 @@ impl<'e> Tree<'e> {
         let grown = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut at = 0;
         loop {
-            match grown.nodes.get(at)? {
-                Node::Answer(answer) => return Some(answer.clone()),
-                Node::Look(look, next) => {
-                    let gave = walker.take(grown.probes.get(*look)?);
+            let node = grown.nodes.get(at)?;
+            for (look, gave) in &node.run {
+                if walker.take(grown.looks.get(*look as usize)?) != *gave {
+                    return None;
+                }
+            }
+            match &node.then {
+                Then::Answer(answer) => return Some(answer.clone()),
+                Then::Fork(look, next) => {
+                    let gave = walker.take(grown.looks.get(*look as usize)?);
                     at = next.iter().find(|(value, _)| *value == gave)?.1;
                 }
             }
@@ -165,57 +165,62 @@ impl<'e> Tree<'e> {
 
     /// Adds the answer to a question with the looks that led to it; gives about how many bytes that took.
     pub(crate) fn add(&self, walker: &mut Walker, looks: &[Look], answer: Leafed<'e>) -> usize {
+        walker.jurisdiction = None; // the memory was used for other things since
+        let gave: Vec<u64> = looks.iter().map(|look| walker.take(look)).collect();
         let mut grown = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let grown = &mut *grown;
-        let mut bytes = 0;
-        // The place of the branch that leads to the next node: a node, and what its look gave.
-        let mut from: Option<(usize, u32)> = None;
-        for look in looks {
-            let probe = *grown.known.entry(look.clone()).or_insert_with(|| {
-                grown.probes.push(Probe::of(walker, look));
-                grown.probes.len() - 1
-            });
-            let Some(gave) = grown.probes.get(probe).map(|probe| walker.take(probe)) else { return bytes };
-            let at = match grown.next(from) {
-                Some(at) => at,
-                None => {
-                    bytes += size_of::<Node>() + size_of::<(u32, usize)>();
-                    grown.grow(from, Node::Look(probe, Vec::with_capacity(1)))
-                }
-            };
-            match grown.nodes.get(at) {
-                Some(Node::Look(other, _)) if *other == probe => from = Some((at, gave)),
-                // Another thread's answer took fewer looks: what it took is enough.
-                _ => return bytes,
-            }
-        }
-        if grown.next(from).is_none() {
-            bytes += size_of::<Node>();
-            grown.grow(from, Node::Answer(answer));
-        }
-        bytes
+        let taken: Vec<Taken> = looks.iter().map(|look| grown.place(*look)).zip(gave).collect();
+        grown.add(&taken, answer)
     }
 }
 
 impl<'e> Grown<'e> {
-    fn next(&self, from: Option<(usize, u32)>) -> Option<usize> {
-        match from {
-            None => (!self.nodes.is_empty()).then_some(0),
-            Some((at, gave)) => match self.nodes.get(at)? {
-                Node::Look(_, next) => next.iter().find(|(value, _)| *value == gave).map(|(_, at)| *at),
-                Node::Answer(_) => None,
-            },
-        }
+    fn place(&mut self, look: Look) -> u32 {
+        let Self { looks, places, .. } = self;
+        *places.entry(look).or_insert_with(|| {
+            looks.push(look);
+            // A law has fewer clauses than its text has letters, and that fits.
+            u32::try_from(looks.len() - 1).unwrap_or(u32::MAX)
+        })
     }
 
-    fn grow(&mut self, from: Option<(usize, u32)>, node: Node<'e>) -> usize {
-        self.nodes.push(node);
-        let at = self.nodes.len() - 1;
-        if let Some(Node::Look(_, next)) = from.and_then(|(at, _)| self.nodes.get_mut(at))
-            && let Some((_, gave)) = from
-        {
-            next.push((gave, at));
+    /// A trail that does not agree with the tree about what is asked next is not added: another thread's answer is there already.
+    fn add(&mut self, mut taken: &[Taken], answer: Leafed<'e>) -> usize {
+        let end = self.nodes.len();
+        let bytes = size_of::<Node>() + size_of::<(u64, usize)>() + size_of_val(taken);
+        if end == 0 {
+            self.nodes.push(Node { run: taken.into(), then: Then::Answer(answer) });
+            return bytes;
         }
-        at
+        let mut at = 0;
+        loop {
+            let Some(node) = self.nodes.get_mut(at) else { return 0 };
+            let same = node.run.iter().zip(taken).take_while(|(own, taken)| own == taken).count();
+            match (node.run.get(same), taken.split_at_checked(same)) {
+                (Some((look, old)), Some((_, [(other, new), rest @ ..]))) if look == other => {
+                    // The run ends here, and forks.
+                    let fork = Then::Fork(*look, vec![(*old, end), (*new, end + 1)]);
+                    let (before, after) = node.run.split_at(same);
+                    let below = Box::from(after.get(1..).unwrap_or_default());
+                    node.run = before.into();
+                    let then = std::mem::replace(&mut node.then, fork);
+                    self.nodes.push(Node { run: below, then });
+                    self.nodes.push(Node { run: rest.into(), then: Then::Answer(answer) });
+                    return bytes + size_of::<Node>();
+                }
+                (None, Some((_, [(other, gave), rest @ ..]))) => match &mut node.then {
+                    Then::Fork(look, next) if look == other => match next.iter().find(|(value, _)| value == gave) {
+                        Some((_, below)) => (at, taken) = (*below, rest),
+                        None => {
+                            next.push((*gave, end));
+                            self.nodes.push(Node { run: rest.into(), then: Then::Answer(answer) });
+                            return bytes;
+                        }
+                    },
+                    _ => return 0,
+                },
+                _ => return 0,
+            }
+        }
     }
 }
