@@ -4,7 +4,7 @@
 //! context whatever the item is (Kleene's logic is monotone: more facts never change a settled value) need not be asked of each item,
 //! and two items with the same facts have the same outcomes.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap, sync::Arc};
 
 use comity_law::{JurisdictionId, ListId};
 use serde_json::Value as Json;
@@ -22,6 +22,7 @@ use crate::{
     outcome::Outcome,
     plan::Plan,
     receipt::{LawUsed, result_digest_of, write_tail},
+    settled::Laid,
     trail::Trail,
     transaction::{Item, Transaction},
     tree::{Tree, Walker},
@@ -38,8 +39,8 @@ const BYTES: usize = 16 << 20;
 struct Context<'e> {
     key: Box<[u64]>,
     plans: Vec<Plan>,
-    /// The same without authorisations that the context closes: enough for outcomes, which do not name what is closed.
-    lean: Vec<Plan>,
+    /// The same without authorisations that the context closes: enough for outcomes, which do not name what is closed. Made when they are asked.
+    lean: OnceCell<Vec<Plan>>,
     /// By jurisdiction, what comes out the same for every item.
     bases: Vec<Memory>,
     /// The sets of codes that tell items apart.
@@ -63,6 +64,7 @@ impl Context<'_> {
 pub(crate) struct Start<'m> {
     pub(crate) memory: &'m Memory,
     pub(crate) bases: &'m [Memory],
+    pub(crate) laid: Option<&'m Laid>,
     pub(crate) trail: Option<&'m Trail<'m>>,
 }
 
@@ -71,7 +73,10 @@ impl Start<'_> {
     pub(crate) fn begin(&self, jurisdiction: JurisdictionId) {
         match self.bases.get(jurisdiction.index()) {
             Some(base) => self.memory.copy(base),
-            None => self.memory.clear(),
+            None => {
+                self.memory.clear();
+                self.laid.into_iter().for_each(|laid| laid.lay(jurisdiction, self.memory));
+            }
         }
     }
 }
@@ -147,7 +152,7 @@ impl<'e, 'l> Batch<'e, 'l> {
             [item] if transaction.unused_lists.is_empty() && transaction.derived.is_empty() && transaction.evidence.questions.is_empty() => item,
             _ => {
                 let Some(context) = self.contexts.get(position) else { return };
-                let from = Start { memory: &self.memory, bases: &context.bases, trail: None };
+                let from = Start { memory: &self.memory, bases: &context.bases, laid: None, trail: None };
                 let determination = engine.decide_by(transaction, options, &context.plans, from);
                 return engine.write_with_receipt(&determination, transaction, input, options, out);
             }
@@ -184,7 +189,7 @@ impl<'e, 'l> Batch<'e, 'l> {
         if let Some(written) = context.answers.get(self.key.as_slice()) {
             return Some(written.clone());
         }
-        let from = Start { memory: &self.memory, bases: &context.bases, trail: None };
+        let from = Start { memory: &self.memory, bases: &context.bases, laid: None, trail: None };
         // What parties state that does not tell contexts apart is followed by no trail.
         let mut walker = Walker::new(engine, transaction, options, from).filter(|_| self.rest_of_parties == 0);
         let found = walker.as_mut().and_then(|walker| context.tree.find(walker));
@@ -259,8 +264,9 @@ impl<'e, 'l> Batch<'e, 'l> {
             self.key.extend_from_slice(&self.rest);
             if !context.outcomes.contains_key(self.key.as_slice()) {
                 self.items += 1;
-                let from = Start { memory: &self.memory, bases: &context.bases, trail: None };
-                context.outcomes.insert(self.key.as_slice().into(), answers(engine, transaction, item, options, &context.lean, from));
+                let lean = context.lean.get_or_init(|| engine.lean_plans(&bare(engine, transaction), options, &context.plans));
+                let from = Start { memory: &self.memory, bases: &context.bases, laid: None, trail: None };
+                context.outcomes.insert(self.key.as_slice().into(), answers(engine, transaction, item, options, lean, from));
             }
             for answer in context.outcomes.get(self.key.as_slice()).into_iter().flatten() {
                 match self.sum.iter_mut().find(|other| other.jurisdiction == answer.jurisdiction) {
@@ -302,10 +308,9 @@ impl<'e, 'l> Batch<'e, 'l> {
         }
         let bare = bare(engine, transaction);
         let plans = engine.live_plans(&bare, options);
-        let lean = engine.lean_plans(&bare, options, &plans);
         let bases = engine.bases(&bare, options);
         let counting = engine.counting(&bare, options, &plans);
-        self.contexts.push(Context { key: self.key.as_slice().into(), plans, lean, bases, counting, outcomes: HashMap::new(), answers: HashMap::new(), tree: self.shared.tree(&self.key) });
+        self.contexts.push(Context { key: self.key.as_slice().into(), plans, lean: OnceCell::new(), bases, counting, outcomes: HashMap::new(), answers: HashMap::new(), tree: self.shared.tree(&self.key) });
         let position = self.contexts.len() - 1;
         self.places.insert(self.key.as_slice().into(), position);
         position

@@ -5,7 +5,7 @@
 
 use std::{
     collections::HashMap,
-    hash::{BuildHasherDefault, Hash, Hasher},
+    hash::{Hash, Hasher},
     ops::Range,
 };
 
@@ -16,7 +16,12 @@ use comity_law::{
 use comity_quantity::Quantity;
 use jiff::civil::Date;
 
-use crate::{facts::is_presumed, scene::fact_of, transaction::shared_value};
+use crate::{
+    facts::is_presumed,
+    hash::{BuildQuick, Quick},
+    scene::fact_of,
+    transaction::shared_value,
+};
 
 /// One step: a clause of the law, or several that ask the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -156,7 +161,7 @@ pub(crate) struct Program<'l> {
     steps: Vec<Step<'l>>,
     parts: Vec<StepId>,
     /// Where a clause stands: by its address, for the law does not move while it is borrowed.
-    at: HashMap<usize, StepId, BuildHasherDefault<Address>>,
+    at: HashMap<usize, StepId, BuildQuick>,
     rules: Vec<Head<'l>>,
     code_sets: Vec<Spans>,
 }
@@ -250,7 +255,7 @@ struct Compiler<'c, 'l> {
     program: Program<'l>,
     /// The tests of the steps.
     tests: Vec<&'l Test>,
-    known: HashMap<u64, Vec<StepId>, BuildHasherDefault<Address>>,
+    known: HashMap<u64, Vec<StepId>, BuildQuick>,
     shared: Option<(FactId, FactId)>,
     /// Rules whose compilation has begun: a circle ends there.
     begun: Vec<bool>,
@@ -435,7 +440,7 @@ fn is_same(a: &Test, b: &Test) -> bool {
 
 /// A number that tests which ask the same share.
 fn key(test: &Test, inner: &[StepId]) -> u64 {
-    let mut hasher = Address::default();
+    let mut hasher = Quick::default();
     std::mem::discriminant(test).hash(&mut hasher);
     inner.hash(&mut hasher);
     match test {
@@ -455,29 +460,6 @@ fn key(test: &Test, inner: &[StepId]) -> u64 {
     }
     fact_of(test).hash(&mut hasher);
     hasher.finish()
-}
-
-/// Spreads addresses and hashes, which are good keys already but for their low bits.
-#[derive(Default)]
-struct Address(u64);
-
-impl Hasher for Address {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 ^= self.0 >> 32;
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        self.write_u64(value as u64);
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::{
 
 use comity_law::{Controls, FactId, JurisdictionId, ListId};
 
-use crate::program::StepId;
+use crate::{hash::BuildQuick, program::StepId};
 
 /// One thing that was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,7 +48,10 @@ pub(crate) struct Trail<'f> {
     /// By fact, whether looks at it are noted.
     followed: &'f [bool],
     looks: RefCell<Vec<Look>>,
-    seen: RefCell<HashSet<Look>>,
+    seen: RefCell<HashSet<Look, BuildQuick>>,
+    /// By step, the jurisdiction for which it was asked last, plus one: trails keep to one after the other, and this is the quicker way
+    /// to know most looks again.
+    asked: RefCell<Vec<usize>>,
     /// Whether a look is being taken: what it rests on need not be noted, for it is taken as a whole.
     inside: Cell<bool>,
 }
@@ -56,7 +59,7 @@ pub(crate) struct Trail<'f> {
 impl<'f> Trail<'f> {
     /// Begins; `followed` says of each fact whether questions of one context may differ in it.
     pub(crate) fn new(followed: &'f [bool]) -> Self {
-        Self { followed, looks: RefCell::default(), seen: RefCell::default(), inside: Cell::new(false) }
+        Self { followed, looks: RefCell::default(), seen: RefCell::default(), asked: RefCell::default(), inside: Cell::new(false) }
     }
 
     /// Whether looks at a fact are noted.
@@ -66,7 +69,21 @@ impl<'f> Trail<'f> {
 
     /// Notes a look.
     pub(crate) fn note(&self, look: Look) {
-        if !self.inside.get() && self.seen.borrow_mut().insert(look) {
+        if self.inside.get() {
+            return;
+        }
+        if let Look::Step { jurisdiction, step, party: None, standing: None } = look {
+            let (mut asked, at) = (self.asked.borrow_mut(), step.index());
+            if asked.len() <= at {
+                asked.resize(at + 1, 0);
+            }
+            match asked.get_mut(at) {
+                Some(last) if *last == jurisdiction.index() + 1 => return,
+                Some(last) => *last = jurisdiction.index() + 1,
+                None => {}
+            }
+        }
+        if self.seen.borrow_mut().insert(look) {
             self.looks.borrow_mut().push(look);
         }
     }

@@ -17,6 +17,7 @@ use crate::{
     classes::{Classes, digest, said_of},
     engine::{Engine, Options},
     facts::{CodeState, Codes, Facts, Slot, Value},
+    hash::BuildQuick,
     scene::Scene,
     trail::Look,
     transaction::Transaction,
@@ -121,7 +122,7 @@ type Taken = (u32, u64);
 #[derive(Default)]
 struct Grown<'e> {
     looks: Vec<Look>,
-    places: HashMap<Look, u32>,
+    places: HashMap<Look, u32, BuildQuick>,
     nodes: Vec<Node<'e>>,
 }
 

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use memchr::memmem;
 
 use crate::{
+    hash::BuildQuick,
     names::{Bearer, FormDigest, Names},
     receipt::{LawUsed, PartSet},
     tree::Tree,
@@ -201,7 +202,7 @@ pub(crate) struct Shared<'e> {
 
 #[derive(Default)]
 struct Inner<'e> {
-    pieces: HashSet<Arc<[u8]>>,
+    pieces: HashSet<Arc<[u8]>, BuildQuick>,
     /// By question, answers that name what it is about in other ways than by holes.
     answers: HashMap<Box<[u64]>, Arc<Written<'e>>>,
     /// By context, all others.
@@ -213,7 +214,7 @@ struct Inner<'e> {
 
 impl<'e> Shared<'e> {
     /// Most bytes that are remembered, but for what the table of a map takes.
-    const BYTES: usize = 48 << 20;
+    const BYTES: usize = 96 << 20;
 
     pub(crate) fn age(&self) -> u64 {
         self.age.load(Ordering::Acquire)
