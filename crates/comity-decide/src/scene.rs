@@ -25,11 +25,13 @@ pub(crate) struct Known {
     pub(crate) to: Option<FactId>,
     pub(crate) codes: Option<FactId>,
     pub(crate) from: Option<FactId>,
+    /// A party's name.
+    pub(crate) name: Option<FactId>,
 }
 
 impl Known {
     pub(crate) fn of(law: &Law) -> Self {
-        Self { to: law.fact_by_path("to"), codes: law.fact_by_path("item.codes"), from: law.fact_by_path("from") }
+        Self { to: law.fact_by_path("to"), codes: law.fact_by_path("item.codes"), from: law.fact_by_path("from"), name: law.fact_by_path("party.name") }
     }
 }
 
