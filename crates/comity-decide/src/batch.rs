@@ -310,7 +310,16 @@ impl<'e, 'l> Batch<'e, 'l> {
         let plans = engine.live_plans(&bare, options);
         let bases = engine.bases(&bare, options);
         let counting = engine.counting(&bare, options, &plans);
-        self.contexts.push(Context { key: self.key.as_slice().into(), plans, lean: OnceCell::new(), bases, counting, outcomes: HashMap::new(), answers: HashMap::new(), tree: self.shared.tree(&self.key) });
+        self.contexts.push(Context {
+            key: self.key.as_slice().into(),
+            plans,
+            lean: OnceCell::new(),
+            bases,
+            counting,
+            outcomes: HashMap::new(),
+            answers: HashMap::new(),
+            tree: self.shared.tree(&self.key),
+        });
         let position = self.contexts.len() - 1;
         self.places.insert(self.key.as_slice().into(), position);
         position

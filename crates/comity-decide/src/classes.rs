@@ -59,9 +59,8 @@ impl Classes {
             let words = sets.len().div_ceil(32);
             let mut marks = vec![0; list.nodes.len() * words];
             for id in &list.sorted {
-                let Some(node) = list.nodes.get(id.index()) else { continue };
                 for (set, place) in &sets {
-                    let mark = program.code_in(*set, *id, node.end).map_or(2, u64::from);
+                    let mark = program.code_in(*set, *id).map_or(2, u64::from);
                     if let Some(word) = marks.get_mut(id.index() * words + place / 32) {
                         *word |= mark << (2 * (place % 32));
                     }
@@ -166,7 +165,8 @@ impl Sorter<'_, '_> {
         let coverage = self.law.jurisdictions.iter().flat_map(|jurisdiction| &jurisdiction.coverage).filter_map(|row| row.affects.as_ref());
         let entries = || self.law.lists.iter().flat_map(|list| &list.entries);
         let whens = entries().flat_map(|entry| &entry.controls).filter_map(|row| row.when.as_ref());
-        let scopes = entries().flat_map(scopes).filter(|scope| !self.program.at(&scope.root).is_some_and(|step| self.program.asks_codes_alone(step, self.codes)));
+        let scopes =
+            entries().flat_map(scopes).filter(|scope| !self.program.at(&scope.root).is_some_and(|step| self.program.asks_codes_alone(step, self.codes)));
         let mut by_rows = HashSet::new();
         let mut seen = HashSet::new();
         whens.chain(scopes).for_each(|condition| self.collect(self.program.at(&condition.root), &mut seen, &mut by_rows));
@@ -189,16 +189,16 @@ impl Sorter<'_, '_> {
     }
 
     /// How a step that asks codes alone comes out for a provision.
-    fn truth(&self, id: StepId, node: NodeId, end: NodeId) -> Belief {
+    fn truth(&self, id: StepId, node: NodeId) -> Belief {
         let step = self.program.step(id);
-        let parts = || self.program.parts(step).iter().map(|part| self.truth(*part, node, end));
+        let parts = || self.program.parts(step).iter().map(|part| self.truth(*part, node));
         match &step.op {
             Op::Always(value) => (*value).into(),
             Op::Not => parts().fold(Belief::UNKNOWN, |_, part| !part),
             Op::All => parts().fold(Belief::TRUE, Belief::and),
             Op::Any => parts().fold(Belief::FALSE, Belief::or),
             Op::AtLeast(count) => Belief::at_least(*count, &parts().collect::<Vec<_>>()),
-            Op::Leaf(_, Leaf::Codes(list, set)) if self.is_on(*list, node) => Truth::from(self.program.code_in(*set, node, end)).into(),
+            Op::Leaf(_, Leaf::Codes(list, set)) if self.is_on(*list, node) => Truth::from(self.program.code_in(*set, node)).into(),
             _ => Belief::UNKNOWN,
         }
     }
@@ -212,10 +212,10 @@ impl Sorter<'_, '_> {
         let (mut known, mut said): (HashMap<Box<[u64]>, u32>, Vec<u64>) = Default::default();
         let mut numbers = vec![0; list.nodes.len()];
         for id in &list.sorted {
-            let (Some(node), Some(number)) = (list.nodes.get(id.index()), numbers.get_mut(id.index())) else { continue };
+            let Some(number) = numbers.get_mut(id.index()) else { continue };
             said.clear();
             if let Some(entry) = list.entry(*id) {
-                self.rows(entry, rows, *id, node.end, &mut said);
+                self.rows(entry, rows, *id, &mut said);
             }
             // A list has fewer provisions than its text has letters, and that fits.
             let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
@@ -225,12 +225,12 @@ impl Sorter<'_, '_> {
     }
 
     /// Writes down what rows of an entry say of a provision; what is true of it alone is no matter.
-    fn rows(&self, entry: &Entry, of: RowsOf, node: NodeId, end: NodeId, mark: &mut Vec<u64>) {
+    fn rows(&self, entry: &Entry, of: RowsOf, node: NodeId, mark: &mut Vec<u64>) {
         let mut row = |head: u64, scope: Option<&Condition>| {
             let step = scope.and_then(|scope| self.program.at(&scope.root));
             let scope = match (scope, step) {
                 (None, _) => 0,
-                (Some(_), Some(step)) if self.program.asks_codes_alone(step, self.codes) => match self.truth(step, node, end).presumed {
+                (Some(_), Some(step)) if self.program.asks_codes_alone(step, self.codes) => match self.truth(step, node).presumed {
                     Truth::True => 0,
                     Truth::False => return, // the row does not cover it
                     // Answers quote what is open.

@@ -80,17 +80,7 @@ impl<'l> Engine<'l> {
         let program = Arc::new(Program::of(law, asked.tells_all()));
         let plans: Vec<Plan> = law.jurisdiction_ids().map(|id| Plan::of(law, id, &program)).collect();
         let settled = Settled::of(law, &program, &plans);
-        Self {
-            law,
-            plans,
-            settled,
-            known: Known::of(law),
-            parts: Parts::of(law),
-            asked,
-            program,
-            classes: OnceLock::new(),
-            paths: Paths::of(law),
-        }
+        Self { law, plans, settled, known: Known::of(law), parts: Parts::of(law), asked, program, classes: OnceLock::new(), paths: Paths::of(law) }
     }
 
     /// The law.

@@ -31,6 +31,7 @@ mod receipt;
 mod report;
 mod scene;
 mod settled;
+mod stands;
 mod trail;
 mod transaction;
 mod tree;

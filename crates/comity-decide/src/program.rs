@@ -10,7 +10,7 @@ use std::{
 };
 
 use comity_law::{
-    Body, ChartId, CodeSet, CodeSetId, CountrySet, FactId, FactPlace, HsSetId, Interruption, Law, ListId, NodeId, Period, RegionId, RuleId,
+    Body, ChartId, CodeSetId, CountrySet, FactId, FactPlace, HsSetId, Interruption, Law, ListId, NodeId, Period, RegionId, RuleId,
     condition::{Clause, Comparison, Condition, Test},
 };
 use comity_quantity::Quantity;
@@ -20,6 +20,7 @@ use crate::{
     facts::is_presumed,
     hash::{BuildQuick, Quick},
     scene::fact_of,
+    stands::Stands,
     transaction::shared_value,
 };
 
@@ -101,36 +102,6 @@ pub(crate) enum Leaf<'l> {
     Chart(ChartId, u8),
 }
 
-/// A set of codes as spans of provisions: the first, and the first that is no longer below it.
-struct Spans {
-    within: Box<[(NodeId, NodeId)]>,
-    except: Box<[(NodeId, NodeId)]>,
-}
-
-impl Spans {
-    fn of(law: &Law, set: &CodeSet) -> Self {
-        let list = law.list(set.list);
-        let span = |top: &NodeId| (*top, list.nodes.get(top.index()).map_or(*top, |node| node.end));
-        Self { within: set.within.iter().map(span).collect(), except: set.except.iter().map(span).collect() }
-    }
-
-    /// As [`CodeSet::contains`]; `end` is the first provision that is no longer below the one asked.
-    fn contains(&self, node: NodeId, end: NodeId) -> Option<bool> {
-        let holds = |(top, end): &(NodeId, NodeId)| *top <= node && node < *end;
-        if self.except.iter().any(holds) {
-            return Some(false);
-        }
-        // Members are sorted and disjoint: the last that begins no later than the provision is the only one that can hold it.
-        let next = self.within.partition_point(|(top, _)| *top <= node);
-        if next.checked_sub(1).and_then(|last| self.within.get(last)).is_some_and(holds) {
-            let above_except = self.except.iter().any(|(top, _)| node <= *top && *top < end);
-            return if above_except { None } else { Some(true) };
-        }
-        // The first member after the provision tells whether any member stands below it.
-        if self.within.get(next).is_some_and(|(top, _)| *top < end) { None } else { Some(false) }
-    }
-}
-
 /// When a rule holds, and its condition.
 pub(crate) struct Head<'l> {
     period: Period,
@@ -163,7 +134,7 @@ pub(crate) struct Program<'l> {
     /// Where a clause stands: by its address, for the law does not move while it is borrowed.
     at: HashMap<usize, StepId, BuildQuick>,
     rules: Vec<Head<'l>>,
-    code_sets: Vec<Spans>,
+    code_sets: Vec<Stands>,
 }
 
 impl<'l> Program<'l> {
@@ -192,13 +163,13 @@ impl<'l> Program<'l> {
                 compiler.condition(affects);
             }
         }
-        compiler.program.code_sets = law.code_sets.iter().map(|set| Spans::of(law, set)).collect();
+        compiler.program.code_sets = law.code_sets.iter().map(|set| Stands::of(law.list(set.list), set)).collect();
         compiler.program
     }
 
-    /// Where a provision stands to a set of codes of its list, as [`CodeSet::contains`] says it; `end` is the first that is no longer below it.
-    pub(crate) fn code_in(&self, set: CodeSetId, node: NodeId, end: NodeId) -> Option<bool> {
-        self.code_sets.get(set.index())?.contains(node, end)
+    /// Where a provision stands to a set of codes of its list, as [`comity_law::CodeSet::contains`] says it.
+    pub(crate) fn code_in(&self, set: CodeSetId, node: NodeId) -> Option<bool> {
+        self.code_sets.get(set.index())?.get(node)
     }
 
     /// How many steps there are.
@@ -460,41 +431,4 @@ fn key(test: &Test, inner: &[StepId]) -> u64 {
     }
     fact_of(test).hash(&mut hasher);
     hasher.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use comity_law::{Law, SourceFile};
-
-    use super::Program;
-
-    #[test]
-    fn codes_stand_to_sets_as_the_law_says() {
-        let list = r#"list "x/l" title="L" cite="A" covers-from="2020-01-01" checked="2026-01-01" { edition "2020-01-01" source="s" }"#;
-        let nodes = r#"entry "A1" { provision "a" { provision "a.1"; provision "a.2" { provision "a.2.a" } }; provision "b" }
-            entry "A2" { provision "a" }
-            entry "A3" {}"#;
-        let sets = r#"codes "x/one" list="x/l" cite="A" { code "A1.a.2" "A2"; except "A2.a" }
-            codes "x/two" list="x/l" cite="A" { code "A1" "A3"; except "A1.a.2" }"#;
-        let law = Law::parse(&[
-            SourceFile::new("vocabulary/v.kdl", ""),
-            SourceFile::new("x/jurisdiction.kdl", r#"jurisdiction "x" { name "X"; authority "X"; review "x/l" }"#),
-            SourceFile::new("x/lists/l/list.kdl", list),
-            SourceFile::new("x/lists/l/1.kdl", nodes),
-            SourceFile::new("x/sets/s.kdl", sets),
-        ])
-        .law;
-        let program = Program::of(&law, &[]);
-        let mut compared = 0;
-        for rule in 0..law.code_sets.len() {
-            let set = &law.code_sets[rule];
-            let (list, spans) = (law.list(set.list), &program.code_sets[rule]);
-            for node in &list.sorted {
-                let end = list.nodes[node.index()].end;
-                assert_eq!(spans.contains(*node, end), set.contains(list, *node), "{} in {}", list.code(*node), set.id);
-                compared += 1;
-            }
-        }
-        assert!(compared >= 16, "only {compared}");
-    }
 }

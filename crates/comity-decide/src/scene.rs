@@ -1,23 +1,27 @@
 //! Evaluating conditions: one item of one transaction, seen by one jurisdiction.
 
+mod rows;
+
 use std::{cell::Cell, sync::Arc};
 
 use comity_law::{
-    ChartCell, ChartId, CodeSetId, ControlRow, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId,
-    Period, ReasonId, RuleId, SetTerm,
+    ChartCell, ChartId, CodeSetId, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId, ReasonId,
+    RuleId, SetTerm,
     condition::{Clause, Condition, Test},
 };
 use comity_quantity::Quantity;
 use jiff::civil::Date;
 
 use crate::{
-    belief::{Belief, Logic, Truth},
+    belief::{Belief, Truth},
     facts::{CodeState, Codes, Slot, Value, is_presumed},
     memory::Memory,
     program::{Asked, Leaf, Op, Program, Step, StepId},
     trail::{Look, RowsOf, Trail},
     transaction::{Item, Transaction},
 };
+
+pub(crate) use rows::{allows, controlled, controlled_only};
 
 /// Facts that the engine knows by name, because every transaction form has them.
 #[derive(Clone, Copy, Debug)]
@@ -179,7 +183,7 @@ impl<'a, 'l> Scene<'a, 'l> {
             Op::Party(every) => parts.first().map_or(Belief::UNKNOWN, |of| self.parties(*every, *of)),
             Op::Define(id) => self.rule(*id),
             Op::Untranslated => Belief::UNKNOWN,
-            Op::Leaf(asked, Leaf::Codes(list, set)) => self.leaf_codes(*asked, party, *list, |state| self.codes_in(state, *list, *set)),
+            Op::Leaf(asked, Leaf::Codes(list, set)) => self.leaf_codes(*asked, party, *list, |state| self.codes_in(state, *set)),
             Op::Leaf(asked, Leaf::Listed(list)) => self.leaf_codes(*asked, party, *list, |state| matches!(state, CodeState::On(_)).into()),
             Op::Leaf(asked, leaf) => self.leaf(*asked, party, |value| self.holds(leaf, value)),
             Op::Rows(test) => self.asked_of_rows(test, party),
@@ -324,18 +328,10 @@ impl<'a, 'l> Scene<'a, 'l> {
         }
     }
 
-    pub(crate) fn codes_in(&self, state: &CodeState, list: ListId, set: CodeSetId) -> Truth {
+    pub(crate) fn codes_in(&self, state: &CodeState, set: CodeSetId) -> Truth {
         match state {
             CodeState::NotListed => self.law.code_set(set).unlisted.into(),
-            CodeState::On(nodes) => {
-                let list = self.law.list(list);
-                let mut any = Truth::False;
-                for node in nodes {
-                    let end = list.nodes.get(node.index()).map_or(*node, |node| node.end);
-                    any = any.max(self.program.code_in(set, *node, end).into());
-                }
-                any
-            }
+            CodeState::On(nodes) => nodes.iter().map(|node| Truth::from(self.program.code_in(set, *node))).max().unwrap_or(Truth::False),
         }
     }
 
@@ -453,51 +449,6 @@ pub(crate) fn keeps_to(value: &Value, limit: &Quantity) -> Truth {
         Value::Quantity(value) => value.compare(limit).ok().map(std::cmp::Ordering::is_le).into(),
         _ => Truth::Unknown,
     }
-}
-
-/// Whether a control row with this reason (and column) covers the item.
-pub(crate) fn controlled<L: Logic>(entry: &Entry, reason: ReasonId, column: Option<u8>, day: Date, mut scope: impl FnMut(Option<&Condition>) -> L) -> L {
-    let wanted = |row: &&ControlRow| row.reason == reason && column.is_none_or(|column| row.column.is_some_and(|(number, _)| number == column));
-    let rows = entry.controls.iter().filter(wanted).filter(|row| row.period.contains(day));
-    rows.fold(L::FALSE, |any, row| any.either(scope(row.scope.as_ref())))
-}
-
-/// Whether all rows that cover the item are for these reasons.
-pub(crate) fn controlled_only<L: Logic>(entry: &Entry, reasons: &[ReasonId], day: Date, mut scope: impl FnMut(Option<&Condition>) -> L) -> L {
-    let in_force = |period: &Period| period.contains(day);
-    let mut has_own = L::FALSE;
-    let mut has_other = L::FALSE;
-    for row in entry.controls.iter().filter(|row| in_force(&row.period)) {
-        let covers = scope(row.scope.as_ref());
-        if reasons.contains(&row.reason) {
-            has_own = has_own.either(covers);
-        } else {
-            has_other = has_other.either(covers);
-        }
-    }
-    for refer in entry.refers.iter().filter(|refer| in_force(&refer.period)) {
-        has_other = has_other.either(scope(refer.scope.as_ref()).both(L::UNKNOWN));
-    }
-    has_own.both(!has_other)
-}
-
-/// Whether the entry offers a list-based exception; `within` says whether the amount that is asked keeps to a row's limit.
-pub(crate) fn allows<L: Logic>(
-    entry: &Entry,
-    symbol: &str,
-    day: Date,
-    mut scope: impl FnMut(Option<&Condition>) -> L,
-    within: impl Fn(&Quantity) -> Option<L>,
-) -> L {
-    let mut any = L::FALSE;
-    for row in entry.exceptions.iter().filter(|row| &*row.symbol == symbol && row.period.contains(day)) {
-        let mut covers = scope(row.scope.as_ref());
-        if let Some(within) = row.amount.as_ref().and_then(&within) {
-            covers = covers.both(within);
-        }
-        any = any.either(covers);
-    }
-    any
 }
 
 /// The fact that a test asks, for tests of one fact.

@@ -38,7 +38,9 @@ impl<'w, 'l> Walker<'w, 'l> {
     pub(crate) fn new(engine: &'w Engine<'l>, transaction: &'w Transaction, options: Options, from: Start<'w>) -> Option<Self> {
         let is_lone = |facts: &Facts| {
             facts.stated().all(|(_, slot)| match slot {
-                Slot::Known(Value::Codes(codes)) => codes.0.iter().all(|(_, state)| matches!(state, CodeState::On(nodes) if nodes.len() == 1) || *state == CodeState::NotListed),
+                Slot::Known(Value::Codes(codes)) => {
+                    codes.0.iter().all(|(_, state)| matches!(state, CodeState::On(nodes) if nodes.len() == 1) || *state == CodeState::NotListed)
+                }
                 _ => true,
             })
         };
@@ -119,49 +121,38 @@ pub(crate) type Leafed<'e> = Option<Arc<Written<'e>>>;
 /// The place of a look among those of the tree, and what it gave.
 type Taken = (u32, u64);
 
-#[derive(Default)]
-struct Grown<'e> {
+struct Grown<A> {
     looks: Vec<Look>,
     places: HashMap<Look, u32, BuildQuick>,
-    nodes: Vec<Node<'e>>,
+    nodes: Vec<Node<A>>,
+}
+
+impl<A> Default for Grown<A> {
+    fn default() -> Self {
+        Self { looks: Vec::new(), places: HashMap::default(), nodes: Vec::new() }
+    }
 }
 
 /// Looks that gave the same for all that came here, and what follows them.
-struct Node<'e> {
+struct Node<A> {
     run: Box<[Taken]>,
-    then: Then<'e>,
+    then: Then<A>,
 }
 
-enum Then<'e> {
-    Answer(Leafed<'e>),
+enum Then<A> {
+    Answer(A),
     /// A look, and by what it gives the next node.
     Fork(u32, Vec<(u64, usize)>),
 }
 
 /// The answers of one context.
 #[derive(Default)]
-pub(crate) struct Tree<'e>(RwLock<Grown<'e>>);
+pub(crate) struct Tree<'e>(RwLock<Grown<Leafed<'e>>>);
 
 impl<'e> Tree<'e> {
     /// The answer to a question, if one like it was met.
     pub(crate) fn find(&self, walker: &mut Walker) -> Option<Leafed<'e>> {
-        let grown = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let mut at = 0;
-        loop {
-            let node = grown.nodes.get(at)?;
-            for (look, gave) in &node.run {
-                if walker.take(grown.looks.get(*look as usize)?) != *gave {
-                    return None;
-                }
-            }
-            match &node.then {
-                Then::Answer(answer) => return Some(answer.clone()),
-                Then::Fork(look, next) => {
-                    let gave = walker.take(grown.looks.get(*look as usize)?);
-                    at = next.iter().find(|(value, _)| *value == gave)?.1;
-                }
-            }
-        }
+        self.0.read().unwrap_or_else(PoisonError::into_inner).find(|look| walker.take(look)).cloned()
     }
 
     /// Adds the answer to a question with the looks that led to it; gives about how many bytes that took.
@@ -169,13 +160,31 @@ impl<'e> Tree<'e> {
         walker.jurisdiction = None; // the memory was used for other things since
         let gave: Vec<u64> = looks.iter().map(|look| walker.take(look)).collect();
         let mut grown = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let grown = &mut *grown;
         let taken: Vec<Taken> = looks.iter().map(|look| grown.place(*look)).zip(gave).collect();
         grown.add(&taken, answer)
     }
 }
 
-impl<'e> Grown<'e> {
+impl<A> Grown<A> {
+    fn find(&self, mut take: impl FnMut(&Look) -> u64) -> Option<&A> {
+        let mut at = 0;
+        loop {
+            let node = self.nodes.get(at)?;
+            for (look, gave) in &node.run {
+                if take(self.looks.get(*look as usize)?) != *gave {
+                    return None;
+                }
+            }
+            match &node.then {
+                Then::Answer(answer) => return Some(answer),
+                Then::Fork(look, next) => {
+                    let gave = take(self.looks.get(*look as usize)?);
+                    at = next.iter().find(|(value, _)| *value == gave)?.1;
+                }
+            }
+        }
+    }
+
     fn place(&mut self, look: Look) -> u32 {
         let Self { looks, places, .. } = self;
         *places.entry(look).or_insert_with(|| {
@@ -186,9 +195,9 @@ impl<'e> Grown<'e> {
     }
 
     /// A trail that does not agree with the tree about what is asked next is not added: another thread's answer is there already.
-    fn add(&mut self, mut taken: &[Taken], answer: Leafed<'e>) -> usize {
+    fn add(&mut self, mut taken: &[Taken], answer: A) -> usize {
         let end = self.nodes.len();
-        let bytes = size_of::<Node>() + size_of::<(u64, usize)>() + size_of_val(taken);
+        let bytes = size_of::<Node<A>>() + size_of::<(u64, usize)>() + size_of_val(taken);
         if end == 0 {
             self.nodes.push(Node { run: taken.into(), then: Then::Answer(answer) });
             return bytes;
@@ -207,7 +216,7 @@ impl<'e> Grown<'e> {
                     let then = std::mem::replace(&mut node.then, fork);
                     self.nodes.push(Node { run: below, then });
                     self.nodes.push(Node { run: rest.into(), then: Then::Answer(answer) });
-                    return bytes + size_of::<Node>();
+                    return bytes + size_of::<Node<A>>();
                 }
                 (None, Some((_, [(other, gave), rest @ ..]))) => match &mut node.then {
                     Then::Fork(look, next) if look == other => match next.iter().find(|(value, _)| value == gave) {
@@ -221,6 +230,61 @@ impl<'e> Grown<'e> {
                     _ => return 0,
                 },
                 _ => return 0,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use comity_law::Law;
+    use proptest::prelude::*;
+
+    use super::Grown;
+    use crate::trail::Look;
+
+    /// The looks of a question: what is asked next follows from what was seen, as it does where an answer is made. A question is a row of
+    /// numbers; look `i` gives the number at its place.
+    fn trail(question: &[u64]) -> Vec<usize> {
+        let mut looks = vec![0];
+        while let Some(last) = looks.last().copied().filter(|_| looks.len() < question.len()) {
+            let seen: u64 = looks.iter().map(|look| question[*look] + 1).product();
+            if seen % 5 == 4 {
+                break;
+            }
+            let next = (last + 1 + usize::try_from(seen % 3).unwrap()) % question.len();
+            match (0..question.len()).map(|i| (next + i) % question.len()).find(|look| !looks.contains(look)) {
+                Some(look) => looks.push(look),
+                None => break,
+            }
+        }
+        looks
+    }
+
+    fn looks() -> Vec<Look> {
+        let facts = (0..8).map(|i| format!("fact \"f{i}\" type=\"bool\" {{ question \"?\" }}\n")).collect::<String>();
+        let law = Law::parse(&[comity_law::SourceFile::new("vocabulary/v.kdl", facts)]).law;
+        (0..8).filter_map(|i| law.fact_by_path(&format!("f{i}"))).map(Look::Said).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_question_finds_the_answer_of_one_that_looked_the_same_and_no_other(
+            questions in prop::collection::vec(prop::collection::vec(0u64..3, 8), 1..60),
+        ) {
+            let looks = looks();
+            prop_assert_eq!(looks.len(), 8);
+            let mut grown = Grown::default();
+            for question in &questions {
+                let own: Vec<(usize, u64)> = trail(question).into_iter().map(|look| (look, question[look])).collect();
+                let find = |grown: &Grown<Vec<(usize, u64)>>| grown.find(|look| question[looks.iter().position(|other| other == look).unwrap()]).cloned();
+                if let Some(found) = find(&grown) {
+                    prop_assert_eq!(&found, &own);
+                } else {
+                    let taken: Vec<(u32, u64)> = own.iter().map(|(look, gave)| (grown.place(looks[*look]), *gave)).collect();
+                    grown.add(&taken, own.clone());
+                    prop_assert_eq!(find(&grown), Some(own));
+                }
             }
         }
     }
