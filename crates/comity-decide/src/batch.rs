@@ -209,7 +209,7 @@ impl<'e, 'l> Batch<'e, 'l> {
             }
         }
         let trail = Trail::new(engine.asked().followed());
-        let (written, holds_for_all) = self.write(context, transaction, Start { trail: Some(&trail), ..from });
+        let (written, holds_for_all) = self.write(context, transaction, Start { trail: (!exactly).then_some(&trail), ..from });
         if exactly {
             self.shared.meet(&self.key, written.clone());
         } else if let Some(walker) = &mut walker {

@@ -148,7 +148,13 @@ impl<'e, 'l> Report<'e, 'l> {
             }
         }
         if let Some(asked) = asked {
-            self.finding.explanation.extend(explanation(scene, asked, self.plan, assessment, &item));
+            let explained = explanation(scene, asked, self.plan, assessment, &item);
+            // Most questions are about one item: what is written of it is taken as it stands.
+            if self.finding.explanation.is_empty() {
+                self.finding.explanation = explained;
+            } else {
+                self.finding.explanation.extend(explained);
+            }
         }
     }
 

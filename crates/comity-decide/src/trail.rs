@@ -3,6 +3,8 @@
 //! An answer is a function of what was read on the way to it. In one context, the facts of which all questions of it share, what can
 //! differ are the facts of the item and the amounts, days and texts of the transaction. Each look at one of these is noted here; two
 //! questions for which every look of an answer's trail gives the same have that answer, but for the names in it.
+//!
+//! INVARIANT (noted): while an answer is made, such a fact is read through [`Scene`](crate::scene::Scene) alone, which notes it.
 
 use std::{
     cell::{Cell, RefCell},
