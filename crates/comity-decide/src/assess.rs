@@ -147,7 +147,7 @@ fn hand_offs<'l>(scene: &Scene<'_, 'l>, plan: &Plan, presumed: &mut Vec<RuleId>)
         scene.note_rows(*list, RowsOf::HandOffs);
         for (_, entry) in scene.entries(*list, nodes) {
             for row in entry.hand_offs.iter().filter(|row| row.period.contains(scene.day) && scene.law.rule(row.rule).in_force(scene.day)) {
-                let belief = scene.row_scope(row.scope.as_ref());
+                let belief = scene.row_scope(*list, row.scope.as_ref());
                 if belief.is_false() {
                     continue;
                 }
@@ -199,7 +199,7 @@ fn list_grounds<'l>(scene: &Scene<'_, 'l>, rule: RuleId, list: ListId, controls:
             if belief.is_false() {
                 continue;
             }
-            let belief = belief.and(scene.row_scope(row.scope.as_ref()));
+            let belief = belief.and(scene.row_scope(list, row.scope.as_ref()));
             if !belief.is_false() {
                 out.push(GroundState::new(rule, Origin::Row(list, node, row), belief, Some(row.reason)));
             }
@@ -207,7 +207,7 @@ fn list_grounds<'l>(scene: &Scene<'_, 'l>, rule: RuleId, list: ListId, controls:
         // An entry that refers elsewhere leaves its requirement open, whichever rows are asked.
         if controls != Controls::Chart {
             for refer in entry.refers.iter().filter(|refer| refer.period.contains(scene.day)) {
-                let belief = applies.and(scene.row_scope(refer.scope.as_ref())).and(Belief::UNKNOWN);
+                let belief = applies.and(scene.row_scope(list, refer.scope.as_ref())).and(Belief::UNKNOWN);
                 if !belief.is_false() {
                     out.push(GroundState::new(rule, Origin::Refer(list, node, refer), belief, None));
                 }
@@ -233,7 +233,7 @@ pub(crate) fn rows_at<'s, 'a, 'l>(
             (Some((_, column)), _) => scene.destination_cell(list, column),
             (None, when) => scene.scope(when.as_ref(), None),
         };
-        let is_out = to.is_false() || scene.is_settled_by_codes(row.scope.as_ref()).is_some_and(Belief::is_false);
+        let is_out = to.is_false() || scene.is_settled_by_codes(list, row.scope.as_ref()).is_some_and(Belief::is_false);
         (!is_out).then_some((row, to))
     })
 }

@@ -54,6 +54,7 @@ impl Classes {
         let sorter = Sorter { law, program, codes };
         let (asked, asked_by_rows) = sorter.asked_of_all();
         let lists = law.lists.iter().map(|list| {
+            let id = law.list_by_id(&list.id);
             let own = |set: &CodeSetId| law.list(law.code_set(*set).list).id == list.id;
             let sets: HashMap<CodeSetId, usize> = asked.iter().copied().filter(own).enumerate().map(|(place, set)| (set, place)).collect();
             let words = sets.len().div_ceil(32);
@@ -66,7 +67,7 @@ impl Classes {
                     }
                 }
             }
-            let rows = [RowsOf::All, RowsOf::HandOffs, RowsOf::Controls, RowsOf::Refers, RowsOf::Exceptions].map(|rows| (rows, sorter.number(list, rows)));
+            let rows = [RowsOf::All, RowsOf::HandOffs, RowsOf::Controls, RowsOf::Refers, RowsOf::Exceptions].map(|rows| (rows, sorter.number(list, id, rows)));
             let mut always: Mask = vec![0; words].into();
             sets.iter().filter(|(set, _)| asked_by_rows.contains(*set)).for_each(|(_, place)| count(&mut always, *place));
             Of { covers_from: list.covers_from, sets, words, marks: marks.into(), rows, always }
@@ -165,8 +166,15 @@ impl Sorter<'_, '_> {
         let coverage = self.law.jurisdictions.iter().flat_map(|jurisdiction| &jurisdiction.coverage).filter_map(|row| row.affects.as_ref());
         let entries = || self.law.lists.iter().flat_map(|list| &list.entries);
         let whens = entries().flat_map(|entry| &entry.controls).filter_map(|row| row.when.as_ref());
-        let scopes =
-            entries().flat_map(scopes).filter(|scope| !self.program.at(&scope.root).is_some_and(|step| self.program.asks_codes_alone(step, self.codes)));
+        let scopes = self.law.lists.iter().flat_map(|list| {
+            let id = self.law.list_by_id(&list.id);
+            list.entries.iter().flat_map(scopes).map(move |scope| (id, scope))
+        });
+        let is_alone = |id: Option<ListId>, scope: &Condition| {
+            let step = self.program.at(&scope.root).zip(id);
+            step.is_some_and(|(step, id)| self.program.asks_codes_alone(step, self.codes, id))
+        };
+        let scopes = scopes.filter(|(id, scope)| !is_alone(*id, scope)).map(|(_, scope)| scope);
         let mut by_rows = HashSet::new();
         let mut seen = HashSet::new();
         whens.chain(scopes).for_each(|condition| self.collect(self.program.at(&condition.root), &mut seen, &mut by_rows));
@@ -188,7 +196,7 @@ impl Sorter<'_, '_> {
         self.program.parts(step).iter().for_each(|part| self.collect(Some(*part), seen, sets));
     }
 
-    /// How a step that asks codes alone comes out for a provision.
+    /// How a step that asks codes on the provision's list alone comes out for it.
     fn truth(&self, id: StepId, node: NodeId) -> Belief {
         let step = self.program.step(id);
         let parts = || self.program.parts(step).iter().map(|part| self.truth(*part, node));
@@ -198,24 +206,20 @@ impl Sorter<'_, '_> {
             Op::All => parts().fold(Belief::TRUE, Belief::and),
             Op::Any => parts().fold(Belief::FALSE, Belief::or),
             Op::AtLeast(count) => Belief::at_least(*count, &parts().collect::<Vec<_>>()),
-            Op::Leaf(_, Leaf::Codes(list, set)) if self.is_on(*list, node) => Truth::from(self.program.code_in(*set, node)).into(),
+            Op::Leaf(_, Leaf::Codes(_, set)) => Truth::from(self.program.code_in(*set, node)).into(),
             _ => Belief::UNKNOWN,
         }
     }
 
-    fn is_on(&self, list: ListId, node: NodeId) -> bool {
-        node.index() < self.law.list(list).nodes.len()
-    }
-
     /// Numbers provisions by what rows of their entries say.
-    fn number(&self, list: &List, rows: RowsOf) -> Box<[u32]> {
+    fn number(&self, list: &List, on: Option<ListId>, rows: RowsOf) -> Box<[u32]> {
         let (mut known, mut said): (HashMap<Box<[u64]>, u32>, Vec<u64>) = Default::default();
         let mut numbers = vec![0; list.nodes.len()];
         for id in &list.sorted {
             let Some(number) = numbers.get_mut(id.index()) else { continue };
             said.clear();
             if let Some(entry) = list.entry(*id) {
-                self.rows(entry, rows, *id, &mut said);
+                self.rows(entry, on, rows, *id, &mut said);
             }
             // A list has fewer provisions than its text has letters, and that fits.
             let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
@@ -225,12 +229,12 @@ impl Sorter<'_, '_> {
     }
 
     /// Writes down what rows of an entry say of a provision; what is true of it alone is no matter.
-    fn rows(&self, entry: &Entry, of: RowsOf, node: NodeId, mark: &mut Vec<u64>) {
+    fn rows(&self, entry: &Entry, on: Option<ListId>, of: RowsOf, node: NodeId, mark: &mut Vec<u64>) {
         let mut row = |head: u64, scope: Option<&Condition>| {
             let step = scope.and_then(|scope| self.program.at(&scope.root));
             let scope = match (scope, step) {
                 (None, _) => 0,
-                (Some(_), Some(step)) if self.program.asks_codes_alone(step, self.codes) => match self.truth(step, node).presumed {
+                (Some(_), Some(step)) if on.is_some_and(|on| self.program.asks_codes_alone(step, self.codes, on)) => match self.truth(step, node).presumed {
                     Truth::True => 0,
                     Truth::False => return, // the row does not cover it
                     // Answers quote what is open.

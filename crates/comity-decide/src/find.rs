@@ -233,7 +233,7 @@ impl<'s, 'a, 'l> Finder<'s, 'a, 'l> {
             let exceptions = entry.exceptions.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
             let scopes: Vec<&'l Condition> =
                 if amount.is_some() || matches!(clause.test, Test::Allows { .. }) { exceptions.collect() } else { controls.collect() };
-            for scope in scopes.into_iter().filter(|scope| scene.is_settled_by_codes(Some(scope)).is_none()) {
+            for scope in scopes.into_iter().filter(|scope| scene.is_settled_by_codes(list, Some(scope)).is_none()) {
                 open |= Want::Unknown.matches(scene.clause(&scope.root, None));
                 self.unknown(scope);
             }

@@ -197,13 +197,13 @@ impl<'l> Program<'l> {
         self.at.get(&address(clause)).copied()
     }
 
-    /// Whether a step asks nothing but an item's own codes, which `codes` names.
-    pub(crate) fn asks_codes_alone(&self, id: StepId, codes: Option<FactId>) -> bool {
+    /// Whether a step asks nothing but an item's own codes, which `codes` names, on one list.
+    pub(crate) fn asks_codes_alone(&self, id: StepId, codes: Option<FactId>, on: ListId) -> bool {
         let step = self.step(id);
         match &step.op {
             Op::Always(_) => true,
-            Op::Not | Op::All | Op::Any | Op::AtLeast(_) => self.parts(step).iter().all(|part| self.asks_codes_alone(*part, codes)),
-            Op::Leaf(asked, Leaf::Codes(..)) => Some(asked.fact) == codes,
+            Op::Not | Op::All | Op::Any | Op::AtLeast(_) => self.parts(step).iter().all(|part| self.asks_codes_alone(*part, codes, on)),
+            Op::Leaf(asked, Leaf::Codes(list, _)) => Some(asked.fact) == codes && *list == on,
             _ => false,
         }
     }

@@ -392,10 +392,10 @@ impl<'a, 'l> Scene<'a, 'l> {
         scope.map_or(Belief::TRUE, |scope| self.clause(&scope.root, party))
     }
 
-    /// What a row's scope gives that asks the item's codes alone, if that is settled: who asks for the rows has it with them.
-    pub(crate) fn is_settled_by_codes(&self, scope: Option<&Condition>) -> Option<Belief> {
+    /// What a row's scope gives that asks the item's codes on the row's list alone, if that is settled: who asks for the rows has it with them.
+    pub(crate) fn is_settled_by_codes(&self, list: ListId, scope: Option<&Condition>) -> Option<Belief> {
         let step = self.program.at(&scope?.root)?;
-        if !self.program.asks_codes_alone(step, self.known.codes) {
+        if !self.program.asks_codes_alone(step, self.known.codes, list) {
             return None;
         }
         let belief = self.trail.map_or_else(|| self.step_within(step, None), |trail| trail.ask(None, || self.step_within(step, None)));
@@ -403,8 +403,8 @@ impl<'a, 'l> Scene<'a, 'l> {
     }
 
     /// The scope of a row of which the look at the rows tells what the codes settle.
-    pub(crate) fn row_scope(&self, scope: Option<&Condition>) -> Belief {
-        match self.trail.and_then(|_| self.is_settled_by_codes(scope)) {
+    pub(crate) fn row_scope(&self, list: ListId, scope: Option<&Condition>) -> Belief {
+        match self.trail.and_then(|_| self.is_settled_by_codes(list, scope)) {
             Some(belief) => belief,
             None => self.scope(scope, None),
         }

@@ -70,7 +70,7 @@ impl<'w, 'l> Walker<'w, 'l> {
         let Some(CodeState::On(nodes)) = state else { return u64::from(state.is_some()) };
         let entries = self.scene.entries(list, nodes);
         let rows = entries.flat_map(|(_, entry)| rows_at(&self.scene, list, controls, entry)).map(|(row, to)| {
-            let is_settled = self.scene.is_settled_by_codes(row.scope.as_ref()).is_some();
+            let is_settled = self.scene.is_settled_by_codes(list, row.scope.as_ref()).is_some();
             let step = |condition: &Option<Condition>| condition.as_ref().and_then(|condition| self.scene.program.at(&condition.root));
             (said_of(row), step(&row.when), if is_settled { None } else { step(&row.scope) }, word_of(to))
         });
@@ -101,7 +101,11 @@ impl<'w, 'l> Walker<'w, 'l> {
             Look::Rows { fact, list, rows } => match self.state(*fact, *list) {
                 None => 0,
                 Some(CodeState::NotListed) => 1,
-                Some(CodeState::On(nodes)) => nodes.first().and_then(|node| self.classes.rows(*list, *rows, *node)).map_or(2, |number| u64::from(number) + 3),
+                Some(CodeState::On(nodes)) => nodes.first().map_or(2, |node| {
+                    // Before the list's first day codes settle no scope, and each provision stands for itself.
+                    let number = if self.scene.day < self.scene.law.list(*list).covers_from { None } else { self.classes.rows(*list, *rows, *node) };
+                    number.map_or(u64::MAX - node.index() as u64, |number| u64::from(number) + 3)
+                }),
             },
             Look::Marked { jurisdiction, list, controls } => {
                 self.turn_to(*jurisdiction);

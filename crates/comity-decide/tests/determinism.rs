@@ -209,6 +209,17 @@ fn questions_that_differ_in_one_fact_share_no_answer_that_rests_on_it() {
 }
 
 #[test]
+fn before_the_first_day_of_a_list_its_provisions_share_no_answer_that_names_them() {
+    let list = real().list(real().list_by_id("eu/annex-i").unwrap());
+    let before = list.covers_from.yesterday().unwrap();
+    let mut early = catalogue(real(), "eu/annex-i", "DE", &["CN", "RU"], 29);
+    early.iter_mut().for_each(|document| document["date"] = json!(before.to_string()));
+    early.retain(|document| Transaction::read(real(), document).is_ok());
+    assert!(early.len() > 40, "{}", early.len());
+    check_shared(real(), &early);
+}
+
+#[test]
 fn the_same_text_read_again_gives_the_same_answers() {
     let files = toy_files();
     let mut shuffled = files.clone();

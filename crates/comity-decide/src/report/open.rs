@@ -63,7 +63,7 @@ impl<'l> Report<'_, 'l> {
             },
             Origin::Row(list, node, row) => {
                 cite = format!("{}, {}", scene.law.list(list).cite, scene.law.list(list).code(node)).into();
-                let scope = row.scope.iter().filter(|scope| scene.is_settled_by_codes(Some(scope)).is_none());
+                let scope = row.scope.iter().filter(|scope| scene.is_settled_by_codes(list, Some(scope)).is_none());
                 for condition in scope.chain(&row.when) {
                     finder.unknown(condition);
                 }
