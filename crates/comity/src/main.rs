@@ -29,6 +29,10 @@ use jiff::civil::Date;
 
 use crate::error::CliError;
 
+/// Answers are made of many small pieces, on several threads: this takes and gives back room in half the time of the platform's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Decide shipments under the export-control law of many jurisdictions.
 #[derive(Parser)]
 #[command(name = "comity", version, max_term_width = 100)]
