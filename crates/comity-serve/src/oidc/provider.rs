@@ -114,14 +114,12 @@ impl Provider {
         let metadata = self.metadata(CURRENT).await?;
         let client = self.client(&metadata);
         let asked = client.exchange_code(AuthorizationCode::new(code.into())).map_err(|error| OidcError::Unreachable(error.to_string()))?;
-        let answer = asked.set_pkce_verifier(PkceCodeVerifier::new(flow.verifier)).request_async(&self.web).await.map_err(
-            |error| match error {
-                RequestTokenError::ServerResponse(refusal) => OidcError::NotProved(format!("it refuses the code: {refusal}")),
-                RequestTokenError::Request(error) => OidcError::Unreachable(error.to_string()),
-                RequestTokenError::Parse(error, _) => OidcError::Unreachable(error.to_string()),
-                RequestTokenError::Other(error) => OidcError::Unreachable(error),
-            },
-        )?;
+        let answer = asked.set_pkce_verifier(PkceCodeVerifier::new(flow.verifier)).request_async(&self.web).await.map_err(|error| match error {
+            RequestTokenError::ServerResponse(refusal) => OidcError::NotProved(format!("it refuses the code: {refusal}")),
+            RequestTokenError::Request(error) => OidcError::Unreachable(error.to_string()),
+            RequestTokenError::Parse(error, _) => OidcError::Unreachable(error.to_string()),
+            RequestTokenError::Other(error) => OidcError::Unreachable(error),
+        })?;
         let token = answer.id_token().ok_or_else(|| OidcError::NotProved("it gives no ID token".into()))?;
         let nonce = Nonce::new(flow.nonce);
         let believed = |metadata: &CoreProviderMetadata| -> Result<CoreIdTokenClaims, ClaimsVerificationError> {
