@@ -27,6 +27,11 @@ impl Sent {
         self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// The value of a name to the letter: a password may begin and end as it likes.
+    pub fn exactly(&self, name: &str) -> &str {
+        self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
     /// All that was sent.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.trim()))
@@ -73,6 +78,7 @@ mod tests {
     fn the_last_value_of_a_name_counts() {
         let sent = Sent::read(b"a=1&b=%20x+y%20&a=2");
         assert_eq!((sent.get("a"), sent.get("b"), sent.get("c")), ("2", "x y", ""));
+        assert_eq!((sent.exactly("a"), sent.exactly("b"), sent.exactly("c")), ("2", " x y ", ""));
     }
 
     #[test]

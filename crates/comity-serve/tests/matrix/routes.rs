@@ -30,10 +30,10 @@ fn read(folder: &Path, portal: &Path, routes: &mut Vec<(String, String)>) {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        for other in [".route_service(", ".nest_service(", ".fallback_service(", "any(", "MethodRouter", "on(Method"] {
-            let found = text.match_indices(other).any(|(at, _)| !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'));
-            assert!(!found, "{}: `{other}` makes a route that the matrix does not see", path.display());
+        for other in [".route_service(", ".nest_service(", ".fallback_service(", "MethodRouter", "MethodFilter"] {
+            assert!(!text.contains(other), "{}: `{other}` makes a route that the matrix does not see", path.display());
         }
+        assert!(!calls(&text, "any"), "{}: a route of any method is none that the matrix sees", path.display());
         if path.starts_with(portal) || path == portal.with_extension("rs") {
             assert!(!text.contains(".nest("), "{}", path.display());
             routes.extend(text.split(".route(").skip(1).flat_map(route));
@@ -56,9 +56,17 @@ fn route(rest: &str) -> Vec<(String, String)> {
         depth == 0
     });
     let handlers = &handlers[..end.unwrap()];
-    let methods = ["get", "post", "put", "patch", "delete", "head", "options"];
-    let named = handlers.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_' && letter != '(');
-    let found: Vec<_> = named.filter_map(|word| methods.iter().find(|method| word.strip_suffix('(').or(word.split('(').next()) == Some(method))).collect();
+    let found: Vec<_> = ["get", "post", "put", "patch", "delete", "head", "options"].into_iter().filter(|method| mentions(handlers, method)).collect();
     assert!(!found.is_empty(), "{path}: no method in `{handlers}`");
     found.into_iter().map(|method| (method.to_uppercase(), path.to_owned())).collect()
+}
+
+/// Whether a text calls a function of this name, which is no method.
+fn calls(text: &str, name: &str) -> bool {
+    text.match_indices(&format!("{name}(")).any(|(at, _)| !text[..at].ends_with(|before: char| before.is_alphanumeric() || "_.".contains(before)))
+}
+
+/// Whether a text calls a function or method of this name.
+fn mentions(text: &str, name: &str) -> bool {
+    text.match_indices(&format!("{name}(")).any(|(at, _)| !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
 }

@@ -202,7 +202,8 @@ impl World {
         }
         if text.contains("{item}") || text.contains("{classification}") || text.contains("{reference}") {
             let reference = format!("{MARK}-{number}");
-            let fields = ItemFields { reference: reference.clone(), description: MARK.into(), hs: None, origin: None, characteristics: Kept::of(&json!({})).unwrap() };
+            let fields =
+                ItemFields { reference: reference.clone(), description: MARK.into(), hs: None, origin: None, characteristics: Kept::of(&json!({})).unwrap() };
             let item = alpha.create_item(ItemId::at(by.at).unwrap(), &fields, &by).await.unwrap();
             let id = ClassificationId::at(by.at).unwrap();
             let new = NewClassification { id, item: item.id, list: "us/ccl".into(), code: "3A001".into(), edition: String::new(), reasons: MARK.into() };

@@ -243,7 +243,7 @@ fn an_answer_in_anothers_name_or_a_refusal_lets_nobody_in() {
         ("&code=x&iss=https://id.example", 403, "sign-in-not-proved"),
         ("&code=x", 403, "sign-in-not-proved"),
         ("", 403, "sign-in-not-proved"),
-        ("&error=access_denied&error_description=<b>no</b>", 403, "sign-in-declined"),
+        ("&error=access_denied&error_description=%3Cb%3Eno%3C/b%3E", 403, "sign-in-declined"),
     ] {
         let mut browser = Browser::default();
         let start = browser.get(&format!("{}/sign-in/oidc", world.own));

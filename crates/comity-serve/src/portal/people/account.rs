@@ -28,11 +28,11 @@ pub async fn password(FromState(state): FromState<State>, visit: Visit, Posted(s
     let visitor = proved(&visit, &sent)?;
     let user = &visitor.session.user;
     let wrong = |field: &str, text: String| [FormProblem { field: Some(field.into()), text }];
-    if state.store.check_password(&user.email, sent.get("current")).await?.is_none() {
+    if state.store.check_password(&user.email, sent.exactly("current")).await?.is_none() {
         let text = Catalogue::english().say("account-password-wrong").into_owned();
         return page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, &wrong("current", text)).await;
     }
-    match state.store.set_password(user.id, sent.get("new"), &visitor.caller.stamp()).await {
+    match state.store.set_password(user.id, sent.exactly("new"), &visitor.caller.stamp()).await {
         Ok(()) => {}
         Err(StoreError::Invalid { why, .. }) => return page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, &wrong("new", why)).await,
         Err(error) => return Err(error.into()),

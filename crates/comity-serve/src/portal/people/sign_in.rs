@@ -42,10 +42,13 @@ pub async fn enter(FromState(state): FromState<State>, visit: Visit, headers: He
     }
     let (email, now) = (sent.get("email").to_lowercase(), Timestamp::now());
     if state.store.failures_to_sign_in(&email, now - WINDOW).await? >= MOST_FAILURES {
+        tracing::warn!("somebody who failed to sign in too often was told to wait");
         return Ok(page(&state, &visit, StatusCode::TOO_MANY_REQUESTS, &sent, &wrong("sign-in-slow")));
     }
-    let Some(user) = state.store.check_password(&email, sent.get("password")).await? else {
+    let Some(user) = state.store.check_password(&email, sent.exactly("password")).await? else {
         state.store.failed_to_sign_in(&email, now).await?;
+        // Without the address: people type passwords into that field.
+        tracing::info!("somebody failed to sign in by password");
         return Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("sign-in-wrong")));
     };
     let first = state.store.memberships(user.id).await?.into_iter().next();
