@@ -7,7 +7,7 @@ use axum::{
 };
 use comity_decide::Options;
 use comity_edge::{
-    decide::{self, Decided},
+    decide,
     document::Document,
     replay::{self, Replayed},
     screening::Screening,
