@@ -33,7 +33,6 @@ nav-law = Law
 nav-catalogue = Catalogue
 nav-records = Records
 nav-sign-in = Sign in
-nav-account = { $name }: account
 
 foot-advice = No legal advice: the authority’s word counts.
 foot-law = The law that answers
