@@ -206,7 +206,7 @@ impl World {
                 ItemFields { reference: reference.clone(), description: MARK.into(), hs: None, origin: None, characteristics: Kept::of(&json!({})).unwrap() };
             let item = alpha.create_item(ItemId::at(by.at).unwrap(), &fields, &by).await.unwrap();
             let id = ClassificationId::at(by.at).unwrap();
-            let new = NewClassification { id, item: item.id, list: "us/ccl".into(), code: "3A001".into(), edition: String::new(), reasons: MARK.into() };
+            let new = NewClassification { id, item: item.id, list: "us/ccl".into(), code: "3A001".into(), edition: "sample".into(), reasons: MARK.into() };
             alpha.classify(&new, &by).await.unwrap();
             text = text.replace("{item}", &item.id.to_string()).replace("{classification}", &id.to_string()).replace("{reference}", &reference);
         }

@@ -5,7 +5,7 @@ use std::{
     io::{BufRead as _, BufReader},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     sync::OnceLock,
 };
 
@@ -15,7 +15,8 @@ use crate::{CLIENT, SECRET};
 pub struct Provider {
     port: u16,
     back: String,
-    child: Option<Child>,
+    /// With what it says: it would end where nobody could read it.
+    child: Option<(Child, BufReader<ChildStdout>)>,
 }
 
 impl Provider {
@@ -44,13 +45,15 @@ impl Provider {
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("these tests need Node on the path: {error}"));
-        let said = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
-        assert_eq!(said, self.issuer());
-        self.child = Some(child);
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        output.read_line(&mut said).unwrap();
+        assert_eq!(said.trim(), self.issuer());
+        self.child = Some((child, output));
     }
 
     pub fn stop(&mut self) {
-        if let Some(mut child) = self.child.take() {
+        if let Some((mut child, _)) = self.child.take() {
             child.kill().unwrap();
             child.wait().unwrap();
         }
