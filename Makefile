@@ -7,12 +7,14 @@ export COMITY_DATA_SOURCES ?= $(abspath $(DATA))
 COMITY = target/debug/comity
 CCL = $(DATA)/law/us
 ANNEX = $(DATA)/law/eu
+BROWSER = crates/comity-portal/browser
 
-.PHONY: run test deny postgresql bench law fmt docs
+.PHONY: run test browser deny postgresql bench law fmt docs
 
-## Decide the example and print the answer.
+## Decide the example and print the answer; then open the portal, with a small sample organisation, until it is stopped with Ctrl-C.
 run:
 	$(CARGO) run --quiet -p comity -- decide examples/shipment.toml
+	COMITY_LOG=$${COMITY_LOG:-warn} $(CARGO) run --quiet -p comity -- serve --example --open --data target/example
 
 ## Everything CI runs.
 test: postgresql
@@ -26,6 +28,16 @@ test: postgresql
 	$(CARGO) build --quiet -p comity-compare --example oracle_pairs
 	conformance/oracle/compare.sh $(COMITY) target/debug/examples/oracle_pairs
 	$(COMITY) check conformance
+	crates/comity-serve/tests/schemathesis.sh $(COMITY) 3
+	$(MAKE) browser
+
+## Every page in a browser, at 360 and 1600 px, light and dark: accessibility (axe-core), width, keyboard, console. Installs what it needs where it is absent.
+browser:
+	@command -v chromium >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium)
+	@command -v npm >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nodejs npm)
+	$(CARGO) run --quiet -p comity-portal --example pages -- target/pages
+	npm install --prefix $(BROWSER) --no-audit --no-fund --silent
+	node $(BROWSER)/pages.mjs target/pages
 
 ## Licences, sources and published weaknesses of what is built in. Installs cargo-deny where it is absent; fetches the list of weaknesses over the network.
 ## `make deny CHECKS="bans licenses sources"` needs no network.

@@ -6,6 +6,10 @@ use comity_bench::{catalogue, grid, law};
 use comity_decide::{Engine, Options, Transaction};
 
 fn median(name: &str, mut step: impl FnMut(usize)) {
+    // With an argument, only the steps whose name has it.
+    if std::env::args().nth(1).is_some_and(|wanted| !name.contains(&wanted)) {
+        return;
+    }
     let mut times: Vec<u128> = (0..20_000)
         .map(|i| {
             let start = Instant::now();

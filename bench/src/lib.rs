@@ -9,6 +9,10 @@ use comity_decide::{Item, Transaction};
 use comity_law::{Law, NodeStatus, criteria::Criteria};
 use serde_json::{Value, json};
 
+/// As in the binary that is measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The law folder of the workspace, parsed.
 ///
 /// # Panics

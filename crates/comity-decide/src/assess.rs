@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use comity_law::{Bars, Body, ControlRow, Controls, Law, ListId, NodeId, ReasonId, Refer, RuleId, condition::Condition};
+use comity_law::{Bars, Body, ControlRow, Controls, Entry, Law, ListId, NodeId, ReasonId, Refer, RuleId, condition::Condition};
 
 use crate::{
     belief::{Belief, Truth},
@@ -10,6 +10,7 @@ use crate::{
     outcome::Outcome,
     plan::Plan,
     scene::Scene,
+    trail::{Look, RowsOf},
 };
 
 /// Where a ground comes from.
@@ -143,9 +144,10 @@ fn hand_offs<'l>(scene: &Scene<'_, 'l>, plan: &Plan, presumed: &mut Vec<RuleId>)
     let mut out: Vec<HandOff> = asked.filter(|row| !row.belief.is_false()).collect();
     for list in &scene.jurisdiction().review {
         let Some(CodeState::On(nodes)) = scene.known.codes.and_then(|fact| scene.codes(fact, None, *list)) else { continue };
+        scene.note_rows(*list, RowsOf::HandOffs);
         for (_, entry) in scene.entries(*list, nodes) {
             for row in entry.hand_offs.iter().filter(|row| row.period.contains(scene.day) && scene.law.rule(row.rule).in_force(scene.day)) {
-                let belief = scene.scope(row.scope.as_ref(), None);
+                let belief = scene.row_scope(*list, row.scope.as_ref());
                 if belief.is_false() {
                     continue;
                 }
@@ -187,21 +189,17 @@ fn list_grounds<'l>(scene: &Scene<'_, 'l>, rule: RuleId, list: ListId, controls:
         Some(CodeState::On(nodes)) if scene.day >= scene.law.list(list).covers_from => nodes,
         _ => return out.push(GroundState::new(rule, Origin::NoCode(list), applies.and(Belief::UNKNOWN), None)),
     };
+    scene.note(Look::Marked { jurisdiction: scene.jurisdiction, list, controls });
+    if controls != Controls::Chart {
+        scene.note_rows(list, RowsOf::Refers);
+    }
     for (node, entry) in scene.entries(list, nodes) {
-        for row in entry.controls.iter().filter(|row| row.period.contains(scene.day)) {
-            match (controls, row.column.is_some()) {
-                (Controls::Chart, false) | (Controls::Stated, true) => continue,
-                _ => {}
-            }
-            let to = match (row.column, &row.when) {
-                (Some((_, column)), _) => scene.destination_cell(list, column),
-                (None, when) => scene.scope(when.as_ref(), None),
-            };
+        for (row, to) in rows_at(scene, list, controls, entry) {
             let belief = applies.and(to);
             if belief.is_false() {
                 continue;
             }
-            let belief = belief.and(scene.scope(row.scope.as_ref(), None));
+            let belief = belief.and(scene.row_scope(list, row.scope.as_ref()));
             if !belief.is_false() {
                 out.push(GroundState::new(rule, Origin::Row(list, node, row), belief, Some(row.reason)));
             }
@@ -209,13 +207,35 @@ fn list_grounds<'l>(scene: &Scene<'_, 'l>, rule: RuleId, list: ListId, controls:
         // An entry that refers elsewhere leaves its requirement open, whichever rows are asked.
         if controls != Controls::Chart {
             for refer in entry.refers.iter().filter(|refer| refer.period.contains(scene.day)) {
-                let belief = applies.and(scene.scope(refer.scope.as_ref(), None)).and(Belief::UNKNOWN);
+                let belief = applies.and(scene.row_scope(list, refer.scope.as_ref())).and(Belief::UNKNOWN);
                 if !belief.is_false() {
                     out.push(GroundState::new(rule, Origin::Refer(list, node, refer), belief, None));
                 }
             }
         }
     }
+}
+
+/// Control rows of an entry that the destination is within, or may be, and that its codes do not take the item out of.
+pub(crate) fn rows_at<'s, 'a, 'l>(
+    scene: &'s Scene<'a, 'l>,
+    list: ListId,
+    controls: Controls,
+    entry: &'l Entry,
+) -> impl Iterator<Item = (&'l ControlRow, Belief)> + use<'s, 'a, 'l> {
+    let asked = entry.controls.iter().filter(move |row| match controls {
+        Controls::Chart => row.column.is_some(),
+        Controls::Stated => row.column.is_none(),
+        Controls::All => true,
+    });
+    asked.filter(|row| row.period.contains(scene.day)).filter_map(move |row| {
+        let to = match (row.column, &row.when) {
+            (Some((_, column)), _) => scene.destination_cell(list, column),
+            (None, when) => scene.scope(when.as_ref(), None),
+        };
+        let is_out = to.is_false() || scene.is_settled_by_codes(list, row.scope.as_ref()).is_some_and(Belief::is_false);
+        (!is_out).then_some((row, to))
+    })
 }
 
 impl<'l> GroundState<'l> {

@@ -4,7 +4,7 @@
 //! context whatever the item is (Kleene's logic is monotone: more facts never change a settled value) need not be asked of each item,
 //! and two items with the same facts have the same outcomes.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap, sync::Arc};
 
 use comity_law::{JurisdictionId, ListId};
 use serde_json::Value as Json;
@@ -22,7 +22,10 @@ use crate::{
     outcome::Outcome,
     plan::Plan,
     receipt::{LawUsed, result_digest_of, write_tail},
+    settled::Laid,
+    trail::Trail,
     transaction::{Item, Transaction},
+    tree::{Tree, Walker},
     written::{Asker, Shared, Written},
 };
 
@@ -36,16 +39,18 @@ const BYTES: usize = 16 << 20;
 struct Context<'e> {
     key: Box<[u64]>,
     plans: Vec<Plan>,
-    /// The same without authorisations that the context closes: enough for outcomes, which do not name what is closed.
-    lean: Vec<Plan>,
+    /// The same without authorisations that the context closes: enough for outcomes, which do not name what is closed. Made when they are asked.
+    lean: OnceCell<Vec<Plan>>,
     /// By jurisdiction, what comes out the same for every item.
     bases: Vec<Memory>,
     /// The sets of codes that tell items apart.
     counting: Counting,
     /// By the facts of the item, and those of the transaction and its parties that do not tell contexts apart.
     outcomes: HashMap<Box<[u64]>, Box<[Answer]>>,
-    /// By the same.
+    /// By the same, answers that were met.
     answers: HashMap<Box<[u64]>, Arc<Written<'e>>>,
+    /// What batches wrote in this context.
+    tree: Arc<Tree<'e>>,
 }
 
 impl Context<'_> {
@@ -54,11 +59,13 @@ impl Context<'_> {
     }
 }
 
-/// A memory to work in, and with what it begins under each jurisdiction.
+/// A memory to work in, with what it begins under each jurisdiction, and where it is noted what is asked.
 #[derive(Clone, Copy)]
 pub(crate) struct Start<'m> {
     pub(crate) memory: &'m Memory,
     pub(crate) bases: &'m [Memory],
+    pub(crate) laid: Option<&'m Laid>,
+    pub(crate) trail: Option<&'m Trail<'m>>,
 }
 
 impl Start<'_> {
@@ -66,7 +73,10 @@ impl Start<'_> {
     pub(crate) fn begin(&self, jurisdiction: JurisdictionId) {
         match self.bases.get(jurisdiction.index()) {
             Some(base) => self.memory.copy(base),
-            None => self.memory.clear(),
+            None => {
+                self.memory.clear();
+                self.laid.into_iter().for_each(|laid| laid.lay(jurisdiction, self.memory));
+            }
         }
     }
 }
@@ -93,6 +103,8 @@ pub struct Batch<'e, 'l> {
     /// Room for keys, names and sums: what is met again allocates nothing.
     key: Vec<u64>,
     rest: Vec<u64>,
+    /// Words of `rest` that parties state.
+    rest_of_parties: usize,
     asker: Asker,
     sum: Vec<Answer>,
     items: usize,
@@ -118,6 +130,7 @@ impl<'e, 'l> Batch<'e, 'l> {
             memory: engine.memory(),
             key: Vec::new(),
             rest: Vec::new(),
+            rest_of_parties: 0,
             asker: Asker::default(),
             sum: Vec::new(),
             items: 0,
@@ -139,7 +152,7 @@ impl<'e, 'l> Batch<'e, 'l> {
             [item] if transaction.unused_lists.is_empty() && transaction.derived.is_empty() && transaction.evidence.questions.is_empty() => item,
             _ => {
                 let Some(context) = self.contexts.get(position) else { return };
-                let from = Start { memory: &self.memory, bases: &context.bases };
+                let from = Start { memory: &self.memory, bases: &context.bases, laid: None, trail: None };
                 let determination = engine.decide_by(transaction, options, &context.plans, from);
                 return engine.write_with_receipt(&determination, transaction, input, options, out);
             }
@@ -160,59 +173,56 @@ impl<'e, 'l> Batch<'e, 'l> {
 
     /// The answer to a question about one item, written before or now.
     fn written(&mut self, position: usize, transaction: &Transaction, item: &Item) -> Option<Arc<Written<'e>>> {
-        let engine = self.engine;
-        let (age, mut key) = (self.shared.age(), std::mem::take(&mut self.key));
+        let (engine, options, age) = (self.engine, self.options, self.shared.age());
         if age != self.age || self.bytes > BYTES {
-            self.contexts.iter_mut().for_each(|context| context.answers.clear());
+            for context in &mut self.contexts {
+                context.answers.clear();
+                context.tree = self.shared.tree(&context.key);
+            }
             (self.age, self.bytes) = (age, 0);
         }
         self.name(item);
-        key.clear();
-        engine.asked().write_item(&item.facts, &self.contexts.get(position)?.told(engine, transaction), &mut key);
-        key.extend_from_slice(&self.rest);
-        let class = key.len();
-        let mut met = self.met(position, &key);
-        if met.is_none() {
-            // Answers that name the provision in other ways than by holes are kept for it alone.
-            engine.asked().write_codes(&item.facts, &mut key);
-            met = self.met(position, &key);
-        }
-        let written = met.or_else(|| {
-            let (written, holds_for_class) = self.write(position, transaction)?;
-            if holds_for_class {
-                key.truncate(class);
-            }
-            self.meet(position, &key, written.clone());
-            Some(written)
-        });
-        self.key = key;
-        written
-    }
-
-    fn met(&mut self, position: usize, key: &[u64]) -> Option<Arc<Written<'e>>> {
-        let context = self.contexts.get_mut(position)?;
-        if let Some(written) = context.answers.get(key) {
+        let context = self.contexts.get(position)?;
+        self.key.clear();
+        engine.asked().write_item(&item.facts, &context.told(engine, transaction), &mut self.key);
+        self.key.extend_from_slice(&self.rest);
+        if let Some(written) = context.answers.get(self.key.as_slice()) {
             return Some(written.clone());
         }
-        let whole = [&context.key, key].concat();
-        let written = self.shared.met(&whole)?;
-        context.answers.insert(key.into(), written.clone());
-        self.bytes += size_of_val(key);
+        let from = Start { memory: &self.memory, bases: &context.bases, laid: None, trail: None };
+        // What parties state that does not tell contexts apart is followed by no trail.
+        let mut walker = Walker::new(engine, transaction, options, from).filter(|_| self.rest_of_parties == 0);
+        let found = walker.as_mut().and_then(|walker| context.tree.find(walker));
+        if let Some(Some(written)) = found {
+            self.bytes += size_of_val(self.key.as_slice());
+            self.contexts.get_mut(position)?.answers.insert(self.key.as_slice().into(), written.clone());
+            return Some(written);
+        }
+        let exactly = found.is_some() || walker.is_none();
+        if exactly {
+            self.key.clear();
+            self.key.extend_from_slice(&context.key);
+            self.key.extend_from_slice(&self.rest);
+            engine.asked().write_exactly(&item.facts, &mut self.key);
+            if let Some(written) = self.shared.met(&self.key) {
+                return Some(written);
+            }
+        }
+        let trail = Trail::new(engine.asked().followed());
+        let (written, holds_for_all) = self.write(context, transaction, Start { trail: (!exactly).then_some(&trail), ..from });
+        if exactly {
+            self.shared.meet(&self.key, written.clone());
+        } else if let Some(walker) = &mut walker {
+            let answer = holds_for_all.then(|| written.clone());
+            let bytes = answer.as_ref().map_or(0, |answer| answer.bytes());
+            self.shared.count(bytes + context.tree.add(walker, &trail.looks(), answer));
+        }
         Some(written)
     }
 
-    fn meet(&mut self, position: usize, key: &[u64], written: Arc<Written<'e>>) {
-        let Some(context) = self.contexts.get_mut(position) else { return };
-        self.shared.meet(&[&context.key, key].concat(), written.clone());
-        context.answers.insert(key.into(), written);
-        self.bytes += size_of_val(key);
-    }
-
-    /// Decides and writes what was not met before, and says whether it holds for the whole class of the question.
-    fn write(&self, position: usize, transaction: &Transaction) -> Option<(Arc<Written<'e>>, bool)> {
+    /// Decides and writes what was not met before, and says whether it holds for all questions that look the same.
+    fn write(&self, context: &Context, transaction: &Transaction, from: Start) -> (Arc<Written<'e>>, bool) {
         let (engine, options) = (self.engine, Options { explain: false, ..self.options });
-        let context = self.contexts.get(position)?;
-        let from = Start { memory: &self.memory, bases: &context.bases };
         let determination = engine.decide_by(transaction, options, &context.plans, from);
         let law = self.shared.law(transaction.date, engine.parts_used(&determination), |used| LawUsed::of(engine.list_parts(used, transaction.date)));
         // Serialising these types into memory cannot fail: all keys are strings.
@@ -222,8 +232,8 @@ impl<'e, 'l> Batch<'e, 'l> {
         // What the law says is borrowed from it; a citation with the item's entry is made for the answer.
         let grounds = determination.findings.iter().flat_map(|finding| finding.grounds.iter().chain(&finding.possible_grounds));
         let cites_entry: Vec<bool> = grounds.map(|ground| matches!(ground.citation, Cow::Owned(_))).collect();
-        let (written, holds_for_class) = Written::of(&Names::of(&findings), &cites_entry, tail, law, &self.asker, &self.shared);
-        Some((Arc::new(written), holds_for_class))
+        let (written, holds_for_all) = Written::of(&Names::of(&findings), &cites_entry, tail, law, &self.asker, &self.shared);
+        (Arc::new(written), holds_for_all)
     }
 
     /// Notes the names in the question.
@@ -231,8 +241,11 @@ impl<'e, 'l> Batch<'e, 'l> {
         self.asker.begin(&item.id);
         let law = self.engine.law();
         for (list, state) in stated(self.engine, item) {
-            let lone = if let CodeState::On(nodes) = state { nodes.first().filter(|_| nodes.len() == 1) } else { None };
-            self.asker.state(lone.map(|node| (law.list(*list), law.list(*list).code(*node))));
+            if let CodeState::On(nodes) = state
+                && let [node] = nodes.as_slice()
+            {
+                self.asker.state(*list, law.list(*list), law.list(*list).code(*node));
+            }
         }
     }
 
@@ -251,8 +264,9 @@ impl<'e, 'l> Batch<'e, 'l> {
             self.key.extend_from_slice(&self.rest);
             if !context.outcomes.contains_key(self.key.as_slice()) {
                 self.items += 1;
-                let from = Start { memory: &self.memory, bases: &context.bases };
-                context.outcomes.insert(self.key.as_slice().into(), answers(engine, transaction, item, options, &context.lean, from));
+                let lean = context.lean.get_or_init(|| engine.lean_plans(&bare(engine, transaction), options, &context.plans));
+                let from = Start { memory: &self.memory, bases: &context.bases, laid: None, trail: None };
+                context.outcomes.insert(self.key.as_slice().into(), answers(engine, transaction, item, options, lean, from));
             }
             for answer in context.outcomes.get(self.key.as_slice()).into_iter().flatten() {
                 match self.sum.iter_mut().find(|other| other.jurisdiction == answer.jurisdiction) {
@@ -279,9 +293,13 @@ impl<'e, 'l> Batch<'e, 'l> {
         self.key.clear();
         self.rest.clear();
         self.key.push(day_word(transaction.date));
-        for facts in std::iter::once(&transaction.facts).chain(&transaction.parties) {
-            engine.asked().write(facts, &mut self.key, &mut self.rest);
+        engine.asked().write(&transaction.facts, &mut self.key, &mut self.rest);
+        let own = self.rest.len();
+        for party in &transaction.parties {
+            engine.asked().write(party, &mut self.key, &mut self.rest);
         }
+        // Each party ends with a word.
+        self.rest_of_parties = self.rest.len() - own - transaction.parties.len();
         if let Some(position) = self.places.get(self.key.as_slice()) {
             return *position;
         }
@@ -290,10 +308,18 @@ impl<'e, 'l> Batch<'e, 'l> {
         }
         let bare = bare(engine, transaction);
         let plans = engine.live_plans(&bare, options);
-        let lean = engine.lean_plans(&bare, options, &plans);
         let bases = engine.bases(&bare, options);
         let counting = engine.counting(&bare, options, &plans);
-        self.contexts.push(Context { key: self.key.as_slice().into(), plans, lean, bases, counting, outcomes: HashMap::new(), answers: HashMap::new() });
+        self.contexts.push(Context {
+            key: self.key.as_slice().into(),
+            plans,
+            lean: OnceCell::new(),
+            bases,
+            counting,
+            outcomes: HashMap::new(),
+            answers: HashMap::new(),
+            tree: self.shared.tree(&self.key),
+        });
         let position = self.contexts.len() - 1;
         self.places.insert(self.key.as_slice().into(), position);
         position

@@ -8,7 +8,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use comity_law::{Body, CodeSetId, Entry, FactId, Law, ListId, NodeId, condition::Condition};
+use comity_law::{Body, CodeSetId, ControlRow, Entry, FactId, Law, List, ListId, NodeId, condition::Condition};
 use jiff::civil::Date;
 
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     plan::Plan,
     program::{Leaf, Op, Program, StepId},
     scene::Scene,
+    trail::RowsOf,
     transaction::Transaction,
 };
 
@@ -32,8 +33,8 @@ struct Of {
     words: usize,
     /// By provision: two bits a set, how it stands to it.
     marks: Box<[u64]>,
-    /// By provision: a number that those share of which the rows of their entries say the same.
-    rows: Box<[u32]>,
+    /// Rows that are asked together; by provision, a number that those share of which these rows of their entries say the same.
+    rows: [(RowsOf, Box<[u32]>); 5],
     /// Sets that count in every context: rows of entries ask them.
     always: Mask,
 }
@@ -53,33 +54,23 @@ impl Classes {
         let sorter = Sorter { law, program, codes };
         let (asked, asked_by_rows) = sorter.asked_of_all();
         let lists = law.lists.iter().map(|list| {
+            let id = law.list_by_id(&list.id);
             let own = |set: &CodeSetId| law.list(law.code_set(*set).list).id == list.id;
             let sets: HashMap<CodeSetId, usize> = asked.iter().copied().filter(own).enumerate().map(|(place, set)| (set, place)).collect();
             let words = sets.len().div_ceil(32);
-            let mut known: HashMap<Box<[u64]>, u32> = HashMap::new();
-            let (mut marks, mut rows) = (vec![0; list.nodes.len() * words], vec![0; list.nodes.len()]);
-            let mut said = Vec::new();
+            let mut marks = vec![0; list.nodes.len() * words];
             for id in &list.sorted {
-                let Some(node) = list.nodes.get(id.index()) else { continue };
                 for (set, place) in &sets {
-                    let mark = program.code_in(*set, *id, node.end).map_or(2, u64::from);
+                    let mark = program.code_in(*set, *id).map_or(2, u64::from);
                     if let Some(word) = marks.get_mut(id.index() * words + place / 32) {
                         *word |= mark << (2 * (place % 32));
                     }
                 }
-                said.clear();
-                if let Some(entry) = list.entry(*id) {
-                    sorter.rows(entry, *id, node.end, &mut said);
-                }
-                // A list has fewer provisions than its text has letters, and that fits.
-                let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-                if let Some(place) = rows.get_mut(id.index()) {
-                    *place = *known.entry(said.as_slice().into()).or_insert(next);
-                }
             }
+            let rows = [RowsOf::All, RowsOf::HandOffs, RowsOf::Controls, RowsOf::Refers, RowsOf::Exceptions].map(|rows| (rows, sorter.number(list, id, rows)));
             let mut always: Mask = vec![0; words].into();
             sets.iter().filter(|(set, _)| asked_by_rows.contains(*set)).for_each(|(_, place)| count(&mut always, *place));
-            Of { covers_from: list.covers_from, sets, words, marks: marks.into(), rows: rows.into(), always }
+            Of { covers_from: list.covers_from, sets, words, marks: marks.into(), rows, always }
         });
         Self(lists.collect())
     }
@@ -88,10 +79,18 @@ impl Classes {
     pub(crate) fn write(&self, list: ListId, node: NodeId, day: Date, counting: &Counting, out: &mut Vec<u64>) -> bool {
         let (Some(of), Some(mask)) = (self.0.get(list.index()).filter(|of| of.covers_from <= day), counting.0.get(list.index())) else { return false };
         let start = node.index() * of.words;
-        let (Some(rows), Some(marks)) = (of.rows.get(node.index()), of.marks.get(start..start + of.words)) else { return false };
-        out.push(u64::from(*rows));
+        let (Some(rows), Some(marks)) = (self.rows(list, RowsOf::All, node), of.marks.get(start..start + of.words)) else { return false };
+        out.push(u64::from(rows));
         out.extend(marks.iter().zip(mask).map(|(mark, mask)| mark & mask));
         true
+    }
+}
+
+impl Classes {
+    /// The number of a provision among those of which rows say the same.
+    pub(crate) fn rows(&self, list: ListId, rows: RowsOf, node: NodeId) -> Option<u32> {
+        let (_, numbers) = self.0.get(list.index())?.rows.iter().find(|(other, _)| *other == rows)?;
+        numbers.get(node.index()).copied()
     }
 }
 
@@ -167,7 +166,15 @@ impl Sorter<'_, '_> {
         let coverage = self.law.jurisdictions.iter().flat_map(|jurisdiction| &jurisdiction.coverage).filter_map(|row| row.affects.as_ref());
         let entries = || self.law.lists.iter().flat_map(|list| &list.entries);
         let whens = entries().flat_map(|entry| &entry.controls).filter_map(|row| row.when.as_ref());
-        let scopes = entries().flat_map(scopes).filter(|scope| !self.program.at(&scope.root).is_some_and(|step| self.asks_codes_alone(step)));
+        let scopes = self.law.lists.iter().flat_map(|list| {
+            let id = self.law.list_by_id(&list.id);
+            list.entries.iter().flat_map(scopes).map(move |scope| (id, scope))
+        });
+        let is_alone = |id: Option<ListId>, scope: &Condition| {
+            let step = self.program.at(&scope.root).zip(id);
+            step.is_some_and(|(step, id)| self.program.asks_codes_alone(step, self.codes, id))
+        };
+        let scopes = scopes.filter(|(id, scope)| !is_alone(*id, scope)).map(|(_, scope)| scope);
         let mut by_rows = HashSet::new();
         let mut seen = HashSet::new();
         whens.chain(scopes).for_each(|condition| self.collect(self.program.at(&condition.root), &mut seen, &mut by_rows));
@@ -189,43 +196,45 @@ impl Sorter<'_, '_> {
         self.program.parts(step).iter().for_each(|part| self.collect(Some(*part), seen, sets));
     }
 
-    /// Whether a step asks nothing but an item's own codes.
-    fn asks_codes_alone(&self, id: StepId) -> bool {
+    /// How a step that asks codes on the provision's list alone comes out for it.
+    fn truth(&self, id: StepId, node: NodeId) -> Belief {
         let step = self.program.step(id);
-        match &step.op {
-            Op::Always(_) => true,
-            Op::Not | Op::All | Op::Any | Op::AtLeast(_) => self.program.parts(step).iter().all(|part| self.asks_codes_alone(*part)),
-            Op::Leaf(asked, Leaf::Codes(..)) => Some(asked.fact) == self.codes,
-            _ => false,
-        }
-    }
-
-    /// How a step that asks codes alone comes out for a provision.
-    fn truth(&self, id: StepId, node: NodeId, end: NodeId) -> Belief {
-        let step = self.program.step(id);
-        let parts = || self.program.parts(step).iter().map(|part| self.truth(*part, node, end));
+        let parts = || self.program.parts(step).iter().map(|part| self.truth(*part, node));
         match &step.op {
             Op::Always(value) => (*value).into(),
             Op::Not => parts().fold(Belief::UNKNOWN, |_, part| !part),
             Op::All => parts().fold(Belief::TRUE, Belief::and),
             Op::Any => parts().fold(Belief::FALSE, Belief::or),
             Op::AtLeast(count) => Belief::at_least(*count, &parts().collect::<Vec<_>>()),
-            Op::Leaf(_, Leaf::Codes(list, set)) if self.is_on(*list, node) => Truth::from(self.program.code_in(*set, node, end)).into(),
+            Op::Leaf(_, Leaf::Codes(_, set)) => Truth::from(self.program.code_in(*set, node)).into(),
             _ => Belief::UNKNOWN,
         }
     }
 
-    fn is_on(&self, list: ListId, node: NodeId) -> bool {
-        node.index() < self.law.list(list).nodes.len()
+    /// Numbers provisions by what rows of their entries say.
+    fn number(&self, list: &List, on: Option<ListId>, rows: RowsOf) -> Box<[u32]> {
+        let (mut known, mut said): (HashMap<Box<[u64]>, u32>, Vec<u64>) = Default::default();
+        let mut numbers = vec![0; list.nodes.len()];
+        for id in &list.sorted {
+            let Some(number) = numbers.get_mut(id.index()) else { continue };
+            said.clear();
+            if let Some(entry) = list.entry(*id) {
+                self.rows(entry, on, rows, *id, &mut said);
+            }
+            // A list has fewer provisions than its text has letters, and that fits.
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            *number = *known.entry(said.as_slice().into()).or_insert(next);
+        }
+        numbers.into()
     }
 
-    /// Writes down what the rows of an entry say of a provision; what is true of it alone is no matter.
-    fn rows(&self, entry: &Entry, node: NodeId, end: NodeId, mark: &mut Vec<u64>) {
+    /// Writes down what rows of an entry say of a provision; what is true of it alone is no matter.
+    fn rows(&self, entry: &Entry, on: Option<ListId>, of: RowsOf, node: NodeId, mark: &mut Vec<u64>) {
         let mut row = |head: u64, scope: Option<&Condition>| {
             let step = scope.and_then(|scope| self.program.at(&scope.root));
             let scope = match (scope, step) {
                 (None, _) => 0,
-                (Some(_), Some(step)) if self.asks_codes_alone(step) => match self.truth(step, node, end).presumed {
+                (Some(_), Some(step)) if on.is_some_and(|on| self.program.asks_codes_alone(step, self.codes, on)) => match self.truth(step, node).presumed {
                     Truth::True => 0,
                     Truth::False => return, // the row does not cover it
                     // Answers quote what is open.
@@ -235,17 +244,17 @@ impl Sorter<'_, '_> {
             };
             mark.extend([head, scope]);
         };
-        for control in &entry.controls {
+        for control in entry.controls.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::Controls)) {
             let when = control.when.as_ref().and_then(|when| self.program.at(&when.root));
-            row(digest(&(0, control.reason, control.column, &control.cite, control.period, control.when.is_some(), when)), control.scope.as_ref());
+            row(digest(&(0, said_of(control), when)), control.scope.as_ref());
         }
-        for exception in &entry.exceptions {
+        for exception in entry.exceptions.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::Exceptions)) {
             row(digest(&(1, &exception.symbol, &exception.amount, exception.period)), exception.scope.as_ref());
         }
-        for refer in &entry.refers {
+        for refer in entry.refers.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::Refers)) {
             row(digest(&(2, &refer.cite, refer.period)), refer.scope.as_ref());
         }
-        for hand_off in &entry.hand_offs {
+        for hand_off in entry.hand_offs.iter().filter(|_| matches!(of, RowsOf::All | RowsOf::HandOffs)) {
             row(digest(&(3, hand_off.rule, hand_off.period)), hand_off.scope.as_ref());
         }
     }
@@ -257,8 +266,13 @@ fn scopes(entry: &Entry) -> impl Iterator<Item = &Condition> {
     controls.chain(others).chain(entry.hand_offs.iter().filter_map(|row| row.scope.as_ref()))
 }
 
+/// What a control row says, but for its conditions.
+pub(crate) fn said_of(row: &ControlRow) -> impl Hash {
+    (row.reason, row.column, &row.cite, row.period, row.when.is_some())
+}
+
 /// A number for what a row says: sixty-four bits of a keyed hash over the law, which no user writes.
-fn digest(row: &impl Hash) -> u64 {
+pub(crate) fn digest(row: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     row.hash(&mut hasher);
     hasher.finish()

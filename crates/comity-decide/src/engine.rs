@@ -19,6 +19,7 @@ use crate::{
     receipt::Parts,
     report::Report,
     scene::{Known, Scene},
+    settled::Settled,
     transaction::{Paths, Transaction},
 };
 
@@ -69,6 +70,7 @@ pub struct Engine<'l> {
     /// Made for the first batch: a single question needs none.
     classes: OnceLock<Classes>,
     paths: Paths,
+    settled: Settled,
 }
 
 impl<'l> Engine<'l> {
@@ -76,16 +78,9 @@ impl<'l> Engine<'l> {
     pub fn new(law: &'l Law) -> Self {
         let asked = Asked::of(law);
         let program = Arc::new(Program::of(law, asked.tells_all()));
-        Self {
-            law,
-            plans: law.jurisdiction_ids().map(|id| Plan::of(law, id, &program)).collect(),
-            known: Known::of(law),
-            parts: Parts::of(law),
-            asked,
-            program,
-            classes: OnceLock::new(),
-            paths: Paths::of(law),
-        }
+        let plans: Vec<Plan> = law.jurisdiction_ids().map(|id| Plan::of(law, id, &program)).collect();
+        let settled = Settled::of(law, &program, &plans);
+        Self { law, plans, settled, known: Known::of(law), parts: Parts::of(law), asked, program, classes: OnceLock::new(), paths: Paths::of(law) }
     }
 
     /// The law.
@@ -103,7 +98,8 @@ impl<'l> Engine<'l> {
 
     /// Decides without what is said of the parties: whoever writes the answer adds that.
     pub(crate) fn decide_bare(&self, transaction: &Transaction, options: Options) -> Determination<'l> {
-        self.decide_by(transaction, options, &self.plans, Start { memory: &self.memory(), bases: &[] })
+        let (memory, laid) = (self.memory(), self.settled(transaction, options));
+        self.decide_by(transaction, options, &self.plans, Start { memory: &memory, bases: &[], laid: Some(&laid), trail: None })
     }
 
     /// Decides by given plans: all rules, or those that can matter in the transaction's context.
@@ -136,12 +132,13 @@ impl<'l> Engine<'l> {
 
     /// Decides one transaction for its outcomes alone: each jurisdiction's id, outcome, and what remains possible.
     pub fn outcomes(&self, transaction: &Transaction, options: Options) -> Vec<(&'l str, Outcome, Possible)> {
-        let memory = self.memory();
+        let (memory, laid) = (self.memory(), self.settled(transaction, options));
+        let from = Start { memory: &memory, bases: &[], laid: Some(&laid), trail: None };
         let mut out = Vec::new();
         for (jurisdiction, plan) in self.law.jurisdiction_ids().zip(&self.plans) {
             let mut reached: Option<(Outcome, Possible)> = None;
             for item in 0..transaction.items.len() {
-                memory.clear();
+                from.begin(jurisdiction);
                 let assessment = assess(&self.scene(transaction, jurisdiction, item, options, &memory), plan);
                 reached = worse(reached, &assessment);
             }
@@ -154,6 +151,10 @@ impl<'l> Engine<'l> {
 
     pub(crate) fn classes(&self) -> &Classes {
         self.classes.get_or_init(|| Classes::of(self.law, &self.program, self.known.codes))
+    }
+
+    pub(crate) fn settling(&self) -> &Settled {
+        &self.settled
     }
 
     pub(crate) fn paths(&self) -> &Paths {
@@ -193,6 +194,7 @@ impl<'l> Engine<'l> {
             program: &self.program,
             memory,
             standing: std::cell::Cell::new(None),
+            trail: None,
         }
     }
 
@@ -261,7 +263,7 @@ impl<'l> Engine<'l> {
             return None; // no law of this jurisdiction can reach the transaction
         }
         let items = 0..transaction.items.len();
-        let scene = |item| self.scene(transaction, jurisdiction, item, options, from.memory);
+        let scene = |item| Scene { trail: from.trail, ..self.scene(transaction, jurisdiction, item, options, from.memory) };
         let mut report = Report::new(self.law, self.known, plan, &self.law.jurisdiction(jurisdiction).id);
         let mut reached: Option<(Outcome, Possible)> = None;
         for item in items.clone() {

@@ -146,6 +146,7 @@ pub(crate) fn ask_all(record: &Record) -> Rest {
         program: &record.program,
         memory: &memory,
         standing: std::cell::Cell::new(None),
+        trail: None,
     };
     let mut asker = Asker { scene: &scene, asked: vec![false; record.program.len()], by_party: HashMap::new() };
     for root in &record.roots {

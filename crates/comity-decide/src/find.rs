@@ -10,6 +10,7 @@ use crate::{
     facts::{Slot, Value},
     program::StepId,
     scene::{Scene, fact_of},
+    trail::RowsOf,
 };
 
 /// What a leaf lacks.
@@ -222,12 +223,17 @@ impl<'s, 'a, 'l> Finder<'s, 'a, 'l> {
         let Some(fact) = scene.known.codes else { return };
         let Some(crate::CodeState::On(nodes)) = scene.codes(fact, None, list) else { return self.push(Leaf::Code(list)) };
         let mut open = false;
+        if amount.is_some() || matches!(clause.test, Test::Allows { .. }) {
+            scene.note_rows(list, RowsOf::Exceptions);
+        } else {
+            scene.note_rows(list, RowsOf::Controls);
+        }
         for (_, entry) in scene.entries(list, nodes) {
             let controls = entry.controls.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
             let exceptions = entry.exceptions.iter().filter(|row| row.period.contains(scene.day)).filter_map(|row| row.scope.as_ref());
             let scopes: Vec<&'l Condition> =
                 if amount.is_some() || matches!(clause.test, Test::Allows { .. }) { exceptions.collect() } else { controls.collect() };
-            for scope in scopes {
+            for scope in scopes.into_iter().filter(|scope| scene.is_settled_by_codes(list, Some(scope)).is_none()) {
                 open |= Want::Unknown.matches(scene.clause(&scope.root, None));
                 self.unknown(scope);
             }

@@ -6,7 +6,7 @@
 use std::{cmp::Ordering, collections::HashSet};
 
 use comity_law::{
-    Body, FactId, FactType, Law, ListId, NodeId,
+    Body, FactId, FactPlace, FactType, Law, ListId, NodeId,
     condition::{Condition, Test},
 };
 use comity_quantity::Quantity;
@@ -31,6 +31,8 @@ pub(crate) struct Asked {
     asked_by_rows: HashSet<FactId>,
     /// The codes of an item.
     codes: Option<FactId>,
+    /// By fact, whether questions of one context may differ in it, and an answer's trail follows it.
+    followed: Vec<bool>,
 }
 
 impl Asked {
@@ -54,19 +56,27 @@ impl Asked {
                 }
             });
         }
-        let tells = law
+        let tells: Vec<bool> = law
             .vocabulary
             .facts
             .iter()
-            .map(|fact| matches!(fact.ty, FactType::Bool | FactType::Country | FactType::Region | FactType::Choice(_) | FactType::Choices(_)));
+            .map(|fact| matches!(fact.ty, FactType::Bool | FactType::Country | FactType::Region | FactType::Choice(_) | FactType::Choices(_)))
+            .collect();
+        let facts = law.vocabulary.facts.iter().zip(&tells);
+        let followed = facts.map(|(fact, tells)| fact.place == FactPlace::Item || (fact.place == FactPlace::Transaction && !tells)).collect();
         let mut asked_by_rows = HashSet::new();
         let (limits, all_limits) = (limits(law, None), limits(law, Some(&mut asked_by_rows)));
-        Self { tells: tells.collect(), asked, limits, all_limits, asked_by_rows, codes: law.fact_by_path("item.codes") }
+        Self { tells, asked, limits, all_limits, asked_by_rows, codes: law.fact_by_path("item.codes"), followed }
     }
 
     /// By fact, whether it tells contexts apart.
     pub(crate) fn tells_all(&self) -> &[bool] {
         &self.tells
+    }
+
+    /// By fact, whether an answer's trail follows it: it stands in none of the keys of contexts.
+    pub(crate) fn followed(&self) -> &[bool] {
+        &self.followed
     }
 
     fn tells(&self, fact: FactId) -> bool {
@@ -107,11 +117,12 @@ impl Asked {
         out.push(END);
     }
 
-    /// Writes down the item's provisions themselves.
-    pub(crate) fn write_codes(&self, facts: &Facts, out: &mut Vec<u64>) {
-        if let Some(id) = self.codes {
-            self.slot(id, facts.get(id), out);
+    /// Writes down the facts of an item that are asked for, its provisions themselves among them.
+    pub(crate) fn write_exactly(&self, facts: &Facts, out: &mut Vec<u64>) {
+        for (id, slot) in facts.stated().filter(|(id, _)| self.asked.get(id.index()).copied().unwrap_or_default()) {
+            self.slot(id, slot, out);
         }
+        out.push(END);
     }
 
     /// The facts of one place that tell contexts apart.

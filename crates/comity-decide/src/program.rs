@@ -5,18 +5,24 @@
 
 use std::{
     collections::HashMap,
-    hash::{BuildHasherDefault, Hash, Hasher},
+    hash::{Hash, Hasher},
     ops::Range,
 };
 
 use comity_law::{
-    Body, ChartId, CodeSet, CodeSetId, CountrySet, FactId, FactPlace, HsSetId, Interruption, Law, ListId, NodeId, Period, RegionId, RuleId,
+    Body, ChartId, CodeSetId, CountrySet, FactId, FactPlace, HsSetId, Interruption, Law, ListId, NodeId, Period, RegionId, RuleId,
     condition::{Clause, Comparison, Condition, Test},
 };
 use comity_quantity::Quantity;
 use jiff::civil::Date;
 
-use crate::{facts::is_presumed, scene::fact_of, transaction::shared_value};
+use crate::{
+    facts::is_presumed,
+    hash::{BuildQuick, Quick},
+    scene::fact_of,
+    stands::Stands,
+    transaction::shared_value,
+};
 
 /// One step: a clause of the law, or several that ask the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,36 +102,6 @@ pub(crate) enum Leaf<'l> {
     Chart(ChartId, u8),
 }
 
-/// A set of codes as spans of provisions: the first, and the first that is no longer below it.
-struct Spans {
-    within: Box<[(NodeId, NodeId)]>,
-    except: Box<[(NodeId, NodeId)]>,
-}
-
-impl Spans {
-    fn of(law: &Law, set: &CodeSet) -> Self {
-        let list = law.list(set.list);
-        let span = |top: &NodeId| (*top, list.nodes.get(top.index()).map_or(*top, |node| node.end));
-        Self { within: set.within.iter().map(span).collect(), except: set.except.iter().map(span).collect() }
-    }
-
-    /// As [`CodeSet::contains`]; `end` is the first provision that is no longer below the one asked.
-    fn contains(&self, node: NodeId, end: NodeId) -> Option<bool> {
-        let holds = |(top, end): &(NodeId, NodeId)| *top <= node && node < *end;
-        if self.except.iter().any(holds) {
-            return Some(false);
-        }
-        // Members are sorted and disjoint: the last that begins no later than the provision is the only one that can hold it.
-        let next = self.within.partition_point(|(top, _)| *top <= node);
-        if next.checked_sub(1).and_then(|last| self.within.get(last)).is_some_and(holds) {
-            let above_except = self.except.iter().any(|(top, _)| node <= *top && *top < end);
-            return if above_except { None } else { Some(true) };
-        }
-        // The first member after the provision tells whether any member stands below it.
-        if self.within.get(next).is_some_and(|(top, _)| *top < end) { None } else { Some(false) }
-    }
-}
-
 /// When a rule holds, and its condition.
 pub(crate) struct Head<'l> {
     period: Period,
@@ -156,9 +132,9 @@ pub(crate) struct Program<'l> {
     steps: Vec<Step<'l>>,
     parts: Vec<StepId>,
     /// Where a clause stands: by its address, for the law does not move while it is borrowed.
-    at: HashMap<usize, StepId, BuildHasherDefault<Address>>,
+    at: HashMap<usize, StepId, BuildQuick>,
     rules: Vec<Head<'l>>,
-    code_sets: Vec<Spans>,
+    code_sets: Vec<Stands>,
 }
 
 impl<'l> Program<'l> {
@@ -187,13 +163,13 @@ impl<'l> Program<'l> {
                 compiler.condition(affects);
             }
         }
-        compiler.program.code_sets = law.code_sets.iter().map(|set| Spans::of(law, set)).collect();
+        compiler.program.code_sets = law.code_sets.iter().map(|set| Stands::of(law.list(set.list), set)).collect();
         compiler.program
     }
 
-    /// Where a provision stands to a set of codes of its list, as [`CodeSet::contains`] says it; `end` is the first that is no longer below it.
-    pub(crate) fn code_in(&self, set: CodeSetId, node: NodeId, end: NodeId) -> Option<bool> {
-        self.code_sets.get(set.index())?.contains(node, end)
+    /// Where a provision stands to a set of codes of its list, as [`comity_law::CodeSet::contains`] says it.
+    pub(crate) fn code_in(&self, set: CodeSetId, node: NodeId) -> Option<bool> {
+        self.code_sets.get(set.index())?.get(node)
     }
 
     /// How many steps there are.
@@ -221,6 +197,17 @@ impl<'l> Program<'l> {
         self.at.get(&address(clause)).copied()
     }
 
+    /// Whether a step asks nothing but an item's own codes, which `codes` names, on one list.
+    pub(crate) fn asks_codes_alone(&self, id: StepId, codes: Option<FactId>, on: ListId) -> bool {
+        let step = self.step(id);
+        match &step.op {
+            Op::Always(_) => true,
+            Op::Not | Op::All | Op::Any | Op::AtLeast(_) => self.parts(step).iter().all(|part| self.asks_codes_alone(*part, codes, on)),
+            Op::Leaf(asked, Leaf::Codes(list, _)) => Some(asked.fact) == codes && *list == on,
+            _ => false,
+        }
+    }
+
     /// When a rule holds, and its own condition.
     pub(crate) fn rule(&self, id: RuleId) -> &Head<'l> {
         // INVARIANT (compiled): every rule of the law has a head.
@@ -239,7 +226,7 @@ struct Compiler<'c, 'l> {
     program: Program<'l>,
     /// The tests of the steps.
     tests: Vec<&'l Test>,
-    known: HashMap<u64, Vec<StepId>, BuildHasherDefault<Address>>,
+    known: HashMap<u64, Vec<StepId>, BuildQuick>,
     shared: Option<(FactId, FactId)>,
     /// Rules whose compilation has begun: a circle ends there.
     begun: Vec<bool>,
@@ -424,7 +411,7 @@ fn is_same(a: &Test, b: &Test) -> bool {
 
 /// A number that tests which ask the same share.
 fn key(test: &Test, inner: &[StepId]) -> u64 {
-    let mut hasher = Address::default();
+    let mut hasher = Quick::default();
     std::mem::discriminant(test).hash(&mut hasher);
     inner.hash(&mut hasher);
     match test {
@@ -444,64 +431,4 @@ fn key(test: &Test, inner: &[StepId]) -> u64 {
     }
     fact_of(test).hash(&mut hasher);
     hasher.finish()
-}
-
-/// Spreads addresses and hashes, which are good keys already but for their low bits.
-#[derive(Default)]
-struct Address(u64);
-
-impl Hasher for Address {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 ^= self.0 >> 32;
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        self.write_u64(value as u64);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use comity_law::{Law, SourceFile};
-
-    use super::Program;
-
-    #[test]
-    fn codes_stand_to_sets_as_the_law_says() {
-        let list = r#"list "x/l" title="L" cite="A" covers-from="2020-01-01" checked="2026-01-01" { edition "2020-01-01" source="s" }"#;
-        let nodes = r#"entry "A1" { provision "a" { provision "a.1"; provision "a.2" { provision "a.2.a" } }; provision "b" }
-            entry "A2" { provision "a" }
-            entry "A3" {}"#;
-        let sets = r#"codes "x/one" list="x/l" cite="A" { code "A1.a.2" "A2"; except "A2.a" }
-            codes "x/two" list="x/l" cite="A" { code "A1" "A3"; except "A1.a.2" }"#;
-        let law = Law::parse(&[
-            SourceFile::new("vocabulary/v.kdl", ""),
-            SourceFile::new("x/jurisdiction.kdl", r#"jurisdiction "x" { name "X"; authority "X"; review "x/l" }"#),
-            SourceFile::new("x/lists/l/list.kdl", list),
-            SourceFile::new("x/lists/l/1.kdl", nodes),
-            SourceFile::new("x/sets/s.kdl", sets),
-        ])
-        .law;
-        let program = Program::of(&law, &[]);
-        let mut compared = 0;
-        for rule in 0..law.code_sets.len() {
-            let set = &law.code_sets[rule];
-            let (list, spans) = (law.list(set.list), &program.code_sets[rule]);
-            for node in &list.sorted {
-                let end = list.nodes[node.index()].end;
-                assert_eq!(spans.contains(*node, end), set.contains(list, *node), "{} in {}", list.code(*node), set.id);
-                compared += 1;
-            }
-        }
-        assert!(compared >= 16, "only {compared}");
-    }
 }

@@ -21,6 +21,7 @@ use crate::{
     determination::Determination,
     engine::{Engine, Options},
     evidence::{Evidence, SetUsed},
+    hash::BuildQuick,
     names::{FormDigest, Names},
     transaction::Transaction,
 };
@@ -64,6 +65,13 @@ pub struct PartUsed<'l> {
     pub part: &'l str,
     /// Why this edition: `latest-not-after-date` of a list's editions, or `covers-date` of other law.
     pub why: &'static str,
+}
+
+/// The digests of one receipt, as text.
+struct Digests {
+    receipt: String,
+    input: String,
+    result: String,
 }
 
 /// The parts that an answer rests on, with their canonical JSON and its digest.
@@ -117,9 +125,9 @@ pub fn canonical(value: &impl Serialize) -> Vec<u8> {
 pub(crate) struct Parts {
     digests: Vec<String>,
     /// By id of a rule: the parts that it rests on, and those of what has a say about it. Several rules of different days may share an id.
-    by_name: HashMap<Box<str>, PartSet>,
+    by_name: HashMap<Box<str>, PartSet, BuildQuick>,
     /// By jurisdiction: its lists, and what decides whether it has a say at all.
-    reach: HashMap<Box<str>, PartSet>,
+    reach: HashMap<Box<str>, PartSet, BuildQuick>,
     law_digest: String,
 }
 
@@ -168,14 +176,14 @@ impl Parts {
                 }
             }
         }
-        let mut reach: HashMap<Box<str>, PartSet> = HashMap::new();
+        let mut reach: HashMap<Box<str>, PartSet, BuildQuick> = HashMap::default();
         for id in law.jurisdiction_ids() {
             let own_reach = law.rules.iter().zip(&own).filter(|(rule, _)| rule.jurisdiction == id && matches!(rule.body, Body::Reach));
             let lists = law.jurisdiction(id).review.iter().map(|list| law.list(*list).part);
             let all = reach.entry(law.jurisdiction(id).id.clone()).or_default();
             own_reach.flat_map(|(_, parts)| parts.iter().copied()).chain(lists).for_each(|part| all.insert(part));
         }
-        let mut by_name: HashMap<Box<str>, PartSet> = HashMap::new();
+        let mut by_name: HashMap<Box<str>, PartSet, BuildQuick> = HashMap::default();
         for (rule, parts) in law.rules.iter().zip(&by_rule) {
             let all = by_name.entry(rule.id.clone()).or_default();
             parts.iter().for_each(|part| all.insert(*part));
@@ -269,33 +277,37 @@ impl<'l> Engine<'l> {
 
     /// Appends the receipt of the determination that `out` ends with.
     pub(crate) fn append_receipt(&self, result: Digest, law: &LawUsed, input: &Json, evidence: &Evidence, options: Options, out: &mut Vec<u8>) {
-        let receipt = self.receipt(law, input, evidence.sets(), result, options);
+        let sets = evidence.sets();
+        let Digests { receipt, input, result } = self.digests(law, input, result, options);
         // `receipt` goes before the closing brace, and what is said of the parties around it in the order of the alphabet. Its own fields
-        // stand in that order too; the list of the law, the longest of them, is written already. Serialising text into memory cannot fail.
+        // stand in that order too; the list of the law, the longest of them, is written already. Serialising text into memory cannot fail,
+        // and in a digest or a name of ours there is nothing to escape.
         out.pop();
         if !evidence.owned.is_empty() {
             out.extend_from_slice(b",\"ownership\":");
             let _ = serde_json::to_writer(&mut *out, &evidence.owned);
         }
-        out.extend_from_slice(b",\"receipt\":{\"digest\":");
-        let _ = serde_json::to_writer(&mut *out, &receipt.digest);
-        out.extend_from_slice(b",\"engine\":");
-        let _ = serde_json::to_writer(&mut *out, &receipt.engine);
-        out.extend_from_slice(b",\"input\":");
-        let _ = serde_json::to_writer(&mut *out, &receipt.input);
-        out.extend_from_slice(b",\"law\":");
-        out.extend_from_slice(&law.json);
-        out.extend_from_slice(b",\"law_digest\":");
-        let _ = serde_json::to_writer(&mut *out, &receipt.law_digest);
-        if !receipt.lists.is_empty() {
+        let parts: [&[u8]; 9] = [
+            b",\"receipt\":{\"digest\":\"",
+            receipt.as_bytes(),
+            b"\",\"engine\":\"",
+            ENGINE.as_bytes(),
+            b"\",\"input\":\"",
+            input.as_bytes(),
+            b"\",\"law\":",
+            &law.json,
+            b",\"law_digest\":\"",
+        ];
+        parts.into_iter().for_each(|part| out.extend_from_slice(part));
+        out.extend_from_slice(self.parts().law_digest.as_bytes());
+        out.push(b'"');
+        if !sets.is_empty() {
             out.extend_from_slice(b",\"lists\":");
-            let _ = serde_json::to_writer(&mut *out, &receipt.lists);
+            let _ = serde_json::to_writer(&mut *out, &sets);
         }
-        out.extend_from_slice(b",\"result\":");
-        let _ = serde_json::to_writer(&mut *out, &receipt.result);
-        out.extend_from_slice(b",\"strict\":");
-        let _ = serde_json::to_writer(&mut *out, &receipt.strict);
-        out.push(b'}');
+        out.extend_from_slice(b",\"result\":\"");
+        out.extend_from_slice(result.as_bytes());
+        out.extend_from_slice(if options.strict { b"\",\"strict\":true}" } else { b"\",\"strict\":false}" });
         if !evidence.screened.is_empty() {
             out.extend_from_slice(b",\"screened\":");
             let _ = serde_json::to_writer(&mut *out, &evidence.screened);
@@ -304,13 +316,17 @@ impl<'l> Engine<'l> {
     }
 
     fn receipt<'e>(&'e self, law: &LawUsed<'e>, input: &Json, lists: Vec<SetUsed>, result: Digest, options: Options) -> Receipt<'e> {
+        let Digests { receipt, input, result } = self.digests(law, input, result, options);
+        let law_digest = self.parts().law_digest.clone();
+        Receipt { digest: receipt, engine: ENGINE, input, law: law.parts.clone(), law_digest, lists, result, strict: options.strict }
+    }
+
+    fn digests(&self, law: &LawUsed, input: &Json, result: Digest, options: Options) -> Digests {
         let result = result.to_string();
         let input = Digest::of(&serde_json::to_vec(input).unwrap_or_default()).to_string();
-        let law_digest = self.parts().law_digest.clone();
         let strict: &[u8] = if options.strict { b"strict" } else { b"presumed" };
-        let digest =
-            Digest::of_parts([input.as_bytes(), result.as_bytes(), law_digest.as_bytes(), ENGINE.as_bytes(), strict, law.digest.as_bytes()]).to_string();
-        Receipt { digest, engine: ENGINE, input, law: law.parts.clone(), law_digest, lists, result, strict: options.strict }
+        let parts = [input.as_bytes(), result.as_bytes(), self.parts().law_digest.as_bytes(), ENGINE.as_bytes(), strict, law.digest.as_bytes()];
+        Digests { receipt: Digest::of_parts(parts).to_string(), input, result }
     }
 
     /// The parts of the law that the findings rest on.

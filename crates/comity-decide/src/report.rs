@@ -148,7 +148,13 @@ impl<'e, 'l> Report<'e, 'l> {
             }
         }
         if let Some(asked) = asked {
-            self.finding.explanation.extend(explanation(scene, asked, self.plan, assessment, &item));
+            let explained = explanation(scene, asked, self.plan, assessment, &item);
+            // Most questions are about one item: what is written of it is taken as it stands.
+            if self.finding.explanation.is_empty() {
+                self.finding.explanation = explained;
+            } else {
+                self.finding.explanation.extend(explained);
+            }
         }
     }
 
@@ -282,7 +288,7 @@ impl<'e, 'l> Report<'e, 'l> {
             let settles = &(count + later);
             missing.push(match open {
                 OpenFact::Fact(fact, _) if law.fact(*fact).place == FactPlace::Party => {
-                    missing.extend(asked_of_parties(law, transaction, *fact, *settles));
+                    missing.extend(asked_of_parties(law, self.known.name, transaction, *fact, *settles));
                     continue;
                 }
                 OpenFact::Fact(fact, i) => {
@@ -316,10 +322,9 @@ impl<'e, 'l> Report<'e, 'l> {
 }
 
 /// What is asked of a fact of parties: what screening and ownership leave open by name, all else once.
-fn asked_of_parties<'l>(law: &'l Law, transaction: &Transaction, fact: FactId, settles: usize) -> Vec<Missing<'l>> {
+fn asked_of_parties<'l>(law: &'l Law, name: Option<FactId>, transaction: &Transaction, fact: FactId, settles: usize) -> Vec<Missing<'l>> {
     let row = law.fact(fact);
     let questions: Vec<&Question> = transaction.evidence.questions.iter().filter(|one| one.fact == fact).collect();
-    let name = law.fact_by_path("party.name");
     let name_of = |party: usize| match name.and_then(|name| transaction.parties.get(party).map(|facts| facts.get(name))) {
         Some(Slot::Known(Value::Text(name))) => Some(name.to_string()),
         _ => None,

@@ -1,22 +1,27 @@
 //! Evaluating conditions: one item of one transaction, seen by one jurisdiction.
 
+mod rows;
+
 use std::{cell::Cell, sync::Arc};
 
 use comity_law::{
-    ChartCell, ChartId, CodeSetId, ControlRow, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId,
-    Period, ReasonId, RuleId, SetTerm,
+    ChartCell, ChartId, CodeSetId, CountryId, CountrySet, Entry, FactId, FactPlace, Jurisdiction, JurisdictionId, Law, ListId, Membership, NodeId, ReasonId,
+    RuleId, SetTerm,
     condition::{Clause, Condition, Test},
 };
 use comity_quantity::Quantity;
 use jiff::civil::Date;
 
 use crate::{
-    belief::{Belief, Logic, Truth},
+    belief::{Belief, Truth},
     facts::{CodeState, Codes, Slot, Value, is_presumed},
     memory::Memory,
     program::{Asked, Leaf, Op, Program, Step, StepId},
+    trail::{Look, RowsOf, Trail},
     transaction::{Item, Transaction},
 };
+
+pub(crate) use rows::{allows, controlled, controlled_only};
 
 /// Facts that the engine knows by name, because every transaction form has them.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +29,13 @@ pub(crate) struct Known {
     pub(crate) to: Option<FactId>,
     pub(crate) codes: Option<FactId>,
     pub(crate) from: Option<FactId>,
+    /// A party's name.
+    pub(crate) name: Option<FactId>,
 }
 
 impl Known {
     pub(crate) fn of(law: &Law) -> Self {
-        Self { to: law.fact_by_path("to"), codes: law.fact_by_path("item.codes"), from: law.fact_by_path("from") }
+        Self { to: law.fact_by_path("to"), codes: law.fact_by_path("item.codes"), from: law.fact_by_path("from"), name: law.fact_by_path("party.name") }
     }
 }
 
@@ -49,6 +56,8 @@ pub(crate) struct Scene<'a, 'l> {
     pub(crate) memory: &'a Memory,
     /// The codes that stand for the item's own while the rows of what the item serves are asked.
     pub(crate) standing: Cell<Option<FactId>>,
+    /// Where it is noted what is asked, if that is wanted.
+    pub(crate) trail: Option<&'a Trail<'a>>,
 }
 
 impl<'a, 'l> Scene<'a, 'l> {
@@ -63,6 +72,17 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// Evaluates a rule's condition on the day, its force and coverage considered: once for this item.
     pub(crate) fn rule(&self, id: RuleId) -> Belief {
+        match self.trail {
+            None => self.rule_within(id),
+            Some(trail) => {
+                let rule = self.program.rule(id);
+                let when = rule.when().filter(|_| rule.in_force(self.day) && rule.covers(self.day));
+                trail.ask(when.and_then(|when| self.look(when, None)), || self.rule_within(id))
+            }
+        }
+    }
+
+    fn rule_within(&self, id: RuleId) -> Belief {
         if self.standing.get().is_some() {
             return self.rule_afresh(id); // asked for other codes than the item's own: not to be remembered
         }
@@ -95,6 +115,19 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// Evaluates a step, or remembers how it came out.
     pub(crate) fn step(&self, id: StepId, party: Option<usize>) -> Belief {
+        match self.trail {
+            None => self.step_within(id, party),
+            Some(trail) => trail.ask(self.look(id, party), || self.step_within(id, party)),
+        }
+    }
+
+    /// The look that asking a step is, if questions of one context may differ in it.
+    fn look(&self, step: StepId, party: Option<usize>) -> Option<Look> {
+        let depends = self.program.step(step).depends;
+        (depends.item || depends.amounts).then(|| Look::Step { jurisdiction: self.jurisdiction, step, party, standing: self.standing.get() })
+    }
+
+    fn step_within(&self, id: StepId, party: Option<usize>) -> Belief {
         if self.standing.get().is_some() {
             return self.test(self.program.step(id), party); // asked for other codes than the item's own: not to be remembered
         }
@@ -150,7 +183,7 @@ impl<'a, 'l> Scene<'a, 'l> {
             Op::Party(every) => parts.first().map_or(Belief::UNKNOWN, |of| self.parties(*every, *of)),
             Op::Define(id) => self.rule(*id),
             Op::Untranslated => Belief::UNKNOWN,
-            Op::Leaf(asked, Leaf::Codes(list, set)) => self.leaf_codes(*asked, party, *list, |state| self.codes_in(state, *list, *set)),
+            Op::Leaf(asked, Leaf::Codes(list, set)) => self.leaf_codes(*asked, party, *list, |state| self.codes_in(state, *set)),
             Op::Leaf(asked, Leaf::Listed(list)) => self.leaf_codes(*asked, party, *list, |state| matches!(state, CodeState::On(_)).into()),
             Op::Leaf(asked, leaf) => self.leaf(*asked, party, |value| self.holds(leaf, value)),
             Op::Rows(test) => self.asked_of_rows(test, party),
@@ -214,9 +247,29 @@ impl<'a, 'l> Scene<'a, 'l> {
         }
     }
 
+    /// Notes that rows of the entry are asked on which the item stands.
+    pub(crate) fn note_rows(&self, list: ListId, rows: RowsOf) {
+        if let (Some(trail), Some(fact)) = (self.trail, self.known.codes) {
+            trail.note(Look::Rows { fact: self.codes_fact(fact), list, rows });
+        }
+    }
+
+    /// Notes a look.
+    pub(crate) fn note(&self, look: Look) {
+        self.trail.into_iter().for_each(|trail| trail.note(look));
+    }
+
     /// What is known of a fact here.
     pub(crate) fn slot(&self, fact: FactId, party: Option<usize>) -> &'a Slot {
+        if let Some(trail) = self.trail.filter(|trail| trail.follows(fact)) {
+            trail.note(Look::Said(fact));
+        }
         self.slot_at(fact, self.law.fact(fact).place, party)
+    }
+
+    /// The same, and nothing is noted.
+    pub(crate) fn raw(&self, fact: FactId) -> &'a Slot {
+        self.slot_at(fact, self.law.fact(fact).place, None)
     }
 
     fn slot_at(&self, fact: FactId, place: FactPlace, party: Option<usize>) -> &'a Slot {
@@ -249,11 +302,19 @@ impl<'a, 'l> Scene<'a, 'l> {
 
     /// Codes of a list, if the fact states any for it.
     pub(crate) fn codes(&self, fact: FactId, party: Option<usize>, list: ListId) -> Option<&'a CodeState> {
-        let fact = self.standing.get().filter(|_| Some(fact) == self.known.codes).unwrap_or(fact);
-        match self.slot(fact, party) {
+        let fact = self.codes_fact(fact);
+        if let Some(trail) = self.trail {
+            trail.note(Look::Stands { fact, list });
+        }
+        match self.slot_at(fact, self.law.fact(fact).place, party) {
             Slot::Known(Value::Codes(codes)) => Codes::on(codes, list),
             _ => None,
         }
+    }
+
+    /// The fact that is asked where a fact of codes is.
+    fn codes_fact(&self, fact: FactId) -> FactId {
+        self.standing.get().filter(|_| Some(fact) == self.known.codes).unwrap_or(fact)
     }
 
     fn leaf_codes(&self, asked: Asked, party: Option<usize>, list: ListId, test: impl FnOnce(&CodeState) -> Truth) -> Belief {
@@ -267,18 +328,10 @@ impl<'a, 'l> Scene<'a, 'l> {
         }
     }
 
-    pub(crate) fn codes_in(&self, state: &CodeState, list: ListId, set: CodeSetId) -> Truth {
+    pub(crate) fn codes_in(&self, state: &CodeState, set: CodeSetId) -> Truth {
         match state {
             CodeState::NotListed => self.law.code_set(set).unlisted.into(),
-            CodeState::On(nodes) => {
-                let list = self.law.list(list);
-                let mut any = Truth::False;
-                for node in nodes {
-                    let end = list.nodes.get(node.index()).map_or(*node, |node| node.end);
-                    any = any.max(self.program.code_in(set, *node, end).into());
-                }
-                any
-            }
+            CodeState::On(nodes) => nodes.iter().map(|node| Truth::from(self.program.code_in(set, *node))).max().unwrap_or(Truth::False),
         }
     }
 
@@ -339,6 +392,24 @@ impl<'a, 'l> Scene<'a, 'l> {
         scope.map_or(Belief::TRUE, |scope| self.clause(&scope.root, party))
     }
 
+    /// What a row's scope gives that asks the item's codes on the row's list alone, if that is settled: who asks for the rows has it with them.
+    pub(crate) fn is_settled_by_codes(&self, list: ListId, scope: Option<&Condition>) -> Option<Belief> {
+        let step = self.program.at(&scope?.root)?;
+        if !self.program.asks_codes_alone(step, self.known.codes, list) {
+            return None;
+        }
+        let belief = self.trail.map_or_else(|| self.step_within(step, None), |trail| trail.ask(None, || self.step_within(step, None)));
+        (belief.is_true() || belief.is_false()).then_some(belief)
+    }
+
+    /// The scope of a row of which the look at the rows tells what the codes settle.
+    pub(crate) fn row_scope(&self, list: ListId, scope: Option<&Condition>) -> Belief {
+        match self.trail.and_then(|_| self.is_settled_by_codes(list, scope)) {
+            Some(belief) => belief,
+            None => self.scope(scope, None),
+        }
+    }
+
     /// Something asked of the entries that the item stands on; false when it is on none.
     fn rows(&self, list: ListId, party: Option<usize>, ask: impl Fn(&'l Entry) -> Belief) -> Belief {
         let Some(fact) = self.known.codes else { return Belief::UNKNOWN };
@@ -378,51 +449,6 @@ pub(crate) fn keeps_to(value: &Value, limit: &Quantity) -> Truth {
         Value::Quantity(value) => value.compare(limit).ok().map(std::cmp::Ordering::is_le).into(),
         _ => Truth::Unknown,
     }
-}
-
-/// Whether a control row with this reason (and column) covers the item.
-pub(crate) fn controlled<L: Logic>(entry: &Entry, reason: ReasonId, column: Option<u8>, day: Date, mut scope: impl FnMut(Option<&Condition>) -> L) -> L {
-    let wanted = |row: &&ControlRow| row.reason == reason && column.is_none_or(|column| row.column.is_some_and(|(number, _)| number == column));
-    let rows = entry.controls.iter().filter(wanted).filter(|row| row.period.contains(day));
-    rows.fold(L::FALSE, |any, row| any.either(scope(row.scope.as_ref())))
-}
-
-/// Whether all rows that cover the item are for these reasons.
-pub(crate) fn controlled_only<L: Logic>(entry: &Entry, reasons: &[ReasonId], day: Date, mut scope: impl FnMut(Option<&Condition>) -> L) -> L {
-    let in_force = |period: &Period| period.contains(day);
-    let mut has_own = L::FALSE;
-    let mut has_other = L::FALSE;
-    for row in entry.controls.iter().filter(|row| in_force(&row.period)) {
-        let covers = scope(row.scope.as_ref());
-        if reasons.contains(&row.reason) {
-            has_own = has_own.either(covers);
-        } else {
-            has_other = has_other.either(covers);
-        }
-    }
-    for refer in entry.refers.iter().filter(|refer| in_force(&refer.period)) {
-        has_other = has_other.either(scope(refer.scope.as_ref()).both(L::UNKNOWN));
-    }
-    has_own.both(!has_other)
-}
-
-/// Whether the entry offers a list-based exception; `within` says whether the amount that is asked keeps to a row's limit.
-pub(crate) fn allows<L: Logic>(
-    entry: &Entry,
-    symbol: &str,
-    day: Date,
-    mut scope: impl FnMut(Option<&Condition>) -> L,
-    within: impl Fn(&Quantity) -> Option<L>,
-) -> L {
-    let mut any = L::FALSE;
-    for row in entry.exceptions.iter().filter(|row| &*row.symbol == symbol && row.period.contains(day)) {
-        let mut covers = scope(row.scope.as_ref());
-        if let Some(within) = row.amount.as_ref().and_then(&within) {
-            covers = covers.both(within);
-        }
-        any = any.either(covers);
-    }
-    any
 }
 
 /// The fact that a test asks, for tests of one fact.

@@ -11,7 +11,7 @@ use comity_law::{FactId, Law};
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use crate::{classify::Derived, engine::Engine, evidence::Evidence, facts::Facts, input::InputProblem};
+use crate::{classify::Derived, engine::Engine, evidence::Evidence, facts::Facts, hash::BuildQuick, input::InputProblem};
 use reader::Reader;
 
 /// One act to be decided: its facts, its items, its parties.
@@ -77,7 +77,7 @@ pub(crate) fn shared_value(law: &Law) -> Option<(FactId, FactId)> {
 }
 
 /// The facts by their paths: a law has hundreds, and a document names twenty.
-pub(crate) struct Paths(HashMap<Box<str>, FactId>);
+pub(crate) struct Paths(HashMap<Box<str>, FactId, BuildQuick>);
 
 impl Paths {
     pub(crate) fn of(law: &Law) -> Self {

@@ -9,13 +9,15 @@ use std::{
     },
 };
 
-use comity_law::List;
+use comity_law::{List, ListId};
 use jiff::civil::Date;
 use memchr::memmem;
 
 use crate::{
+    hash::BuildQuick,
     names::{Bearer, FormDigest, Names},
     receipt::{LawUsed, PartSet},
+    tree::Tree,
 };
 
 /// The findings for one item as JSON, and what else of the determination does not change with the names in the question.
@@ -35,10 +37,10 @@ enum Part {
     Text(Arc<[u8]>),
     /// The item's id.
     Item,
-    /// What the item states on one of its lists, by position: as `list:code`.
-    Provision(usize),
+    /// What the item states on one of its lists: as `list:code`.
+    Provision(ListId),
     /// The same: the code of its entry, without quotes.
-    Entry(usize),
+    Entry(ListId),
 }
 
 /// The names in one question, as JSON.
@@ -46,12 +48,12 @@ enum Part {
 pub(crate) struct Asker {
     text: Vec<u8>,
     item: Range<usize>,
-    /// By position of the list in what the item states; empty where it states no single provision.
+    /// The single provisions that the item states.
     stated: Vec<Stated>,
 }
 
-#[derive(Default)]
 struct Stated {
+    on: ListId,
     provision: Range<usize>,
     /// The code up to its first point, without quotes.
     entry: Range<usize>,
@@ -67,20 +69,18 @@ impl Asker {
         self.item = self.write(item);
     }
 
-    /// Adds the list and code of the provision that the item states on its next list, if it states a single one.
-    pub(crate) fn state(&mut self, provision: Option<(&List, &str)>) {
-        let stated = provision.map_or_else(Stated::default, |(list, code)| {
-            let (entry, cite) = (self.write(entry_of(code)), self.write(&list.cite));
-            let start = self.text.len();
-            self.write(&list.id);
-            // The list's closing quote gives way to the code.
-            self.text.pop();
-            self.text.push(b':');
-            let code = self.write(code);
-            self.text.remove(code.start);
-            Stated { provision: start..self.text.len(), entry: entry.start + 1..entry.end - 1, cite: cite.start + 1..cite.end - 1 }
-        });
-        self.stated.push(stated);
+    /// Adds the list and code of the single provision that the item states on a list.
+    pub(crate) fn state(&mut self, on: ListId, list: &List, code: &str) {
+        let (entry, cite) = (self.write(entry_of(code)), self.write(&list.cite));
+        let start = self.text.len();
+        self.write(&list.id);
+        // The list's closing quote gives way to the code.
+        self.text.pop();
+        self.text.push(b':');
+        let code = self.write(code);
+        self.text.remove(code.start);
+        let inner = |quoted: Range<usize>| quoted.start + 1..quoted.end - 1;
+        self.stated.push(Stated { on, provision: start..self.text.len(), entry: inner(entry), cite: inner(cite) });
     }
 
     fn write(&mut self, name: &str) -> Range<usize> {
@@ -94,25 +94,29 @@ impl Asker {
         self.text.get(at.clone()).unwrap_or_default()
     }
 
-    fn provision(&self, position: usize) -> &[u8] {
-        self.stated.get(position).map(|stated| self.get(&stated.provision)).unwrap_or_default()
+    fn on(&self, list: ListId) -> Option<&Stated> {
+        self.stated.iter().find(|stated| stated.on == list)
     }
 
-    fn entry(&self, position: usize) -> &[u8] {
-        self.stated.get(position).map(|stated| self.get(&stated.entry)).unwrap_or_default()
+    fn provision(&self, list: ListId) -> &[u8] {
+        self.on(list).map(|stated| self.get(&stated.provision)).unwrap_or_default()
+    }
+
+    fn entry(&self, list: ListId) -> &[u8] {
+        self.on(list).map(|stated| self.get(&stated.entry)).unwrap_or_default()
     }
 
     /// Whether no other list that the item states on is cited in words with which this citation could end.
-    fn is_cited_alone(&self, position: usize) -> bool {
-        let own = self.stated.get(position).map(|stated| self.get(&stated.cite)).unwrap_or_default();
-        let others = self.stated.iter().enumerate().filter(|(other, stated)| *other != position && !stated.cite.is_empty());
-        !others.map(|(_, stated)| self.get(&stated.cite)).any(|other| own.ends_with(other) || other.ends_with(own))
+    fn is_cited_alone(&self, stated: &Stated) -> bool {
+        let own = self.get(&stated.cite);
+        let others = self.stated.iter().filter(|other| other.on != stated.on);
+        !others.map(|other| self.get(&other.cite)).any(|other| own.ends_with(other) || other.ends_with(own))
     }
 
     /// Whether a text names what the item states outside of holes.
     pub(crate) fn is_named_in(&self, text: &[u8]) -> bool {
         // Every code begins with that of its entry.
-        self.stated.iter().any(|stated| !stated.entry.is_empty() && memmem::find(text, self.get(&stated.entry)).is_some())
+        self.stated.iter().any(|stated| memmem::find(text, self.get(&stated.entry)).is_some())
     }
 }
 
@@ -136,18 +140,18 @@ impl<'e> Written<'e> {
                 list.push(Part::Text(b",".as_slice().into()));
             }
             let name = names.name(place);
-            let positions = || 0..asker.stated.len();
             let hole: Vec<Part> = match place.bearer {
                 Bearer::Item => vec![Part::Item],
-                Bearer::Provision => positions().find(|position| asker.provision(*position) == name).map(Part::Provision).into_iter().collect(),
+                Bearer::Provision => {
+                    asker.stated.iter().find(|stated| asker.get(&stated.provision) == name).map(|stated| Part::Provision(stated.on)).into_iter().collect()
+                }
                 Bearer::Citation if grounds.next().copied().unwrap_or_default() => {
-                    let ended = positions().find_map(|position| {
-                        let stated = asker.stated.get(position)?;
+                    let ended = asker.stated.iter().find_map(|stated| {
                         let head = name.strip_suffix(b"\"")?.strip_suffix(asker.get(&stated.entry))?;
                         let cites = head.strip_suffix(b", ")?.ends_with(asker.get(&stated.cite));
-                        (!stated.entry.is_empty() && cites && asker.is_cited_alone(position)).then_some((head, position))
+                        (cites && asker.is_cited_alone(stated)).then_some((head, stated.on))
                     });
-                    ended.map_or_else(Vec::new, |(head, position)| vec![Part::Text(head.into()), Part::Entry(position), Part::Text(b"\"".as_slice().into())])
+                    ended.map_or_else(Vec::new, |(head, list)| vec![Part::Text(head.into()), Part::Entry(list), Part::Text(b"\"".as_slice().into())])
                 }
                 Bearer::Citation => vec![Part::Text(name.into())],
             };
@@ -172,7 +176,7 @@ impl<'e> Written<'e> {
         write(&self.names, asker, out);
     }
 
-    fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         (self.findings.len() + self.names.len()) * size_of::<Part>() + self.tail.len()
     }
 }
@@ -182,8 +186,8 @@ fn write(parts: &[Part], asker: &Asker, out: &mut Vec<u8>) {
         out.extend_from_slice(match part {
             Part::Text(text) => text,
             Part::Item => asker.get(&asker.item),
-            Part::Provision(position) => asker.provision(*position),
-            Part::Entry(position) => asker.entry(*position),
+            Part::Provision(list) => asker.provision(*list),
+            Part::Entry(list) => asker.entry(*list),
         });
     }
 }
@@ -198,8 +202,11 @@ pub(crate) struct Shared<'e> {
 
 #[derive(Default)]
 struct Inner<'e> {
-    pieces: HashSet<Arc<[u8]>>,
+    pieces: HashSet<Arc<[u8]>, BuildQuick>,
+    /// By question, answers that name what it is about in other ways than by holes.
     answers: HashMap<Box<[u64]>, Arc<Written<'e>>>,
+    /// By context, all others.
+    trees: HashMap<Box<[u64]>, Arc<Tree<'e>>>,
     /// Lists of law that receipts name, by day.
     laws: HashMap<(Date, PartSet), Arc<LawUsed<'e>>>,
     bytes: usize,
@@ -207,7 +214,7 @@ struct Inner<'e> {
 
 impl<'e> Shared<'e> {
     /// Most bytes that are remembered, but for what the table of a map takes.
-    const BYTES: usize = 48 << 20;
+    const BYTES: usize = 96 << 20;
 
     pub(crate) fn age(&self) -> u64 {
         self.age.load(Ordering::Acquire)
@@ -223,13 +230,36 @@ impl<'e> Shared<'e> {
     }
 
     pub(crate) fn meet(&self, key: &[u64], written: Arc<Written<'e>>) {
+        self.forget_what_is_too_much();
+        self.with(|inner| {
+            inner.bytes += size_of_val(key) + written.bytes();
+            inner.answers.insert(key.into(), written);
+        });
+    }
+
+    /// The answers of a context.
+    pub(crate) fn tree(&self, context: &[u64]) -> Arc<Tree<'e>> {
+        self.with(|inner| {
+            if let Some(tree) = inner.trees.get(context) {
+                return tree.clone();
+            }
+            inner.bytes += size_of_val(context) + size_of::<Tree>();
+            inner.trees.entry(context.into()).or_default().clone()
+        })
+    }
+
+    /// Counts what was added to a tree.
+    pub(crate) fn count(&self, bytes: usize) {
+        self.with(|inner| inner.bytes += bytes);
+        self.forget_what_is_too_much();
+    }
+
+    fn forget_what_is_too_much(&self) {
         self.with(|inner| {
             if inner.bytes > Self::BYTES {
                 *inner = Inner::default();
                 self.age.fetch_add(1, Ordering::Release);
             }
-            inner.bytes += size_of_val(key) + written.bytes();
-            inner.answers.insert(key.into(), written);
         });
     }
 

@@ -158,6 +158,67 @@ fn provisions_of_one_class_differ_only_in_their_name() {
     check_shared(real(), &catalogue.concat());
 }
 
+/// One question, and others that differ from it in one fact of the item or in the amount.
+fn around(document: &Json) -> Vec<Json> {
+    let Some(item) = document["item"][0].as_object() else { return Vec::new() };
+    let mut alone = document.clone();
+    alone["item"] = json!([item]);
+    let mut all = vec![alone.clone()];
+    for (field, value) in item {
+        let other = match value {
+            Json::Bool(value) => json!(!value),
+            _ => json!("unknown"),
+        };
+        for value in [Json::Null, other] {
+            let mut one = alone.clone();
+            match (value.is_null(), one["item"][0].as_object_mut()) {
+                (true, Some(item)) => drop(item.remove(field)),
+                (false, _) => one["item"][0][field] = value,
+                _ => {}
+            }
+            all.push(one);
+        }
+    }
+    for value in ["1 USD", "1500 USD", "1501 USD", "1000000 USD", "1000 EUR"] {
+        let mut one = alone.clone();
+        one["value"] = json!(value);
+        all.push(one);
+    }
+    all
+}
+
+#[test]
+fn questions_that_differ_in_one_fact_share_no_answer_that_rests_on_it() {
+    let around = |law: &Law, documents: &[Json]| -> Vec<Json> {
+        documents.iter().flat_map(around).filter(|document| Transaction::read(law, document).is_ok()).collect()
+    };
+    let asked = around(toy(), &documents(toy_pair, 300..330));
+    assert!(asked.len() > 300, "{}", asked.len());
+    check_shared(toy(), &asked);
+    let mut seeds = documents(|seed| real_pair(real(), seed), 300..303);
+    for (to, code) in [("CN", "3A001.a.2"), ("DE", "5A002.a"), ("IN", "9A515.d")] {
+        seeds.push(json!({
+            "id": "t", "date": "2026-07-23", "activity": "export", "from": "US", "to": to, "end_use": { "military": false, "wmd": false },
+            "item": [{ "id": "a", "origin": "US", "codes": { "us/ccl": code }, "nuclear_goods": false, "mass_market": true, "hs": "854231" }],
+            "party": [{ "role": "end-user", "name": "Sample buyer", "country": to }],
+        }));
+    }
+    let asked = around(real(), &seeds);
+    assert!(asked.len() > 60, "{}", asked.len());
+    check_shared(real(), &asked);
+}
+
+#[test]
+fn before_the_first_day_of_a_list_its_provisions_share_no_answer_that_names_them() {
+    let list = real().list(real().list_by_id("eu/annex-i").unwrap());
+    let before = list.covers_from.yesterday().unwrap();
+    let mut early = catalogue(real(), "eu/annex-i", "DE", &["CN", "RU"], 29);
+    early.iter_mut().for_each(|document| document["date"] = json!(before.to_string()));
+    early.retain(|document| Transaction::read(real(), document).is_ok());
+    assert!(early.len() > 40, "{}", early.len());
+    check_shared(real(), &early);
+}
+
 #[test]
 fn the_same_text_read_again_gives_the_same_answers() {
     let files = toy_files();

@@ -20,10 +20,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("comity-edge", &["comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
     ("comity-store", &["comity-decide", "comity-screen", "comity-law", "comity-quantity"]),
     ("comity-portal", &[]),
-    ("comity-serve", &["comity-portal", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
+    (
+        "comity-serve",
+        &["comity-portal", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"],
+    ),
     (
         "comity",
-        &["comity-serve", "comity-portal", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"],
+        &[
+            "comity-serve",
+            "comity-portal",
+            "comity-store",
+            "comity-edge",
+            "comity-read",
+            "comity-screen",
+            "comity-compare",
+            "comity-decide",
+            "comity-law",
+            "comity-quantity",
+        ],
     ),
 ];
 

@@ -43,7 +43,10 @@ export async function reachable(page) {
     return count;
   });
   await page.evaluate(() => {
-    document.activeElement?.blur();
+    // A page may have moved the focus already: Tab begins at the top again.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
     globalThis.reached = new Set();
     globalThis.last = null;
     globalThis.unseen = new Set();

@@ -33,7 +33,6 @@ nav-law = Law
 nav-catalogue = Catalogue
 nav-records = Records
 nav-sign-in = Sign in
-nav-account = { $name }: account
 
 foot-advice = No legal advice: the authority’s word counts.
 foot-law = The law that answers
@@ -687,7 +686,7 @@ account-sign-out = Sign out
 account-password = Change the password
 account-password-current = Password now
 account-password-new = New password
-account-password-hint = At least 12 characters
+account-password-hint = At least 8 characters; 15 or more are better
 account-password-submit = Change it
 account-password-changed = The password was changed. You are signed out everywhere else.
 account-sessions = Where you are signed in

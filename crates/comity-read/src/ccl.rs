@@ -74,7 +74,15 @@ pub fn read_ccl_xml(input: impl BufRead, name: &str) -> Result<SourceList, ReadE
         Ok(())
     })?;
     close(&mut list, open.take(), name, 0)?;
-    if list.entries.len() < FEWEST {
+    complete(list, FEWEST, name)
+}
+
+/// A list that was read to its end, with its rows counted into its report.
+///
+/// # Errors
+/// When it has fewer entries than the whole list can have: it was cut short, or is another document.
+pub fn complete(mut list: SourceList, fewest: usize, name: &str) -> Result<SourceList, ReadError> {
+    if list.entries.len() < fewest {
         return Err(ReadError::UnknownShape { place: Place::new(name, None, 0), what: format!("only {} entries", list.entries.len()) });
     }
     count(&mut list);

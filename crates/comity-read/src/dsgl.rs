@@ -34,12 +34,7 @@ pub fn read_dsgl_csv(input: impl Read, name: &str) -> Result<SourceList, ReadErr
         reader.paragraph(style, &mend(text))?;
     }
     reader.close()?;
-    let mut list = reader.list;
-    if list.entries.len() < FEWEST {
-        return Err(ReadError::UnknownShape { place: Place::new(name, None, 0), what: format!("only {} entries", list.entries.len()) });
-    }
-    crate::ccl::count(&mut list);
-    Ok(list)
+    crate::ccl::complete(reader.list, FEWEST, name)
 }
 
 struct Reader<'a> {

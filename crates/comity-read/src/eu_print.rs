@@ -11,10 +11,9 @@ use std::io::Read;
 use crate::error::{Place, ReadError};
 use crate::label::Label;
 use crate::model::{SourceEntry, SourceList};
-use crate::outline::{Mark, Piece, about, note_head, outline};
+use crate::outline::{Mark, Piece, close, note_head};
 use crate::printed::{is_part_of_category, join_line, tidy};
 use crate::reference::is_entry_code;
-use crate::text::fold;
 use crate::whole;
 
 /// Fewest entries of a whole annex.
@@ -43,12 +42,7 @@ pub fn read_eu_annex_text(input: impl Read, name: &str) -> Result<SourceList, Re
         reader.line(line, lines.peek().copied().unwrap_or_default())?;
     }
     reader.close();
-    let mut list = reader.list;
-    if list.entries.len() < FEWEST {
-        return Err(ReadError::UnknownShape { place: Place::new(name, None, 0), what: format!("only {} entries", list.entries.len()) });
-    }
-    crate::ccl::count(&mut list);
-    Ok(list)
+    crate::ccl::complete(reader.list, FEWEST, name)
 }
 
 #[derive(Default)]
@@ -167,15 +161,9 @@ impl Reader<'_> {
         }
     }
     fn close(&mut self) {
-        let Some((mut entry, mut pieces)) = self.open.take() else { return };
+        let Some((entry, pieces)) = self.open.take() else { return };
         self.repeated = false;
-        entry.text = fold(&entry.text);
-        for piece in &mut pieces {
-            piece.text = fold(&piece.text);
-            piece.about = matches!(piece.mark, Mark::Note(_)).then(|| about(&entry.code, &piece.text)).flatten();
-        }
-        outline(&mut entry, &pieces, &mut self.list.report);
-        self.list.entries.push(entry);
+        close(entry, pieces, &mut self.list);
     }
 }
 

@@ -23,7 +23,7 @@ mod search;
 
 use crate::join::join_of;
 use crate::label::{Label, Printed};
-use crate::model::{Join, Report, SourceEntry, SourceProvision};
+use crate::model::{Join, Report, SourceEntry, SourceList, SourceProvision};
 use crate::notes;
 use crate::text::{digest, fold};
 use crate::tree::TreeBuilder;
@@ -83,6 +83,17 @@ impl Piece {
 
 /// Most pieces of one entry.
 const MOST: usize = 4_000;
+
+/// Ends an entry: its text and pieces are folded, its outline is made, and it joins the list.
+pub fn close(mut entry: SourceEntry, mut pieces: Vec<Piece>, list: &mut SourceList) {
+    entry.text = fold(&entry.text);
+    for piece in &mut pieces {
+        piece.text = fold(&piece.text);
+        piece.about = matches!(piece.mark, Mark::Note(_)).then(|| about(&entry.code, &piece.text)).flatten();
+    }
+    outline(&mut entry, &pieces, &mut list.report);
+    list.entries.push(entry);
+}
 
 /// Places the pieces below an entry whose `text` is set, and sets its joins.
 pub fn outline(entry: &mut SourceEntry, pieces: &[Piece], report: &mut Report) {

@@ -11,9 +11,8 @@ use std::io::Read;
 use crate::error::{Place, ReadError};
 use crate::label::Label;
 use crate::model::{SourceEntry, SourceList};
-use crate::outline::{Mark, Piece, Side, about, note_head, outline};
+use crate::outline::{Mark, Piece, Side, close, note_head};
 use crate::printed::{is_part_of_category, join_line, tidy};
-use crate::text::fold;
 use crate::whole;
 
 /// Fewest entries of the whole list.
@@ -50,12 +49,7 @@ pub fn read_wassenaar_text(input: impl Read, name: &str) -> Result<SourceList, R
         reader.line(&line)?;
     }
     reader.close();
-    let mut list = reader.list;
-    if list.entries.len() < FEWEST {
-        return Err(ReadError::UnknownShape { place: Place::new(name, None, 0), what: format!("only {} entries", list.entries.len()) });
-    }
-    crate::ccl::count(&mut list);
-    Ok(list)
+    crate::ccl::complete(reader.list, FEWEST, name)
 }
 
 #[derive(Default)]
@@ -204,14 +198,8 @@ impl Reader<'_> {
     }
     fn close(&mut self) {
         self.end_path("");
-        let Some((mut entry, mut pieces)) = self.open.take() else { return };
-        entry.text = fold(&entry.text);
-        for piece in &mut pieces {
-            piece.text = fold(&piece.text);
-            piece.about = matches!(piece.mark, Mark::Note(_)).then(|| about(&entry.code, &piece.text)).flatten();
-        }
-        outline(&mut entry, &pieces, &mut self.list.report);
-        self.list.entries.push(entry);
+        let Some((entry, pieces)) = self.open.take() else { return };
+        close(entry, pieces, &mut self.list);
     }
 }
 

@@ -93,7 +93,7 @@ pub async fn identify(FromState(state): FromState<State>, mut request: Request, 
         let now = state.rates.spend(bearer.token.id);
         if !now.is_allowed() {
             let problem = Problem::new(Kind::TooMany, "this token has asked as often as it may: go on after as many seconds as Retry-After says");
-            return now.tell(problem.header(header::RETRY_AFTER, now.reset().into()).into_response());
+            return now.tell(problem.header(header::RETRY_AFTER, now.reset()).into_response());
         }
         spent = Some(now);
     }

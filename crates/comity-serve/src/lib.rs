@@ -13,11 +13,13 @@ pub mod access;
 mod api;
 mod config;
 mod error;
+mod example;
 mod headers;
 mod health;
 mod idempotency;
 mod incoming;
 mod jobs;
+mod keeping;
 mod office;
 pub mod oidc;
 mod pool;
@@ -33,6 +35,7 @@ pub use self::{
     api::openapi,
     config::Config,
     error::ServeError,
+    example::{NAME as EXAMPLE, example},
     problem::{FieldError, Problem},
     server::{app, serve, serve_on},
     state::{LawInUse, Lists, State},

@@ -5,10 +5,11 @@ mod oidc;
 use std::{net::SocketAddr, path::Path, process::ExitCode};
 
 use clap::Args;
-use comity_serve::{Config, serve, telemetry};
-use comity_store::Address;
+use comity_edge::document::Document;
+use comity_serve::{Config, EXAMPLE, LawInUse, serve, telemetry};
+use comity_store::{Address, Store};
 
-use crate::error::CliError;
+use crate::{accounts, error::CliError, output::note};
 
 /// Arguments of `comity serve`.
 #[derive(Args)]
@@ -28,6 +29,9 @@ pub struct Arguments {
     /// How often each token may ask in a minute.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     requests_a_minute: u64,
+    /// For a first look: make a small sample organisation, and say how to sign in to it.
+    #[arg(long)]
+    example: bool,
     /// Threads that answer (default: all cores).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -52,6 +56,36 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
     if let Some(count) = arguments.threads {
         threads.worker_threads(count.into());
     }
-    threads.enable_all().build()?.block_on(serve(config))?;
+    let threads = threads.enable_all().build()?;
+    if arguments.example {
+        let address = accounts::address(data, arguments.database.as_ref())?;
+        threads.block_on(example(&address, law, arguments))?;
+    }
+    threads.block_on(serve(config))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The transaction of the sample organisation.
+static TRANSACTION: &str = include_str!("../../../examples/shipment.toml");
+
+/// Who may sign in to the sample organisation. The domain is for examples (RFC 2606).
+const SOMEBODY: &str = "analyst@example.org";
+
+/// Makes the sample organisation where it is not there yet, and says how to sign in.
+async fn example(address: &Address, law: Option<&Path>, arguments: &Arguments) -> Result<(), CliError> {
+    let store = Store::open(address).await?;
+    if accounts::organisation(&store, EXAMPLE).await?.is_none() {
+        let stamp = accounts::stamp();
+        let person = accounts::person(&store, SOMEBODY, true, stamp.at).await?;
+        let transaction = Document::parse("examples/shipment.toml".to_owned(), TRANSACTION.to_owned(), false)?;
+        comity_serve::example(&store, &LawInUse::load(law)?, person.user.id, transaction, &stamp).await?;
+        if let Some(password) = person.password {
+            note!("the sample organisation is made: sign in as {SOMEBODY} with the password {password} (shown only now)");
+        }
+    } else {
+        note!("the sample organisation is there: sign in as {SOMEBODY} with the password that was shown when it was made");
+    }
+    store.close().await;
+    note!("the portal is at http://{}/", arguments.listen);
+    Ok(())
 }

@@ -3,11 +3,12 @@
 use std::{path::Path, process::ExitCode};
 
 use clap::Args;
-use comity_edge::{EdgeError, data_folder::DataFolder};
-use comity_store::{Actor, Address, NewToken, NewUser, Organisation, OrganisationId, Page, Role, Scope, Stamp, Store, TokenId, UserId};
-use jiff::{SignedDuration, Timestamp};
+use comity_edge::EdgeError;
+use comity_store::{Address, NewToken, Scope, Store, TokenId};
+use jiff::SignedDuration;
 
 use crate::{
+    accounts,
     error::CliError,
     output::{note, say},
 };
@@ -36,14 +37,7 @@ pub struct Arguments {
 }
 
 pub fn run(data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let address = match &arguments.database {
-        Some(address) => address.clone(),
-        None => {
-            let folder = DataFolder::demand(data)?;
-            std::fs::create_dir_all(folder.root()).map_err(CliError::file("make the folder", folder.root()))?;
-            Address::file(folder.root().join("comity.db"))
-        }
-    };
+    let address = accounts::address(data, arguments.database.as_ref())?;
     let threads = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     threads.block_on(make(&address, arguments))?;
     Ok(ExitCode::SUCCESS)
@@ -51,25 +45,10 @@ pub fn run(data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliEr
 
 async fn make(address: &Address, arguments: &Arguments) -> Result<(), CliError> {
     let store = Store::open(address).await?;
-    let now = Timestamp::now();
-    let stamp = Stamp::new(now, Actor::program("command-line"));
-    let user = match store.user_by_email(&arguments.email).await? {
-        Some(user) => user,
-        None => {
-            let name = arguments.email.split('@').next().unwrap_or_default();
-            store.create_user(&NewUser { id: UserId::at(now)?, email: &arguments.email, name, password: None }, now).await?
-        }
-    };
-    let organisation = match organisation(&store, &arguments.organisation).await? {
-        Some(found) => found.id,
-        None => {
-            let made = store.create_organisation(OrganisationId::at(now)?, &arguments.organisation, &stamp).await?;
-            store.of(made.id).set_role(user.id, Role::Administrator, &stamp).await?;
-            note!("{} is made, with {} as its administrator", made.name, user.email);
-            made.id
-        }
-    };
-    let office = store.of(organisation);
+    let stamp = accounts::stamp();
+    let now = stamp.at;
+    let user = accounts::person(&store, &arguments.email, false, now).await?.user;
+    let office = accounts::office(&store, &arguments.organisation, &user, &stamp).await?;
     if office.role(user.id).await?.is_none() {
         let help = "an administrator of the organisation adds members".to_owned();
         return Err(EdgeError::Unknown { what: "member of that organisation", name: user.email, help }.into());
@@ -81,20 +60,4 @@ async fn make(address: &Address, arguments: &Arguments) -> Result<(), CliError> 
     note!("it ends on {} and is shown only now", token.expires.strftime("%Y-%m-%d"));
     say!("{}", secret.reveal())?;
     Ok(())
-}
-
-/// The organisation of a name. Names of two are told apart by nobody: the first one that was made is taken.
-async fn organisation(store: &Store, name: &str) -> Result<Option<Organisation>, CliError> {
-    let mut page = Page::first(Page::MOST);
-    let mut found = None;
-    loop {
-        let turned = store.organisations(&page).await?;
-        for one in turned.items.into_iter().filter(|one| one.name == name) {
-            if found.as_ref().is_none_or(|before: &Organisation| one.created < before.created) {
-                found = Some(one);
-            }
-        }
-        let Some(next) = turned.next else { return Ok(found) };
-        page = Page::after(next, Page::MOST);
-    }
 }

@@ -187,7 +187,7 @@ impl<'k, 'l> Asking<'k, '_, '_, 'l> {
         Planes::of(self.lanes(), |lane| {
             let slot = self.slot(lane, asked.fact, asked.place);
             match leaf {
-                Leaf::Codes(list, set) => self.codes(slot, *list, |state| scene.codes_in(state, *list, *set).into()),
+                Leaf::Codes(list, set) => self.codes(slot, *list, |state| scene.codes_in(state, *set).into()),
                 Leaf::Listed(list) => self.codes(slot, *list, |state| matches!(state, CodeState::On(_)).into()),
                 leaf => scene.believe(asked, slot, |value| scene.holds(leaf, value)),
             }

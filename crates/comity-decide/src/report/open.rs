@@ -63,7 +63,8 @@ impl<'l> Report<'_, 'l> {
             },
             Origin::Row(list, node, row) => {
                 cite = format!("{}, {}", scene.law.list(list).cite, scene.law.list(list).code(node)).into();
-                for condition in row.scope.iter().chain(&row.when) {
+                let scope = row.scope.iter().filter(|scope| scene.is_settled_by_codes(list, Some(scope)).is_none());
+                for condition in scope.chain(&row.when) {
                     finder.unknown(condition);
                 }
                 if let (Some((_, column)), Some(chart)) = (row.column, scene.law.list(list).chart)

@@ -4,7 +4,7 @@ use comity_law::{FactId, FactPlace, Law};
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
-use super::{Item, Paths, Transaction, shared_value};
+use super::{Item, Paths, Transaction};
 use crate::{
     evidence::Evidence,
     facts::{Facts, Slot, Value},
@@ -220,7 +220,7 @@ impl<'d> Reader<'d> {
 
     /// The value of a shipment of one item is the value of that item.
     fn share_value(&self, facts: &mut Facts, items: &mut [Item]) {
-        let Some((whole, own)) = shared_value(self.law) else { return };
+        let Some((whole, own)) = self.fact_by_path("value").zip(self.fact_by_path("item.value")) else { return };
         if let [item] = items {
             match (facts.get(whole).clone(), item.facts.get(own).clone()) {
                 (known @ Slot::Known(_), Slot::Absent) => item.facts.set(own, known),

@@ -153,7 +153,7 @@ pub enum Body {
 }
 
 /// Which rows of a list's controls a requirement asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Controls {
     /// Rows that name a chart column.
     Chart,

@@ -5,7 +5,7 @@
 use std::io::BufRead;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::error::{Place, ReadError};
 use crate::whole::LARGEST;
@@ -14,6 +14,18 @@ use crate::whole::LARGEST;
 pub const PIECE: u64 = 1 << 20;
 /// The deepest nesting of elements.
 const DEPTH: usize = 32;
+
+/// The character that a reference stands for; `None` for an entity of the document's own, which no official file has.
+pub fn character(reference: &BytesRef<'_>) -> Option<char> {
+    match reference.xml10_content().as_ref() {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => reference.resolve_char_ref().ok().flatten(),
+    }
+}
 
 /// A paragraph-like element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,21 +128,10 @@ pub fn blocks<R: BufRead>(input: R, file: &str, mut take: impl FnMut(Block, u64)
             }
             Ok(Event::Text(text)) => state.push(&text.xml10_content(), at)?,
             Ok(Event::CData(text)) => state.push(&text.xml10_content(), at)?,
-            Ok(Event::GeneralRef(reference)) => {
-                let name = reference.xml10_content();
-                let c = match name.as_ref() {
-                    "amp" => Some('&'),
-                    "lt" => Some('<'),
-                    "gt" => Some('>'),
-                    "quot" => Some('"'),
-                    "apos" => Some('\''),
-                    _ => reference.resolve_char_ref().ok().flatten(),
-                };
-                match c {
-                    Some(c) => state.push(c.encode_utf8(&mut [0; 4]), at)?,
-                    None => return Err(ReadError::Entities { place: place() }),
-                }
-            }
+            Ok(Event::GeneralRef(reference)) => match character(&reference) {
+                Some(c) => state.push(c.encode_utf8(&mut [0; 4]), at)?,
+                None => return Err(ReadError::Entities { place: place() }),
+            },
             Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
             Ok(Event::Eof) => break,
         }

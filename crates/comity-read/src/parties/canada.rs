@@ -4,12 +4,15 @@ use comity_screen::{Record, record::Kind};
 
 use super::{
     Format, dates,
-    gather::{Gather, alias, join, tidy},
+    gather::{Gather, alias, join},
     identifier::identifier,
     input::Input,
     xml::{Element, elements},
 };
-use crate::error::{Place, ReadError};
+use crate::{
+    error::{Place, ReadError},
+    text::fold,
+};
 
 /// Elements that are read; `TitleOrShip` only for whether it is a ship.
 const ELEMENTS: &[&str] = &[
@@ -39,13 +42,13 @@ pub(super) fn read(input: &mut Input<'_>, gather: &mut Gather<'_>) -> Result<(),
 
 /// The publisher has no number of its own for a party: regulations, schedule and item are its name.
 fn party(element: &Element, gather: &mut Gather<'_>, place: &Place) -> Record {
-    let regulations = element.first("Country").map(tidy).unwrap_or_default();
+    let regulations = element.first("Country").map(fold).unwrap_or_default();
     let english = regulations.split(" / ").next().unwrap_or_default();
-    let schedule = element.first("Schedule").map(tidy).unwrap_or_default();
+    let schedule = element.first("Schedule").map(fold).unwrap_or_default();
     let id = join([Some("ca"), Some(english), Some(&schedule), element.first("Item")], "/");
     let ship = element.first("ShipIMONumber").and_then(|number| identifier(Some("imo"), number, None));
     let name = match element.first("EntityOrShip") {
-        Some(name) => tidy(name),
+        Some(name) => fold(name),
         None => join([element.first("LastName"), element.first("GivenName")], ", "),
     };
     let kind = match (element.first("LastName"), element.first("EntityOrShip"), &ship) {

@@ -12,7 +12,7 @@ use super::{
     Known,
     loss::{LossKind, Losses},
 };
-use crate::error::Place;
+use crate::{error::Place, text::fold};
 
 /// Stands in `party-lists.kdl` for the words that say that there is no country.
 const NOWHERE: &str = "-";
@@ -36,15 +36,15 @@ impl<'k> Gather<'k> {
 
     /// Takes a record in: its texts cleaned of blanks and doubles, its names checked.
     pub fn push(&mut self, mut record: Record, place: &Place) {
-        record.name = tidy(&record.name);
+        record.name = fold(&record.name);
         for mut alias in std::mem::take(&mut record.aliases) {
-            alias.name = tidy(&alias.name);
+            alias.name = fold(&alias.name);
             if alias.name != record.name && !record.aliases.iter().any(|known| known.name == alias.name) {
                 record.aliases.push(alias);
             }
         }
         for texts in [&mut record.births, &mut record.countries, &mut record.programs, &mut record.owners] {
-            let tidied: Vec<String> = texts.iter().map(|text| tidy(text)).filter(|text| !text.is_empty()).collect();
+            let tidied: Vec<String> = texts.iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
             *texts = unique(tidied);
         }
         record.addresses.retain(|address| !address.text.is_empty() || address.country.is_some());
@@ -101,7 +101,7 @@ impl<'k> Gather<'k> {
 
     /// A country by its code where that is certain, else as written, and counted.
     pub fn country(&mut self, written: &str, place: &Place) -> Option<String> {
-        let written = tidy(written);
+        let written = fold(written);
         if written.is_empty() || self.is_nowhere(&written) {
             return None;
         }
@@ -128,7 +128,7 @@ impl<'k> Gather<'k> {
             return code.to_owned();
         }
         self.losses.add(LossKind::UnknownList, name, place);
-        tidy(name)
+        fold(name)
     }
 
     /// The list of a format whose records are all of one list.
@@ -166,21 +166,9 @@ impl<'k> Gather<'k> {
     }
 }
 
-/// A text without blanks at its ends, and with single spaces inside.
-pub(super) fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
 /// The parts that are there, joined.
 pub(super) fn join<'p>(parts: impl IntoIterator<Item = Option<&'p str>>, with: &str) -> String {
-    let parts: Vec<String> = parts.into_iter().flatten().map(tidy).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> = parts.into_iter().flatten().map(fold).filter(|part| !part.is_empty()).collect();
     parts.join(with)
 }
 

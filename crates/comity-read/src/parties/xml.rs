@@ -6,7 +6,10 @@ use quick_xml::{
 };
 
 use super::input::Input;
-use crate::error::{Place, ReadError};
+use crate::{
+    ccl::xml::character,
+    error::{Place, ReadError},
+};
 
 /// The largest single record.
 const PIECE: usize = 4 << 20;
@@ -148,15 +151,7 @@ pub(super) fn elements(
             Ok(Event::Text(words)) => text(&mut open, &words.xml10_content())?,
             Ok(Event::CData(words)) => text(&mut open, &words.xml10_content())?,
             Ok(Event::GeneralRef(reference)) => {
-                let known = match reference.xml10_content().as_ref() {
-                    "amp" => Some('&'),
-                    "lt" => Some('<'),
-                    "gt" => Some('>'),
-                    "quot" => Some('"'),
-                    "apos" => Some('\''),
-                    _ => reference.resolve_char_ref().ok().flatten(),
-                };
-                let Some(known) = known else { return Err(ReadError::Entities { place: place() }) };
+                let Some(known) = character(&reference) else { return Err(ReadError::Entities { place: place() }) };
                 text(&mut open, known.encode_utf8(&mut [0; 4]))?;
             }
             Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}

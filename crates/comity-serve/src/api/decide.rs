@@ -7,13 +7,13 @@ use axum::{
 };
 use comity_decide::Options;
 use comity_edge::{
-    decide::{self, Decided},
+    decide,
     document::Document,
     replay::{self, Replayed},
     screening::Screening,
 };
-use comity_store::{Action, DeterminationId, Json as Kept, NewDetermination, Source};
-use jiff::{Span, civil::Date, tz::TimeZone};
+use comity_store::{Action, DeterminationId, Source};
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use utoipa::IntoParams;
@@ -22,6 +22,7 @@ use super::answers::OfBody;
 use crate::{
     access::{Asker, Caller, Decide},
     idempotency::{self, Made},
+    keeping::{Kept, keep_until},
     problem::Problem,
     request::{Params, Text},
     state::State,
@@ -107,67 +108,23 @@ pub async fn decide(
 /// An answer, and what is kept of it.
 struct Answered {
     bytes: Vec<u8>,
-    to_keep: Option<ToKeep>,
-}
-
-/// What is kept of an answer.
-struct ToKeep {
-    day: Date,
-    origin: String,
-    destination: String,
-    outcome: &'static str,
-    receipt: String,
-    question: Kept,
-    answer: Kept,
+    to_keep: Option<Kept>,
 }
 
 fn answer(state: &State, screening: Option<&Screening>, document: Document, params: DecideParams, keep: bool) -> Result<Answered, Problem> {
     let decided = decide::decide(state.law.engine(), state.law.lazy_criteria(), screening, document, params.as_of, params.options())?;
-    let to_keep = if keep { Some(to_keep(state, &decided)?) } else { None };
+    let to_keep = if keep { Some(Kept::of(state.law.engine(), &decided)?) } else { None };
     Ok(Answered { bytes: decided.to_json()?, to_keep })
 }
 
-fn to_keep(state: &State, decided: &Decided) -> Result<ToKeep, Problem> {
-    // The transaction as the receipt is of it: with what screening found, and with the day that was set from outside.
-    let record = decided.receipt(state.law.engine()).ok_or_else(|| Problem::fault("the engine gave no receipt"))?;
-    let text = |key: &str| record.input.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
-    let mut answer = serde_json::to_value(&decided.determination).unwrap_or_default();
-    let receipt = record.receipt.get("digest").and_then(Json::as_str).unwrap_or_default().to_owned();
-    if let Some(fields) = answer.as_object_mut() {
-        fields.insert("receipt".to_owned(), record.receipt.clone());
-    }
-    let outcome = decided.determination.outcome.name();
-    Ok(ToKeep {
-        day: decided.transaction.date,
-        origin: text("from"),
-        destination: text("to"),
-        outcome,
-        receipt,
-        question: Kept::of(&record.input)?,
-        answer: Kept::of(&answer)?,
-    })
-}
-
 /// Keeps an answer for the organisation that asks, and gives it when it is on disk.
-async fn keep(state: &State, asker: Option<Caller>, headers: &HeaderMap, asked: &str, bytes: Vec<u8>, kept: ToKeep) -> Result<Response, Problem> {
+async fn keep(state: &State, asker: Option<Caller>, headers: &HeaderMap, asked: &str, bytes: Vec<u8>, kept: Kept) -> Result<Response, Problem> {
     let caller = asker.ok_or_else(Problem::unknown_asker)?;
     caller.demand(Action::KeepDetermination)?;
     let stamp = caller.stamp();
-    let today = stamp.at.to_zoned(TimeZone::UTC).date();
-    let keep_until = today.checked_add(Span::new().years(state.config.keep_years)).map_err(|error| Problem::fault(&error.to_string()))?;
+    let keep_until = keep_until(stamp.at, state.config.keep_years)?;
     idempotency::once(&caller, headers, "POST decide", asked.as_bytes(), async |id| {
-        let new = NewDetermination {
-            id: DeterminationId::from_uuid(id),
-            source: Source::Api,
-            day: kept.day,
-            origin: kept.origin,
-            destination: kept.destination,
-            outcome: kept.outcome.to_owned(),
-            receipt: kept.receipt,
-            keep_until,
-            question: kept.question,
-            answer: kept.answer,
-        };
+        let new = kept.under(DeterminationId::from_uuid(id), Source::Api, keep_until);
         let location = format!("/api/v1/determinations/{}", new.id);
         caller.office.keep_determination(new, &stamp).await?;
         Ok(Made { status: StatusCode::CREATED, media: "application/json", body: bytes, location: Some(location) })

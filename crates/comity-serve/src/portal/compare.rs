@@ -114,12 +114,12 @@ fn counts(counts: &Counts) -> [usize; 8] {
 }
 
 fn bars(report: &Report, sent: &Sent) -> Bars {
-    let bar = |(category, of): (&Box<str>, &Counts)| Bar {
-        label: Catalogue::english().say_with("compare-part", &[("part", (&**category).into())]).into_owned(),
-        path: Some(paths::with("/compare", [("a", sent.get("a")), ("b", sent.get("b")), ("code", &**category), ("relation", "any")])),
+    let bar = |category: &str, of: &Counts| Bar {
+        label: Catalogue::english().say_with("compare-part", &[("part", category.into())]).into_owned(),
+        path: Some(paths::with("/compare", [("a", sent.get("a")), ("b", sent.get("b")), ("code", category), ("relation", "any")])),
         parts: CLASSES.iter().zip(counts(of)).map(|(class, count)| Part { class: (*class).into(), count }).collect(),
     };
-    Bars { bars: report.categories.iter().map(bar).collect() }
+    Bars { bars: report.categories.iter().map(|(category, of)| bar(category, of)).collect() }
 }
 
 fn summary_rows(report: &Report) -> Vec<SummaryRow> {

@@ -13,7 +13,7 @@ use axum::{
 };
 use comity_decide::{Options, ReceiptRecord};
 use comity_edge::{
-    decide::{Decided, decide},
+    decide::decide,
     document::Document,
     replay::{Replayed, replay},
 };
@@ -21,8 +21,8 @@ use comity_portal::{
     Catalogue, Choice, Field, Outcome, Section, Select, Template,
     pages::{RecordPage, RecordRow, RecordsPage},
 };
-use comity_store::{Action, Determination, DeterminationFilter, DeterminationId, Json as Kept, NewDetermination, Page, Source, Summary};
-use jiff::{Span, civil::Date, tz::TimeZone};
+use comity_store::{Action, Determination, DeterminationFilter, DeterminationId, Json as Stored, Page, Source, Summary};
+use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -34,7 +34,11 @@ use super::{
     ship,
     visitor::{Visit, Visitor},
 };
-use crate::{problem::Problem, state::State};
+use crate::{
+    keeping::{Kept, keep_until},
+    problem::Problem,
+    state::State,
+};
 
 /// Rows of one page.
 const ROWS: u32 = 50;
@@ -121,54 +125,29 @@ async fn keep(FromState(state): FromState<State>, visit: Visit, Posted(sent): Po
     let visitor = visit.who_changes(Action::KeepDetermination, &sent)?;
     let screening = state.screening_of(visit.caller()).await?;
     let (working, given) = (state.clone(), sent.clone());
-    let work = move || -> Result<(Json, Json, Date, &'static str, String), Problem> {
+    let work = move || -> Result<Kept, Problem> {
         let document = ship::document(&working, &given)?;
         let law = &working.law;
         let decided = decide(law.engine(), law.lazy_criteria(), screening.as_deref(), document, None, Options::default())?;
-        written(&working, &decided)
+        Ok(Kept::of(law.engine(), &decided)?)
     };
-    let (question, given, day, outcome, receipt) = state.pool.run(work).await?;
+    let kept = state.pool.run(work).await?;
     let stamp = visitor.caller.stamp();
-    let today = stamp.at.to_zoned(TimeZone::UTC).date();
-    let keep_until = today.checked_add(Span::new().years(state.config.keep_years)).map_err(|error| Problem::fault(&error.to_string()))?;
-    let text = |key: &str| question.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
     let id = DeterminationId::at(stamp.at)?;
-    let new = NewDetermination {
-        id,
-        source: Source::Portal,
-        day,
-        origin: text("from"),
-        destination: text("to"),
-        outcome: outcome.to_owned(),
-        receipt,
-        keep_until,
-        question: Kept::of(&question)?,
-        answer: Kept::of(&given)?,
-    };
+    let new = kept.under(id, Source::Portal, keep_until(stamp.at, state.config.keep_years)?);
     visitor.caller.office.keep_determination(new, &stamp).await?;
     Ok(Redirect::to(&format!("/records/{id}")).into_response())
-}
-
-/// A question and its answer as they are kept.
-fn written(state: &State, decided: &Decided) -> Result<(Json, Json, Date, &'static str, String), Problem> {
-    let record = decided.receipt(state.law.engine()).ok_or_else(|| Problem::fault("the engine gave no receipt"))?;
-    let mut answer = serde_json::to_value(&decided.determination).unwrap_or_default();
-    if let Some(fields) = answer.as_object_mut() {
-        fields.insert("receipt".to_owned(), record.receipt.clone());
-    }
-    let digest = record.receipt.get("digest").and_then(Json::as_str).unwrap_or_default().to_owned();
-    Ok((record.input, answer, decided.transaction.date, decided.determination.outcome.name(), digest))
 }
 
 /// A record as it is looked at: the audit trail says so.
 async fn looked_at(visitor: &Visitor, id: &str, action: &str) -> Result<Determination, NoPage> {
     let id: DeterminationId = id.parse().map_err(|_| NoPage::Unknown)?;
     let found = visitor.caller.office.determination(id).await?;
-    visitor.caller.office.note(&visitor.caller.stamp(), action, &id.to_string(), &Kept::of(&json!({}))?).await?;
+    visitor.caller.office.note(&visitor.caller.stamp(), action, &id.to_string(), &Stored::of(&json!({}))?).await?;
     Ok(found)
 }
 
-fn tree(kept: &Kept) -> Json {
+fn tree(kept: &Stored) -> Json {
     // What is stored was JSON when it was stored.
     serde_json::from_str(kept.as_str()).unwrap_or_default()
 }
@@ -244,7 +223,7 @@ async fn receipt(visit: Visit, Path(id): Path<String>) -> Result<Response, NoPag
 async fn export(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
     let visitor = visit.who_may(Action::ExportRecords)?;
     let office = &visitor.caller.office;
-    office.note(&visitor.caller.stamp(), "determinations.exported", &visitor.caller.organisation().to_string(), &Kept::of(&json!({}))?).await?;
+    office.note(&visitor.caller.stamp(), "determinations.exported", &visitor.caller.organisation().to_string(), &Stored::of(&json!({}))?).await?;
     let filter = filter(&state, &sent);
     let mut out = String::from("id,at,by,source,date,from,to,outcome,receipt,keep_until\r\n");
     let mut page = Page::first(Page::MOST);

@@ -140,7 +140,7 @@ fn batches_are_those_of_the_command_line_to_the_byte() {
     let scratch = Scratch::new("serve-batch-files");
     let line = |i: usize| {
         json!({
-            "id": i, "date": "2026-07-23", "activity": "export", "from": "US", "to": ["IN", "DE", "CN"][i % 3], "end_use": { "military": false },
+            "id": i, "date": "2026-07-23", "activity": "export", "from": "US", "to": (["IN", "DE", "CN"][i % 3]), "end_use": { "military": false },
             "item": [{ "codes": { "us/ccl": "3A001.a.5.a.3" } }], "party": [{ "role": "end-user", "name": "Quibbleton Rotors" }],
         })
     };
