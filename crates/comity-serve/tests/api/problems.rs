@@ -15,7 +15,7 @@ fn faults_of_a_transaction_name_their_fields() {
     let problem = answer.json(422);
     let paths: Vec<&str> = problem["errors"].as_array().unwrap().iter().map(|error| error["path"].as_str().unwrap()).collect();
     assert_eq!(paths, ["tto", "item[0].codes.us/ccl"]);
-    assert!(problem["errors"][0]["help"].as_str().unwrap().contains("did you mean"));
+    assert!(problem["errors"][1]["help"].as_str().unwrap().contains("did you mean"));
 }
 
 #[test]
