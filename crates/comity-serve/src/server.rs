@@ -51,7 +51,8 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let address = config.listen;
     let state = State::open(config).await?;
     let listener = TcpListener::bind(address).await.map_err(|cause| ServeError::Listen { address, cause })?;
-    serve_on(listener, state, told_to_stop()).await
+    let stop = told_to_stop().map_err(ServeError::Stopped)?;
+    serve_on(listener, state, stop).await
 }
 
 /// Serves on a listener until `stop` ends: answers, works on jobs, and looks for lists that were imported; then lets requests under way end, and
@@ -100,26 +101,24 @@ async fn run(listener: TcpListener, app: Router, stop: impl Future<Output = ()> 
     }
 }
 
-/// Ends when the process is told to stop.
-async fn told_to_stop() {
-    let interrupt = async {
+/// Ends when the process is told to stop. It listens for that from the call on, not only once it is waited for: a server that says that it listens
+/// can be stopped.
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    #[cfg(unix)]
+    let mut interrupt = signal::unix::signal(signal::unix::SignalKind::interrupt())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        #[cfg(not(unix))]
         if signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }
 
 /// Looks now and then for lists that were imported since.

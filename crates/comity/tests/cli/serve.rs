@@ -62,7 +62,7 @@ impl Server {
     fn post(&self, path: &str, form: &str, body: &str) -> (u16, String) {
         let request = Self::agent().post(format!("http://{}{path}", self.address));
         let mut response = request.header("authorization", format!("Bearer {}", self.token)).content_type(form).send(body).unwrap();
-        (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+        (response.status().as_u16(), response.body_mut().with_config().limit(1 << 30).read_to_string().unwrap())
     }
 
     fn get(&self, path: &str) -> (u16, String) {
