@@ -9,7 +9,7 @@ CCL = $(DATA)/law/us
 ANNEX = $(DATA)/law/eu
 BROWSER = crates/comity-portal/browser
 
-.PHONY: run test browser deny postgresql bench law fmt docs
+.PHONY: run test api browser deny postgresql bench law fmt docs
 
 ## Decide the example and print the answer; then open the portal, with a small sample organisation, until it is stopped with Ctrl-C.
 run:
@@ -28,10 +28,14 @@ test: postgresql
 	$(CARGO) build --quiet -p comity-compare --example oracle_pairs
 	conformance/oracle/compare.sh $(COMITY) target/debug/examples/oracle_pairs
 	$(COMITY) check conformance
-	crates/comity-serve/tests/schemathesis.sh $(COMITY) 3
-	$(MAKE) browser
 
-## Every page in a browser, at 360 and 1600 px, light and dark: accessibility (axe-core), width, keyboard, console. Installs what it needs where it is absent.
+## The API asked what its description allows and forbids (schemathesis, from PyPI), and by a client of the OpenSanctions API. Not part of `test` yet.
+api:
+	$(CARGO) build --quiet -p comity
+	crates/comity-serve/tests/schemathesis.sh $(COMITY) 3
+
+## Every page in a browser, at 360 and 1600 px, light and dark: accessibility (axe-core), width, keyboard, console. Installs what it needs where it is
+## absent. Not part of `test` yet.
 browser:
 	@command -v chromium >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium)
 	@command -v npm >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nodejs npm)

@@ -16,7 +16,7 @@ fn a_provider_that_cannot_be_used_is_refused_with_what_to_do() {
     let (secret, client) = ("a secret of some length", ["--oidc-client-id", "comity"]);
     check(secret, &[&client[..], &["--oidc-issuer", "http://id.example"]].concat(), "only https is safe");
     check(secret, &[&client[..], &["--oidc-issuer", "https://id.example", "--public-url", "http://comity.example"]].concat(), "only https is safe");
-    check("short", &[&client[..], &["--oidc-issuer", "https://id.example"]].concat(), "the client secret is shorter than 16 characters");
+    check("p4ss", &[&client[..], &["--oidc-issuer", "https://id.example"]].concat(), "the client secret is shorter than 16 characters");
     check(secret, &["--oidc-issuer", "https://id.example"], "--oidc-client-id <ID>");
     check(secret, &client, "--oidc-issuer <URL>");
     check(secret, &[&client[..], &["--oidc-issuer", "https://id.example", "--oidc-client-secret-file", "/no/such/file"]].concat(), "cannot be used");
