@@ -9,7 +9,7 @@ CCL = $(DATA)/law/us
 ANNEX = $(DATA)/law/eu
 BROWSER = crates/comity-portal/browser
 
-.PHONY: run test api browser deny postgresql bench law fmt docs
+.PHONY: run test api browser deny node postgresql bench law fmt docs
 
 ## Decide the example and print the answer; then open the portal, with a small sample organisation, until it is stopped with Ctrl-C.
 run:
@@ -17,7 +17,7 @@ run:
 	COMITY_LOG=$${COMITY_LOG:-warn} $(CARGO) run --quiet -p comity -- serve --example --open --data target/example
 
 ## Everything CI runs.
-test: postgresql
+test: postgresql node
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 	$(CARGO) test --workspace --quiet
@@ -36,9 +36,8 @@ api:
 
 ## Every page in a browser, at 360 and 1600 px, light and dark: accessibility (axe-core), width, keyboard, console. Installs what it needs where it is
 ## absent. Not part of `test` yet.
-browser:
+browser: node
 	@command -v chromium >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium)
-	@command -v npm >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nodejs npm)
 	$(CARGO) run --quiet -p comity-portal --example pages -- target/pages
 	npm install --prefix $(BROWSER) --no-audit --no-fund --silent
 	node $(BROWSER)/pages.mjs target/pages
@@ -48,6 +47,10 @@ browser:
 deny:
 	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install --locked --version 0.20.2 cargo-deny
 	$(CARGO) deny check $(CHECKS)
+
+## Node and npm, for the tests of signing in at a provider and of pages: Debian's packages, where there are none.
+node:
+	@command -v npm >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nodejs npm)
 
 ## The programs of PostgreSQL, for the tests of the store: Debian's package, where there are none. The tests start a server of their own.
 postgresql:
