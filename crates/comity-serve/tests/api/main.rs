@@ -115,15 +115,18 @@ impl Answer {
 /// A request as it is.
 fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
     let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true).build());
-    let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{address}{path}"));
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    let mut response = match body {
-        Some(body) => agent.run(request.body(body).unwrap()),
-        None => agent.run(request.body(()).unwrap()),
-    }
-    .unwrap();
+    let once = || {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{address}{path}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        match body {
+            Some(body) => agent.run(request.body(body).unwrap()),
+            None => agent.run(request.body(()).unwrap()),
+        }
+    };
+    // Who refuses a body need not read it to its end: then the answer can be lost with the connection, and is asked for again.
+    let mut response = (0..4).find_map(|_| once().ok()).unwrap_or_else(|| once().unwrap());
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned())).collect();
     let body = response.body_mut().with_config().limit(1 << 28).read_to_string().unwrap();
     Answer { status: response.status().as_u16(), headers, body }
