@@ -8,8 +8,10 @@ COMITY = target/debug/comity
 CCL = $(DATA)/law/us
 ANNEX = $(DATA)/law/eu
 BROWSER = crates/comity-portal/browser
+EXAMPLES ?= 3
+APT = DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends
 
-.PHONY: run test api browser deny node postgresql bench law fmt docs
+.PHONY: run test api browser deny icu node postgresql bench law fmt docs
 
 ## Decide the example and print the answer; then open the portal, with a small sample organisation, until it is stopped with Ctrl-C.
 run:
@@ -28,16 +30,19 @@ test: postgresql node
 	$(CARGO) build --quiet -p comity-compare --example oracle_pairs
 	conformance/oracle/compare.sh $(COMITY) target/debug/examples/oracle_pairs
 	$(COMITY) check conformance
+	$(MAKE) --no-print-directory api EXAMPLES=1
+	$(MAKE) --no-print-directory browser
 
-## The API asked what its description allows and forbids (schemathesis, from PyPI), and by a client of the OpenSanctions API. Not part of `test` yet.
-api:
+## The API asked what its description allows and forbids (schemathesis, from PyPI), and by a client of the OpenSanctions API. EXAMPLES requests of each
+## kind a route; `test` asks one of each, which takes some two minutes.
+api: icu
 	$(CARGO) build --quiet -p comity
-	crates/comity-serve/tests/schemathesis.sh $(COMITY) 3
+	crates/comity-serve/tests/schemathesis.sh $(COMITY) $(EXAMPLES)
 
 ## Every page in a browser, at 360 and 1600 px, light and dark: accessibility (axe-core), width, keyboard, console. Installs what it needs where it is
-## absent. Not part of `test` yet.
+## absent.
 browser: node
-	@command -v chromium >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium)
+	@command -v chromium >/dev/null || (apt-get update -qq && $(APT) chromium)
 	$(CARGO) run --quiet -p comity-portal --example pages -- target/pages
 	npm install --prefix $(BROWSER) --no-audit --no-fund --silent
 	node $(BROWSER)/pages.mjs target/pages
@@ -48,14 +53,18 @@ deny:
 	@$(CARGO) deny --version >/dev/null 2>&1 || $(CARGO) install --locked --version 0.20.2 cargo-deny
 	$(CARGO) deny check $(CHECKS)
 
+## What the client of the OpenSanctions API is built with when PyPI has no wheel for the machine.
+icu:
+	@pkg-config --exists icu-i18n 2>/dev/null || (apt-get update -qq && $(APT) g++ libicu-dev pkg-config python3-dev)
+
 ## Node and npm, for the tests of signing in at a provider and of pages: Debian's packages, where there are none.
 node:
-	@command -v npm >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nodejs npm)
+	@command -v npm >/dev/null || (apt-get update -qq && $(APT) nodejs npm)
 
 ## The programs of PostgreSQL, for the tests of the store: Debian's package, where there are none. The tests start a server of their own.
 postgresql:
 	@command -v initdb pg_ctl psql >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
-		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql)
+		(apt-get update -qq && $(APT) postgresql)
 
 ## The budgets of the design, measured: results go into bench/README.md by hand, with their date.
 bench:

@@ -13,14 +13,20 @@ pub struct Table {
 impl Table {
     /// Pairs of hash and value. Within a bucket values keep the order in which they came.
     pub fn new(pairs: impl Iterator<Item = (u64, u32)> + Clone) -> Self {
-        let count = pairs.clone().count();
+        Self::of(|take| pairs.clone().for_each(|(key, value)| take(key, value)))
+    }
+
+    /// The same of pairs that `each` gives, every time alike: it is asked three times, so that they need not be kept beside the table.
+    pub fn of(each: impl Fn(&mut dyn FnMut(u64, u32))) -> Self {
+        let mut count = 0usize;
+        each(&mut |_, _| count += 1);
         let buckets = count.next_power_of_two().max(1);
         let mut starts = vec![0u32; buckets + 1];
-        for (key, _) in pairs.clone() {
+        each(&mut |key, _| {
             if let Some(start) = starts.get_mut(bucket(key, buckets) + 1) {
                 *start += 1;
             }
-        }
+        });
         let mut sum = 0;
         for start in &mut starts {
             sum += *start;
@@ -28,14 +34,14 @@ impl Table {
         }
         let mut next = starts.clone();
         let mut values = vec![0u32; count];
-        for (key, value) in pairs {
+        each(&mut |key, value| {
             if let Some(at) = next.get_mut(bucket(key, buckets)) {
                 if let Some(place) = values.get_mut(*at as usize) {
                     *place = value;
                 }
                 *at += 1;
             }
-        }
+        });
         Self { starts, values }
     }
 

@@ -26,21 +26,25 @@ pub struct Spelling {
 }
 
 impl Spelling {
-    /// Keys of every word.
+    /// Keys of every word. There are some twenty a word: they are made again for each step of the table, and never held together.
     pub fn new(vocabulary: &Vocabulary) -> Self {
-        let mut deletions = Vec::new();
-        let mut skeletons = Vec::new();
-        let mut rests = Vec::new();
-        let mut bones = Vec::new();
-        for id in 0..u32::try_from(vocabulary.len()).unwrap_or(u32::MAX) {
-            let word = vocabulary.word(id);
-            keys(word, &mut rests);
-            deletions.extend(rests.iter().map(|key| (*key, id)));
-            if skeleton(word, &mut bones) {
-                skeletons.push((hash(bones.iter().copied()), id));
+        let all = 0..u32::try_from(vocabulary.len()).unwrap_or(u32::MAX);
+        let deletions = Table::of(|take| {
+            let mut rests = Vec::new();
+            for id in all.clone() {
+                keys(vocabulary.word(id), &mut rests);
+                rests.iter().for_each(|key| take(*key, id));
             }
-        }
-        Self { deletions: Table::new(deletions.iter().copied()), skeletons: Table::new(skeletons.iter().copied()) }
+        });
+        let skeletons = Table::of(|take| {
+            let mut bones = Vec::new();
+            for id in all.clone() {
+                if skeleton(vocabulary.word(id), &mut bones) {
+                    take(hash(bones.iter().copied()), id);
+                }
+            }
+        });
+        Self { deletions, skeletons }
     }
 
     /// Adds the words that may be a slip of the pen away; the same word may be added several times.

@@ -165,14 +165,14 @@ mod tests {
     #[test]
     fn a_row_becomes_a_transaction() {
         let mut rows_read = Vec::new();
-        let text = "id,from,item.codes.us/ccl,item.value,party.name,end_use.military\n7,AA,9Z999.a,\"1,000 XXX\",true,false\n,BB,,,,\n";
+        let text = "id,from,item.codes.us/ccl,item.value,party.name,end_use.military\n7,AA,9Z999.a,\"1,000 XTS\",true,false\n,BB,,,,\n";
         rows(text.as_bytes(), |row| {
             rows_read.push(row);
             Ok(())
         })
         .unwrap();
         let first = json!({
-            "id": "7", "from": "AA", "item": [{ "codes": { "us/ccl": "9Z999.a" }, "value": "1,000 XXX" }], "party": [{ "name": "true" }],
+            "id": "7", "from": "AA", "item": [{ "codes": { "us/ccl": "9Z999.a" }, "value": "1,000 XTS" }], "party": [{ "name": "true" }],
             "end_use": { "military": false },
         });
         assert_eq!(rows_read, [first, json!({ "from": "BB" })]);
