@@ -5,13 +5,15 @@ CARGO ?= cargo
 DATA ?= ../shared/data
 export COMITY_DATA_SOURCES ?= $(abspath $(DATA))
 COMITY = target/debug/comity
+# The program and the examples as the tests have them: built with other features, every dependency would be built twice.
+BUILT = $(CARGO) test --workspace --quiet --no-run
 CCL = $(DATA)/law/us
 ANNEX = $(DATA)/law/eu
 BROWSER = crates/comity-portal/browser
 EXAMPLES ?= 3
 APT = DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends
 
-.PHONY: run test api browser deny icu node postgresql bench law fmt docs
+.PHONY: run test oracles api browser deny icu node postgresql bench law fmt docs
 
 ## Decide the example and print the answer; then open the portal, with a small sample organisation, until it is stopped with Ctrl-C.
 run:
@@ -23,27 +25,29 @@ test: postgresql node
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 	$(CARGO) test --workspace --quiet
-	$(CARGO) build --quiet -p comity
+	$(MAKE) --no-print-directory oracles api browser EXAMPLES=1
+
+## The law read as a whole, its wording, its conformance cases, and what independent programs say of its answers.
+oracles:
+	$(BUILT)
 	$(COMITY) law check law
+	$(COMITY) check conformance
 	python3 conformance/oracle/wording.py --law law --data $(DATA)
 	python3 conformance/oracle/chart_oracle.py --comity $(COMITY) --data $(DATA) --sample 4000
-	$(CARGO) build --quiet -p comity-compare --example oracle_pairs
 	conformance/oracle/compare.sh $(COMITY) target/debug/examples/oracle_pairs
-	$(COMITY) check conformance
-	$(MAKE) --no-print-directory api EXAMPLES=1
-	$(MAKE) --no-print-directory browser
 
 ## The API asked what its description allows and forbids (schemathesis, from PyPI), and by a client of the OpenSanctions API. EXAMPLES requests of each
 ## kind a route; `test` asks one of each, which takes some two minutes.
 api: icu
-	$(CARGO) build --quiet -p comity
+	$(BUILT)
 	crates/comity-serve/tests/schemathesis.sh $(COMITY) $(EXAMPLES)
 
 ## Every page in a browser, at 360 and 1600 px, light and dark: accessibility (axe-core), width, keyboard, console. Installs what it needs where it is
 ## absent.
 browser: node
 	@command -v chromium >/dev/null || (apt-get update -qq && $(APT) chromium)
-	$(CARGO) run --quiet -p comity-portal --example pages -- target/pages
+	$(BUILT)
+	target/debug/examples/pages target/pages
 	npm install --prefix $(BROWSER) --no-audit --no-fund --silent
 	node $(BROWSER)/pages.mjs target/pages
 

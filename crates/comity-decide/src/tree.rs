@@ -164,8 +164,11 @@ impl<'e> Tree<'e> {
         walker.jurisdiction = None; // the memory was used for other things since
         let gave: Vec<u64> = looks.iter().map(|look| walker.take(look)).collect();
         let mut grown = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let before = grown.looks.len();
         let taken: Vec<Taken> = looks.iter().map(|look| grown.place(*look)).zip(gave).collect();
-        grown.add(&taken, answer)
+        // A new look stands among the looks and among their places.
+        let placed = (grown.looks.len() - before) * (2 * size_of::<Look>() + size_of::<u32>());
+        placed + grown.add(&taken, answer)
     }
 }
 

@@ -165,7 +165,7 @@ impl Lines<'_> {
         let refuse = |problems: Vec<InputProblem>| Refusal { id: id(&document), error: sentence(&problems) };
         let mut transaction = self.engine.read(&document, self.as_of).map_err(refuse)?;
         if Transaction::is_described(&document) {
-            let criteria = self.criteria.get().map_err(|error| Refusal::nameless(error.to_string()))?;
+            let criteria = self.criteria.get().map_err(|error| Refusal { id: id(&document), error: error.to_string() })?;
             transaction.derive(self.engine.law(), criteria, &document).map_err(refuse)?;
         }
         batch.decide_to_json(&transaction, &document, out);

@@ -120,7 +120,10 @@ impl<'l> Screening<'l> {
         if party.contains_key("screened") {
             return Ok(());
         }
-        let Some(searched) = self.lists.on(day)? else { return Ok(()) };
+        let Some(searched) = self.lists.on(day)? else {
+            party.insert("screened".to_owned(), self.nothing_searched());
+            return Ok(());
+        };
         let query = query(party);
         // Texts always serialise.
         let key = format!("{day} {}", serde_json::to_string(&query).unwrap_or_default());
@@ -131,7 +134,7 @@ impl<'l> Screening<'l> {
         let found = match party::ready(query, &self.lists.known().countries) {
             Ok(asked) => self.find(&searched, &asked, day),
             // A party without a name that could be compared is not screened, and the answer says so.
-            Err(_) => json!({ "not_screened": self.telling().map(|list| list.code.as_str()).collect::<Vec<_>>() }),
+            Err(_) => self.nothing_searched(),
         };
         let mut met = lock(&self.met);
         if met.len() >= MOST_MET {
@@ -145,6 +148,11 @@ impl<'l> Screening<'l> {
     /// Lists that tell a fact.
     fn telling(&self) -> impl Iterator<Item = &PartyList> {
         self.lists.known().lists.lists().iter().filter(|list| !list.gives.is_empty())
+    }
+
+    /// What stands of a party that was compared with no list.
+    fn nothing_searched(&self) -> Json {
+        json!({ "not_screened": self.telling().map(|list| list.code.as_str()).collect::<Vec<_>>() })
     }
 
     fn find(&self, searched: &Searched, asked: &Asked, day: Date) -> Json {

@@ -286,15 +286,17 @@ pub fn gather(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>], wor
     let ticket = workspace.ticket();
     let mut steps = steps(index, asked, expansions);
     steps.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.word.cmp(&b.word)).then(a.position.cmp(&b.position)));
-    let mut read = 0;
+    let (mut read, mut words) = (0, 0u32);
     for step in &steps {
         let postings = index.names_with(step.word);
-        if read > 0 && read + postings.len() > MOST_POSTINGS {
+        // Steps come best first, so that a word of the question credits a name with its best spelling, and once; and so that the first of a word,
+        // its best spelling, is always read.
+        let bit = 1u32 << (step.position % u32::BITS);
+        if words & bit != 0 && read + postings.len() > MOST_POSTINGS {
             continue;
         }
+        words |= bit;
         read += postings.len();
-        // Steps come best first, so that a word of the question credits a name with its best spelling, and once.
-        let bit = 1u32 << (step.position % u32::BITS);
         for &name in postings {
             let Some(credit) = workspace.credits.get_mut(name as usize) else { continue };
             if credit.ticket != ticket {

@@ -50,6 +50,14 @@ impl<'q> Evidence<'q> {
         birth + if self.country.is_some() { COUNTRY } else { 0.0 }
     }
 
+    /// The most that it, or a weak alias, can take from the log-odds of a name, in nats: a negative number.
+    pub fn least(&self) -> f64 {
+        let birth = if self.birth.is_some() { BIRTH_OTHER } else { 0.0 };
+        let country = if self.country.is_some() { COUNTRY_OTHER } else { 0.0 };
+        let kind = if self.kind == Kind::Unknown { 0.0 } else { KIND_OTHER };
+        birth + country + kind + WEAK
+    }
+
     /// The log-odds of a name with what the record says besides.
     pub fn weigh(&self, record: &Record, which: usize, name: f64) -> f64 {
         let mut sum = name;

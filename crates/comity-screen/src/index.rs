@@ -67,7 +67,9 @@ impl Index {
             .flat_map(|(record, at)| record.identifiers.iter().map(move |one| (at, &one.value)))
             .filter_map(|(at, value)| Some((flat::hash(bare_number(value)?.bytes()), at)))
             .collect();
-        let mark = names.mark(vocabulary.mark());
+        // What a word may be a spelling of depends on the other readings too.
+        let marked = std::iter::once(names.mark(vocabulary.mark())).chain(kin.iter().flat_map(|(key, word)| [*key, u64::from(*word)]));
+        let mark = flat::hash(marked.flat_map(u64::to_le_bytes));
         Self {
             mark,
             spelling: Spelling::new(&vocabulary),

@@ -63,19 +63,26 @@ fn identifiers<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Vec<Identifier
 /// Words of a question that take part in the comparison; what is longer is no name.
 pub const MOST_WORDS: usize = 24;
 
-/// Whether all of a name takes part in the comparison: of a longer one only the beginning does, and no hit then says nothing of the rest.
+/// Whether all of a name takes part in the comparison, so that no hit says something of all of it. Of a long name only the beginning is compared;
+/// signs of unknown sound are left out; and of a name without a letter or digit there is nothing to compare.
 ///
 /// ```
 /// use comity_screen::is_compared_whole;
 ///
 /// assert!(is_compared_whole("Jane Doe"));
 /// assert!(!is_compared_whole(&"Jane Doe ".repeat(20)));
+/// assert!(!is_compared_whole("★"));
 /// ```
 #[must_use]
 pub fn is_compared_whole(name: &str) -> bool {
-    // Cut pieces of scripts without spaces count as words of their own; characters beyond the longest are not read at all.
-    let pieces = text::words(name).iter().map(|word| word.syllables.len().max(1)).sum::<usize>();
-    pieces <= MOST_WORDS && name.chars().filter(|c| c.is_alphanumeric()).count() <= text::LONGEST && name.chars().count() <= text::LONGEST * 8
+    // Cut pieces of scripts without spaces count as words of their own, and so do the words of a meaning; characters beyond the longest are not
+    // read at all.
+    let words_of = |word: &text::Word| word.syllables.len().max(word.meaning.as_ref().map_or(1, |meaning| meaning.split(' ').count()));
+    let pieces = text::words(name).iter().map(words_of).sum::<usize>();
+    (1..=MOST_WORDS).contains(&pieces)
+        && text::is_read_whole(name)
+        && name.chars().filter(|c| c.is_alphanumeric()).count() <= text::LONGEST
+        && name.chars().count() <= text::LONGEST * 8
 }
 
 /// One word of the question, made ready.

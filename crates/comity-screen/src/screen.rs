@@ -95,7 +95,8 @@ pub(crate) struct Named {
 /// The best name of each record that is compared closely, best first.
 ///
 /// Names are compared batch by batch, the most promising first, until the least promising quarter of a batch brings nothing that is or, by other
-/// evidence, could become a hit, or until there are as many hits as are wanted. So a list of many names alike hides none of another list.
+/// evidence, could become a hit, or until as many as are wanted are hits whatever other evidence says. So a list of many names alike hides none of
+/// another list.
 pub(crate) fn best_names(
     index: &Index,
     asked: &Name,
@@ -126,7 +127,8 @@ pub(crate) fn best_names(
                 *known = Named { record, name, odds };
             }
         }
-        if !more || best.iter().filter(|named| named.odds >= floor).count() >= options.limit {
+        // Only names that no other evidence can take below the threshold are sure to be among the hits.
+        if !more || best.iter().filter(|named| named.odds + evidence.least() >= floor).count() >= options.limit {
             break;
         }
     }

@@ -59,6 +59,20 @@ pub fn words(text: &str) -> Vec<Word> {
     cut::cut(&clean::letters(text))
 }
 
+/// Whether every letter of a text is of a sign that can be read here. Of some rare signs (most of Han beyond the first extension) nothing here
+/// knows the sound: the words of such a name are what is left without them.
+///
+/// ```
+/// use comity_screen::text::is_read_whole;
+///
+/// assert!(is_read_whole("陈小明"));
+/// assert!(!is_read_whole("陈\u{2cc56}"));
+/// ```
+#[must_use]
+pub fn is_read_whole(text: &str) -> bool {
+    clean::letters(text).iter().all(|letter| letter.separates() || deunicode::deunicode_char(letter.c).is_some())
+}
+
 /// The same words with each one that means something in English replaced by the words of that meaning: how a list in Latin letters is
 /// likely to write the name. Words without a meaning stay as they are; the words of one meaning share the span of their origin.
 ///

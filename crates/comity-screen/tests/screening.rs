@@ -146,6 +146,18 @@ fn many_names_alike_hide_none_of_another_list() {
 }
 
 #[test]
+fn names_that_other_evidence_throws_out_do_not_fill_the_hits() {
+    // The same name many times, with other days of birth; the one whose day agrees is listed last.
+    let born = |at: usize, day: &str| Record { births: vec![day.to_owned()], ..person(&format!("p{at:03}"), "Kaleb Quistorp") };
+    let mut records: Vec<Record> = (0..300).map(|at| born(at, "1951-02-03")).collect();
+    records.push(born(300, "1984-07-19"));
+    let index = Index::new(&records);
+    let query = Query { date_of_birth: Some("1984-07-19".into()), ..named("Kaleb Quistorp") };
+    let hits = screen(&index, &records[..], &query, &Options { threshold: 0.6, limit: 10 }, &mut Workspace::default());
+    assert_eq!(hits.first().map(|hit| hit.id.as_str()), Some("p300"), "{hits:?}");
+}
+
+#[test]
 fn room_used_with_one_index_is_not_taken_for_another_of_its_size() {
     let mut room = Workspace::default();
     for (listed, other) in [("Jane Doe", "Richard Roe"), ("Jane Dowe", "Richard Roe"), ("Jana Doe", "Richard Roe")] {

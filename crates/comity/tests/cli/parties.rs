@@ -187,9 +187,9 @@ fn without_lists_the_answer_is_as_if_nobody_screened() {
     let file = office.0.file("t.json", shipment("t", json!([{ "role": "end-user", "name": "Northwind Precision Works" }])).to_string());
     let plain = comity(0, &["decide", &file, "--json"]).out;
     assert_eq!(office.run(0, &["decide", &file, "--json", "--no-screening"]).out, plain);
-    // On a day before every edition there is nothing to search.
+    // On a day before every edition there is nothing to search, and the answer says of whom and of which lists.
     let early = office.run(0, &["decide", &file, "--json", "--as-of", "2026-07-30"]);
-    assert_eq!(early.json()["screened"], Json::Null);
+    assert_eq!(early.json()["screened"][0]["not_screened"].as_array().unwrap().len(), 6);
     assert!(early.err.contains("no edition as early as 2026-07-30"), "{}", early.err);
 }
 
@@ -200,6 +200,16 @@ fn a_party_without_a_name_is_said_not_to_be_screened() {
     assert_eq!(answer["screened"][0]["sets"], json!([]));
     assert_eq!(answer["screened"][0]["not_screened"].as_array().unwrap().len(), 6);
     assert!(finding(&answer)["assuming"].as_array().unwrap().iter().any(|row| row["fact"] == "party.on_sdn_list"));
+}
+
+#[test]
+fn a_number_alone_finds_hits_and_rules_out_nothing() {
+    let office = Office::new("number-alone");
+    for party in [json!({ "role": "end-user", "identifiers": ["Q-4711-08"] }), json!({ "role": "end-user", "name": "★", "identifiers": ["Q-4711-08"] })] {
+        let answer = office.decide(json!([party]), &[]);
+        assert_eq!(answer["screened"][0]["not_screened"].as_array().unwrap().len(), 6);
+        assert!(finding(&answer)["assuming"].as_array().unwrap().iter().any(|row| row["fact"] == "party.on_sdn_list"));
+    }
 }
 
 #[test]
