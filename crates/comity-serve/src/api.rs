@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{health, problem::Problem, state::State, tag};
 
-pub use self::schema::openapi;
+pub use self::{schema::openapi, screen::options as screen_options};
 
 /// What the description says of the whole.
 #[derive(OpenApi)]

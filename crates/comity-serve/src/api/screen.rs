@@ -59,23 +59,37 @@ pub struct ScreenParams {
 /// Where nothing is said: as on the command line.
 const THRESHOLD: f64 = 0.5;
 const LIMIT: usize = 10;
-const MOST: usize = 500;
+/// Most hits of an answer.
+pub const MOST: usize = 500;
+
+/// From which score on, and how many; what is not said as on the command line.
+///
+/// # Errors
+/// When the threshold is no score, or the limit is larger than answers are.
+pub fn options(threshold: Option<f64>, limit: Option<usize>) -> Result<Options, Problem> {
+    let (threshold, limit) = (threshold.unwrap_or(THRESHOLD), limit.unwrap_or(LIMIT));
+    if !(0.0..=1.0).contains(&threshold) {
+        return Err(Problem::new(Kind::Parameter, "`threshold` is a number from 0 to 1"));
+    }
+    if limit > MOST {
+        return Err(Problem::new(Kind::Parameter, format!("`limit` is a number up to {MOST}")));
+    }
+    Ok(Options { threshold, limit })
+}
 
 impl ScreenParams {
     /// From which score on, and how many.
     ///
     /// # Errors
-    /// When the threshold is no score.
+    /// When the threshold is no score, or the limit is larger than answers are.
     pub fn options(&self) -> Result<Options, Problem> {
-        let threshold = self.threshold.unwrap_or(THRESHOLD);
-        if !(0.0..=1.0).contains(&threshold) {
-            return Err(Problem::new(Kind::Parameter, "`threshold` is a number from 0 to 1"));
-        }
-        let limit = self.limit.unwrap_or(LIMIT);
-        if limit > MOST {
-            return Err(Problem::new(Kind::Parameter, format!("`limit` is a number up to {MOST}")));
-        }
-        Ok(Options { threshold, limit })
+        options(self.threshold, self.limit)
+    }
+
+    /// Whether all that is open of a party today comes out: no list, earlier day, higher score or smaller number leaves hits out.
+    pub fn is_whole(&self) -> bool {
+        let says_all = self.threshold.is_none_or(|threshold| threshold <= THRESHOLD) && self.limit.is_none_or(|limit| limit >= LIMIT);
+        names(self.list.as_deref()).is_empty() && self.as_of.is_none() && says_all
     }
 }
 

@@ -66,6 +66,7 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
         Ok(asked) => asked,
         Err(why) => return Ok(page(&state, &visit, &sources, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("name", why), None)),
     };
+    let notes: Vec<FormProblem> = asked.notes.iter().map(|note| FormProblem { field: None, text: note.clone() }).collect();
     let decisions = state.decisions_of(visit.caller()).await?;
     let hits = state
         .pool
@@ -79,7 +80,7 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
         })
         .await?;
     match hits {
-        Some(hits) => Ok(page(&state, &visit, &sources, StatusCode::OK, &sent, &[], Some(&hits))),
+        Some(hits) => Ok(page(&state, &visit, &sources, StatusCode::OK, &sent, &notes, Some(&hits))),
         None => Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None)),
     }
 }

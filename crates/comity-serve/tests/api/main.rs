@@ -5,6 +5,7 @@ mod access;
 mod problems;
 mod questions;
 mod records;
+mod screening;
 
 use std::{
     path::{Path, PathBuf},

@@ -15,7 +15,11 @@ use comity_edge::{
         shown::Shown,
     },
 };
-use comity_screen::adjudication::{self, Adjudication, Decision, Listed};
+use comity_screen::{
+    Options,
+    adjudication::{self, Adjudication, Decision, Listed},
+    is_compared_whole,
+};
 use comity_store::{Json as Kept, Party, PartyId};
 use jiff::{Timestamp, Zoned, civil::Date};
 use serde::Deserialize;
@@ -27,7 +31,7 @@ use crate::{
     access::{Adjudicate, Allowed, ReadRecords, Screen, WriteParties},
     api::{
         answers::{OfChange, OfRecord},
-        screen::{ScreenParams, searched},
+        screen::{MOST, ScreenParams, searched},
     },
     idempotency,
     problem::{Kind, Problem},
@@ -143,15 +147,18 @@ pub async fn screen(
     let decisions = state.decisions_of(Some(&caller)).await?;
     let (wanted, options) = (names(params.list.as_deref()), params.options()?);
     comity_edge::screen::shown::demand_lists(searched.origin(), &searched.listed, &wanted)?;
-    let screener = Screener { listed: &searched.listed, options, wanted: &wanted, decisions: &decisions, day, margin: MARGIN };
+    // What is open is counted among all hits, those that the answer has no room for too.
+    let all = Options { limit: MOST, ..options };
+    let screener = Screener { listed: &searched.listed, options: all, wanted: &wanted, decisions: &decisions, day, margin: MARGIN };
     let (body, open) = {
-        let answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
+        let mut answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
         let open = answer.hits.iter().filter(|hit| is_open(hit)).count();
+        answer.hits.truncate(options.limit);
         let shown = Shown { sources: &searched.listed.sources, asked: Some(&asked), answer: Some(&answer), at_address: None, addresses: 0, today };
         (shown.to_json(params.all), open)
     };
-    // A screening of some lists, or of an earlier day, says nothing of what is open now; nor may those who only look leave one behind.
-    if wanted.is_empty() && params.as_of.is_none() && caller.may(comity_store::Action::WriteParties) {
+    // A screening that leaves something out says nothing of what is open now; nor may those who only look leave one behind.
+    if params.is_whole() && is_compared_whole(&party.name) && caller.may(comity_store::Action::WriteParties) {
         let kept = Kept::of(&body)?;
         caller.office.keep_screening(party.id, party.revision, &editions(&searched), open as u64, &kept, &caller.stamp()).await?;
     }
