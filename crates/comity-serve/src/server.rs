@@ -128,12 +128,10 @@ async fn renew_lists(state: State, every: Duration) {
         ticks.tick().await;
         let looking = state.clone();
         let looked = tokio::task::spawn_blocking(move || {
-            let renewed = looking.lists.renew()?;
-            // The first question of the day must not wait for the index.
-            if let Some(lists) = looking.lists.in_use() {
-                lists.on(jiff::Zoned::now().date())?;
-            }
-            Ok::<_, comity_edge::EdgeError>(renewed)
+            let renewed = looking.lists.renew();
+            // Also where what was imported since cannot be read: then those of before stay in use.
+            looking.lists.load_today()?;
+            renewed
         });
         match looked.await {
             Ok(Ok(true)) => tracing::info!("lists of parties were taken into use"),

@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::{Arc, OnceLock, PoisonError, RwLock},
+    sync::{
+        Arc, OnceLock, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use comity_decide::{Engine, classify::Index};
@@ -20,6 +23,7 @@ use comity_edge::{
 use comity_law::{Law, criteria::Criteria};
 use comity_read::parties::{Known, PartyLists};
 use comity_store::{Address, Store};
+use jiff::Zoned;
 
 use crate::{
     access::{self, Rates},
@@ -162,6 +166,8 @@ pub struct Lists {
     known: Known,
     data: Option<DataFolder>,
     now: RwLock<Now>,
+    /// Whether today's editions could be read when that was last tried.
+    is_readable: AtomicBool,
 }
 
 /// The lists as they were last found.
@@ -180,8 +186,9 @@ impl Lists {
     /// When the folder cannot be read, or an edition in it is spoilt.
     pub fn of(law: &LawInUse, folder: Option<&Path>, data: Option<DataFolder>) -> Result<Self, EdgeError> {
         let names = bundled::party_lists(folder)?;
-        let lists = Self { law: law.law(), known: lists::known_of(law.law(), names.clone()), names, data, now: RwLock::default() };
-        lists.renew()?;
+        let lists = Self { law: law.law(), known: lists::known_of(law.law(), names.clone()), names, data, now: RwLock::default(), is_readable: AtomicBool::new(true) };
+        // The server is not kept from starting by the making of an index.
+        lists.take(false)?;
         Ok(lists)
     }
 
@@ -217,13 +224,38 @@ impl Lists {
     /// # Errors
     /// When the folder cannot be read, or an edition in it is spoilt: what was in use before stays in use.
     pub fn renew(&self) -> Result<bool, EdgeError> {
+        self.take(true)
+    }
+
+    /// Loads today's editions, so that the first question of the day need not wait for their index; [`is_readable`](Self::is_readable) remembers
+    /// whether they could be.
+    ///
+    /// # Errors
+    /// When an edition cannot be read.
+    pub fn load_today(&self) -> Result<(), EdgeError> {
+        let loaded = self.in_use().map(|lists| lists.on(Zoned::now().date())).transpose();
+        self.is_readable.store(loaded.is_ok(), Ordering::Relaxed);
+        loaded.map(drop)
+    }
+
+    /// Whether parties can be screened today, as far as was last seen; also where no list is imported.
+    pub fn is_readable(&self) -> bool {
+        self.is_readable.load(Ordering::Relaxed)
+    }
+
+    fn take(&self, demands_sound: bool) -> Result<bool, EdgeError> {
         let before = self.now().in_use;
         let stale = before.as_ref().map(|lists| lists.is_stale()).transpose()?;
         let in_use = match (stale, before) {
             (Some(false), Some(before)) => Some(before),
             _ => {
                 let watch: Arc<dyn Watch> = Arc::new(Logged);
-                InUse::of(lists::known_of(self.law, self.names.clone()), self.data.clone(), &[], watch)?.map(Arc::new)
+                let fresh = InUse::of(lists::known_of(self.law, self.names.clone()), self.data.clone(), &[], watch)?;
+                // An import that cannot be read must not take the place of what can: that would end all screening.
+                if let Some(fresh) = fresh.as_ref().filter(|_| demands_sound) {
+                    fresh.on(Zoned::now().date())?;
+                }
+                fresh.map(Arc::new)
             }
         };
         let decisions = Arc::new(self.decisions()?);
