@@ -51,6 +51,8 @@ pub struct Shared {
     pub store: Store,
     /// Room for long work.
     pub pool: Pool,
+    /// Room for reading the law, which anybody may ask for: strangers take no place from those who are known, nor wait behind their batches.
+    pub reading: Pool,
     /// Tokens that were looked up a moment ago.
     pub known: access::Known,
     /// How often each token asked.
@@ -89,10 +91,10 @@ impl State {
             }
         };
         let store = Store::open(&address).await?;
-        let (pool, rates) = (Pool::new(config.long_work), Rates::new(config.requests_a_minute));
+        let (pool, reading, rates) = (Pool::new(config.long_work), Pool::new(config.long_work), Rates::new(config.requests_a_minute));
         let (known, offices) = (access::Known::default(), Offices::default());
         let oidc = config.oidc.clone().map(oidc::Provider::new);
-        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, known, rates, offices, oidc, config })))
+        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, reading, known, rates, offices, oidc, config })))
     }
 }
 

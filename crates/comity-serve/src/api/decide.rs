@@ -28,6 +28,9 @@ use crate::{
     state::State,
 };
 
+/// Longest question, in bytes, that is answered on the thread that read it: a transaction has a few kilobytes.
+pub const SHORT: usize = 16 << 10;
+
 /// How a transaction is decided.
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields, default)]
@@ -89,10 +92,11 @@ pub async fn decide(
     let KeepParams { store, explain, strict, as_of, no_screening } = said;
     let params = DecideParams { explain, strict, as_of, no_screening };
     let bytes = if store { Some(format!("{params:?} {}", text.text)) } else { None };
+    let is_short = text.text.len() <= SHORT;
     let document = text.document("the transaction")?;
     let screening = if params.no_screening { None } else { state.screening_of(asker.0.as_ref()).await? };
-    // A determination takes less time than handing it to another thread; only loading editions is worth that.
-    let at_hand = screening.as_ref().is_none_or(|screening| screening.is_at_hand(&document.value, params.as_of));
+    // A determination takes less time than handing it to another thread; only loading editions, or screening thousands of parties, is worth that.
+    let at_hand = is_short && screening.as_ref().is_none_or(|screening| screening.is_at_hand(&document.value, params.as_of));
     let answer = if at_hand {
         answer(&state, screening.as_deref(), document, params, store)?
     } else {
@@ -139,8 +143,12 @@ async fn keep(state: &State, asker: Option<Caller>, headers: &HeaderMap, asked: 
     request_body(content = ref("#/components/schemas/ReceiptRecord"), content_type = "application/json", description = "A receipt with its transaction"),
     responses((status = 200, description = "Whether it is the same answer, and in what it differs", body = ref("#/components/schemas/Replayed")), OfBody))]
 pub async fn replay(FromState(state): FromState<State>, _: Asker<Decide>, text: Text) -> Result<Response, Problem> {
+    let is_short = text.text.len() <= SHORT;
     let file = text.document("the receipt")?;
-    Ok(axum::Json(replayed(replay::replay(state.law.engine(), state.law.lazy_criteria(), file)?)).into_response())
+    let working = state.clone();
+    let work = move || Ok(replay::replay(working.law.engine(), working.law.lazy_criteria(), file)?);
+    let found = if is_short { work()? } else { state.pool.run(work).await? };
+    Ok(axum::Json(replayed(found)).into_response())
 }
 
 /// How a receipt's answer came out again, in the published form.

@@ -25,7 +25,10 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use utoipa::IntoParams;
 
-use super::answers::{OfBody, OfLists, OfName};
+use super::{
+    answers::{OfBody, OfLists, OfName},
+    decide::SHORT,
+};
 use crate::{
     access::{Asker, Screen as ByScreen},
     problem::{Kind, Problem},
@@ -114,6 +117,7 @@ pub async fn searched(state: &State, day: Date) -> Result<(Arc<InUse>, Arc<Searc
     responses((status = 200, description = "Hits, best first, and what was searched", body = ref("#/components/schemas/Screened")), OfBody, OfLists))]
 pub async fn screen(FromState(state): FromState<State>, asker: Asker<ByScreen>, Params(params): Params<ScreenParams>, text: Text) -> Result<Response, Problem> {
     let options = params.options()?;
+    let is_short = text.text.len() <= SHORT;
     let mut document = text.json("the party")?;
     let address = document.as_object_mut().and_then(|fields| fields.remove("address")).filter(|address| !address.is_null());
     let address = address.map(|address| address_of(&address)).transpose()?;
@@ -128,8 +132,9 @@ pub async fn screen(FromState(state): FromState<State>, asker: Asker<ByScreen>, 
     let (lists, searched) = searched(&state, params.as_of.unwrap_or(today)).await?;
     let decisions = state.decisions_of(asker.0.as_ref()).await?;
     let work = move |address: Option<String>| answer(&lists, &searched, &decisions, asked.as_ref(), address.as_deref(), &params, options, today);
-    // Addresses are indexed when first asked for, which takes seconds.
-    let bytes = if address.is_some() { state.pool.run(move || work(address)).await? } else { work(None)? };
+    // Addresses are indexed when first asked for, which takes seconds; and a party can have ten thousand numbers.
+    let at_hand = address.is_none() && is_short;
+    let bytes = if at_hand { work(None)? } else { state.pool.run(move || work(address)).await? };
     Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
 }
 
