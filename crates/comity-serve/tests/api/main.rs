@@ -146,6 +146,11 @@ impl Desk {
 
     /// The token of a new member.
     fn token_of(&self, role: Role, scopes: &[Scope]) -> String {
+        self.token_for(role, scopes, 24 * 60)
+    }
+
+    /// The token of a new member, for so many hours.
+    fn token_for(&self, role: Role, scopes: &[Scope], hours: i64) -> String {
         let now = Timestamp::now();
         let (store, office) = (&self.server.store, self.server.store.of(self.organisation));
         let stamp = Stamp::new(now, Actor::program("test"));
@@ -153,7 +158,7 @@ impl Desk {
             let id = UserId::at(now).unwrap();
             let user = store.create_user(&NewUser { id, email: &format!("{id}@example.org"), name: "Sample", password: None }, now).await.unwrap();
             office.set_role(user.id, role, &stamp).await.unwrap();
-            let expires = now + SignedDuration::from_hours(1);
+            let expires = now + SignedDuration::from_hours(hours);
             let new = NewToken { id: TokenId::at(now).unwrap(), user: user.id, name: "test", scopes, expires };
             office.create_token(&new, &stamp).await.unwrap().0.reveal()
         })
