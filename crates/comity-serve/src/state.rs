@@ -188,7 +188,8 @@ impl Lists {
     /// When the folder cannot be read, or an edition in it is spoilt.
     pub fn of(law: &LawInUse, folder: Option<&Path>, data: Option<DataFolder>) -> Result<Self, EdgeError> {
         let names = bundled::party_lists(folder)?;
-        let lists = Self { law: law.law(), known: lists::known_of(law.law(), names.clone()), names, data, now: RwLock::default(), is_readable: AtomicBool::new(true) };
+        let lists =
+            Self { law: law.law(), known: lists::known_of(law.law(), names.clone()), names, data, now: RwLock::default(), is_readable: AtomicBool::new(true) };
         // The server is not kept from starting by the making of an index.
         lists.take(false)?;
         Ok(lists)

@@ -44,7 +44,8 @@ fn a_screening_that_leaves_hits_out_is_not_kept() {
     let desk = Desk::new("narrowed");
     let party = desk.post("/api/v1/parties", &json!({ "name": "Quibbleton Rotor Works Ltd", "country": "BZ" })).json(201);
     let path = format!("/api/v1/parties/{}/screen", party["id"].as_str().unwrap());
-    let kept = || desk.get("/api/v1/audit?limit=1000").json(200)["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == "party.screened").count();
+    let kept =
+        || desk.get("/api/v1/audit?limit=1000").json(200)["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == "party.screened").count();
     for narrowed in ["threshold=1", "limit=0", "limit=9", "list=US-DPL", "as_of=2026-06-01"] {
         desk.send("POST", &format!("{path}?{narrowed}"), &[], None).json(200);
         assert_eq!(kept(), 0, "{narrowed}");
@@ -75,9 +76,7 @@ fn every_name_date_and_country_of_an_example_is_asked_for() {
     let desk = Desk::new("match-all");
     let mut names: Vec<String> = (0..24).map(|i| format!("Nobody Nowhere {i}")).collect();
     names.push("Tamsin Odalys Frobisher".to_owned());
-    let example = |names: &[String], births: &[&str], countries: &[&str]| {
-        json!({ "queries": { "a": { "schema": "Person", "properties": { "name": names, "birthDate": births, "country": countries } } } })
-    };
+    let example = |names: &[String], births: &[&str], countries: &[&str]| json!({ "queries": { "a": { "schema": "Person", "properties": { "name": names, "birthDate": births, "country": countries } } } });
     let best = |queries: &Json| desk.post("/match/default?cutoff=0.1", queries).json(200)["responses"]["a"]["results"][0].clone();
     let late = best(&example(&names, &[], &[]));
     assert_eq!(late["id"], "sample.s-2");

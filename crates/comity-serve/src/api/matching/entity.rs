@@ -128,9 +128,7 @@ impl Questions {
             country: country.clone(),
             ..self.facts.clone()
         };
-        self.names.iter().flat_map(move |name| {
-            self.births.iter().flat_map(move |birth| self.countries.iter().map(move |country| with(name, birth, country)))
-        })
+        self.names.iter().flat_map(move |name| self.births.iter().flat_map(move |birth| self.countries.iter().map(move |country| with(name, birth, country))))
     }
 }
 
