@@ -12,7 +12,7 @@ use comity_edge::{
     replay::{self, Replayed},
     screening::Screening,
 };
-use comity_store::{Action, DeterminationId, Source};
+use comity_store::{Action, Determination, DeterminationId, Source};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -21,7 +21,7 @@ use utoipa::IntoParams;
 use super::answers::OfBody;
 use crate::{
     access::{Asker, Caller, Decide},
-    idempotency::{self, Made},
+    idempotency::{self, Made, or_there},
     keeping::{Kept, keep_until},
     problem::Problem,
     request::{Params, Text},
@@ -127,13 +127,24 @@ async fn keep(state: &State, asker: Option<Caller>, headers: &HeaderMap, asked: 
     caller.demand(Action::KeepDetermination)?;
     let stamp = caller.stamp();
     let keep_until = keep_until(stamp.at, state.config.keep_years)?;
-    idempotency::once(&caller, headers, "POST decide", asked.as_bytes(), async |id| {
-        let new = kept.under(DeterminationId::from_uuid(id), Source::Api, keep_until);
-        let location = format!("/api/v1/determinations/{}", new.id);
-        caller.office.keep_determination(new, &stamp).await?;
-        Ok(Made { status: StatusCode::CREATED, media: "application/json", body: bytes, location: Some(location) })
+    let place = |id| format!("/api/v1/determinations/{}", DeterminationId::from_uuid(id));
+    idempotency::once(&caller, headers, "POST decide", asked.as_bytes(), place, async |id| {
+        let id = DeterminationId::from_uuid(id);
+        let done = caller.office.keep_determination(kept.under(id, Source::Api, keep_until), &stamp).await;
+        // With law or lists of another day the answer may be another one than the one that is kept, which is the one to give.
+        let body = or_there(done.map(|()| bytes), async { Ok(written(&caller.office.determination(id).await?)) }).await?;
+        Ok(Made { status: StatusCode::CREATED, media: "application/json", body })
     })
     .await
+}
+
+/// The answer of a determination that is kept, as it was given.
+fn written(found: &Determination) -> Vec<u8> {
+    // What is stored was JSON when it was stored.
+    let answer: Json = serde_json::from_str(found.answer.as_str()).unwrap_or_default();
+    let mut bytes = serde_json::to_vec_pretty(&answer).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
 }
 
 /// Prove that a receipt's answer comes out again.

@@ -21,7 +21,7 @@ use comity_screen::{
     is_compared_whole,
 };
 use comity_store::{Json as Kept, Party, PartyId};
-use jiff::{Timestamp, Zoned, civil::Date};
+use jiff::{Zoned, civil::Date};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use utoipa::ToSchema;
@@ -33,7 +33,7 @@ use crate::{
         answers::{OfChange, OfRecord},
         screen::{MOST, ScreenParams, searched},
     },
-    idempotency,
+    idempotency::{self, or_there},
     problem::{Kind, Problem},
     request::{Named, Params, Text, names},
     state::State,
@@ -78,9 +78,11 @@ pub async fn list(caller: Allowed<ReadRecords>, Params(turn): Params<Turn>) -> R
 pub async fn create(FromState(state): FromState<State>, caller: Allowed<WriteParties>, headers: HeaderMap, text: Text) -> Result<Response, Problem> {
     let bytes = text.text.clone();
     let (name, fields) = fields(text, &state)?;
-    idempotency::once(&caller, &headers, "POST parties", bytes.as_bytes(), async |id| {
-        let party = caller.office.create_party(PartyId::from_uuid(id), &name, &fields, &caller.stamp()).await?;
-        Ok(made(&shown(&party), format!("/api/v1/parties/{}", party.id)))
+    let place = |id| format!("/api/v1/parties/{}", PartyId::from_uuid(id));
+    idempotency::once(&caller, &headers, "POST parties", bytes.as_bytes(), place, async |id| {
+        let id = PartyId::from_uuid(id);
+        let party = or_there(caller.office.create_party(id, &name, &fields, &caller.stamp()).await, caller.office.party(id)).await?;
+        Ok(made(&shown(&party)))
     })
     .await
 }
@@ -236,7 +238,8 @@ pub async fn decide(
     let listed = state.pool.run(move || record_of(&searched, &record, today)).await?;
     let by = caller.actor.to_string();
     let asked = adjudication::Party::of(&asked(&party, &state)?.query);
-    idempotency::once(&caller, &headers, "POST decisions", bytes.as_bytes(), async |fresh| {
+    let place = |_| format!("/api/v1/parties/{id}/decisions");
+    idempotency::once(&caller, &headers, "POST decisions", bytes.as_bytes(), place, async |fresh| {
         let adjudication = Adjudication {
             id: fresh.to_string(),
             party: asked,
@@ -248,9 +251,9 @@ pub async fn decide(
             made: today,
             expires: body.expires,
         };
-        caller.office.adjudicate(&adjudication, &comity_store::Stamp::new(Timestamp::now(), caller.actor.clone())).await?;
+        let adjudication = caller.office.adjudicate(&adjudication, &caller.stamp()).await?;
         state.offices.forget(caller.organisation());
-        Ok(made(&json!(adjudication), format!("/api/v1/parties/{id}/decisions")))
+        Ok(made(&json!(adjudication)))
     })
     .await
 }
@@ -260,11 +263,16 @@ fn record_of(searched: &Searched, name: &str, today: Date) -> Result<Listed, Pro
     let unknown =
         || Problem::new(Kind::Input, format!("no edition in use has the record `{name}`")).field("record", "write set and id as a hit gives them", None);
     let (set, id) = name.split_once(':').ok_or_else(unknown)?;
-    for at in 0u32.. {
-        let Some(record) = searched.listed.kept.get(at) else { break };
-        if record.id == id
-            && let Some(source) = searched.listed.source(at).filter(|source| source.set == set)
-        {
+    // Records are decoded when they are first looked at: only those of the set are.
+    let mut first = 0;
+    for source in &searched.listed.sources {
+        let places = first..first + source.records;
+        first = places.end;
+        if source.set != set {
+            continue;
+        }
+        let mut records = places.filter_map(|at| searched.listed.kept.get(u32::try_from(at).ok()?));
+        if let Some(record) = records.find(|record| record.id == id) {
             return Ok(Listed::of(set, source.date.unwrap_or(today), record));
         }
     }
