@@ -26,7 +26,7 @@ use self::{
     params::{MatchParams, SearchParams, Window},
 };
 use super::{
-    answers::{OfBody, OfLists},
+    answers::{OfBody, OfLists, OfQuery},
     screen::searched,
 };
 use crate::{
@@ -163,13 +163,7 @@ fn found(state: &State, searched: &Searched, decisions: &Decisions, wanted: &[St
 
 /// Search for entities by name.
 #[utoipa::path(get, path = "/search/{dataset}", operation_id = "search_entities", tag = "match", params(("dataset" = String, Path, example = "default"), SearchParams),
-    responses((status = 200, description = "Entities, best first", body = ref("#/components/schemas/SearchResponse")),
-        (status = 400, description = "A parameter is not understood", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token or session that holds was shown", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Who asks may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too much is asked at once", body = Problem, content_type = "application/problem+json"),
-        (status = 500, description = "The server failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The store cannot be used now", body = Problem, content_type = "application/problem+json"), OfLists))]
+    responses((status = 200, description = "Entities, best first", body = ref("#/components/schemas/SearchResponse")), OfQuery, OfLists))]
 pub async fn search(
     FromState(state): FromState<State>,
     asker: Asker<Screen>,
