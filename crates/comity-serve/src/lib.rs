@@ -38,5 +38,5 @@ pub use self::{
     example::{NAME as EXAMPLE, example},
     problem::{FieldError, Problem},
     server::{app, serve, serve_on},
-    state::{LawInUse, Lists, State},
+    state::{LawInUse, Lists, State, store_address},
 };

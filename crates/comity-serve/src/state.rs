@@ -15,7 +15,7 @@ use comity_edge::{
     bundled::{self, LazyCriteria},
     classify,
     data_folder::DataFolder,
-    in_use::InUse,
+    in_use::{InUse, Searched},
     lists,
     screening::Screening,
     watch::Watch,
@@ -23,7 +23,7 @@ use comity_edge::{
 use comity_law::{Law, criteria::Criteria};
 use comity_read::parties::{Known, PartyLists};
 use comity_store::{Address, Store};
-use jiff::Zoned;
+use jiff::{Zoned, civil::Date};
 
 use crate::{
     access::{self, Rates},
@@ -32,6 +32,7 @@ use crate::{
     office::Offices,
     oidc,
     pool::Pool,
+    problem::Problem,
     telemetry::Logged,
 };
 
@@ -61,6 +62,8 @@ pub struct Shared {
     pub offices: Offices,
     /// The provider at which people may sign in.
     pub oidc: Option<oidc::Provider>,
+    /// The description of the API, made when it is first asked for.
+    pub described: OnceLock<Vec<u8>>,
     /// What the server was told.
     pub config: Config,
 }
@@ -82,20 +85,38 @@ impl State {
         let law = LawInUse::load(config.law.as_deref())?;
         let data = DataFolder::find(config.data.as_deref());
         let lists = Lists::of(&law, config.law.as_deref(), data.clone())?;
-        let address = match &config.database {
-            Some(address) => address.clone(),
-            None => {
-                let root = data.as_ref().ok_or(EdgeError::NoDataFolder)?.root();
-                std::fs::create_dir_all(root).map_err(EdgeError::file("make the folder", root))?;
-                Address::file(root.join("comity.db"))
-            }
-        };
-        let store = Store::open(&address).await?;
+        let store = Store::open(&store_address(data.as_ref(), config.database.as_ref())?).await?;
         let (pool, reading, rates) = (Pool::new(config.long_work), Pool::new(config.long_work), Rates::new(config.requests_a_minute));
         let (known, offices) = (access::Known::default(), Offices::default());
         let oidc = config.oidc.clone().map(oidc::Provider::new);
-        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, reading, known, rates, offices, oidc, config })))
+        let described = OnceLock::new();
+        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, reading, known, rates, offices, oidc, described, config })))
     }
+
+    /// The editions of a day, loaded off the threads that answer others where they are not at hand; none where every edition is later.
+    ///
+    /// # Errors
+    /// When an edition cannot be read, or all places for long work are taken.
+    pub async fn editions(&self, lists: &Arc<InUse>, day: Date) -> Result<Option<Arc<Searched>>, Problem> {
+        if lists.is_loaded(day) {
+            return Ok(lists.on(day)?);
+        }
+        let lists = lists.clone();
+        self.pool.run(move || Ok(lists.on(day)?)).await
+    }
+}
+
+/// Where the store is: what was said, else `comity.db` in the data folder, which is made where it is not there.
+///
+/// # Errors
+/// When nothing was said and there is no data folder, or it cannot be made.
+pub fn store_address(data: Option<&DataFolder>, given: Option<&Address>) -> Result<Address, EdgeError> {
+    if let Some(address) = given {
+        return Ok(address.clone());
+    }
+    let root = data.ok_or(EdgeError::NoDataFolder)?.root();
+    std::fs::create_dir_all(root).map_err(EdgeError::file("make the folder", root))?;
+    Ok(Address::file(root.join("comity.db")))
 }
 
 /// The law that a server answers by: loaded once, and there for as long as the program runs.
@@ -142,7 +163,7 @@ impl LawInUse {
         self.criteria.get()
     }
 
-    /// Its digest: another law has another.
+    /// Its digest: with other rules, lists or groups it is another. Criteria are no part of it; [`LazyCriteria::digest`] is theirs.
     pub fn digest(&self) -> &str {
         &self.digest
     }

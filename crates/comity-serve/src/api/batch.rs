@@ -33,7 +33,7 @@ use crate::{
     access::{Asker, Decide, Screen},
     incoming::Incoming,
     problem::{Kind, Problem},
-    request::{Params, names},
+    request::{self, Params, media, names},
     state::State,
 };
 
@@ -106,12 +106,7 @@ pub async fn screen_batch(
 
 /// A place for the work, and the body of a request that brings lines.
 fn lines_of(state: &State, request: Request) -> Result<(OwnedSemaphorePermit, Body), Problem> {
-    let said = request.headers().get(header::CONTENT_TYPE).and_then(|form| form.to_str().ok());
-    let media = said.map(|said| said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-    let read_here = ["application/x-ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"];
-    if let Some(media) = media
-        && !read_here.contains(&media.as_str())
-    {
+    if media(request.headers()).is_some_and(|media| !request::LINES.contains(&media.as_str())) {
         return Err(Problem::new(Kind::Form, format!("a batch is {LINES}: a JSON object a line")));
     }
     Ok((state.pool.place()?, request.into_body()))

@@ -99,12 +99,7 @@ impl ScreenParams {
 /// The lists in use, and the editions of a day, loaded off the threads that answer others where they are not at hand.
 pub async fn searched(state: &State, day: Date) -> Result<(Arc<InUse>, Arc<Searched>), Problem> {
     let lists = state.lists.in_use().ok_or_else(Problem::no_lists)?;
-    let found = if lists.is_loaded(day) {
-        lists.on(day)?
-    } else {
-        let lists = lists.clone();
-        state.pool.run(move || Ok(lists.on(day)?)).await?
-    };
+    let found = state.editions(&lists, day).await?;
     Ok((lists, found.ok_or(ScreenError::NoneSoEarly { day }).map_err(comity_edge::EdgeError::from)?))
 }
 

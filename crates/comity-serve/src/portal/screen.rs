@@ -157,12 +157,7 @@ fn details(record: &comity_screen::Record) -> Vec<(String, String)> {
 pub async fn sources(state: &State) -> Result<Vec<Searched>, NoPage> {
     let day = Zoned::now().date();
     let Some(lists) = state.lists.in_use() else { return Ok(Vec::new()) };
-    let searched = if lists.is_loaded(day) {
-        lists.on(day)?
-    } else {
-        let lists = lists.clone();
-        state.pool.run(move || Ok(lists.on(day)?)).await?
-    };
+    let searched = state.editions(&lists, day).await?;
     Ok(searched.map(|searched| shown(&lists, &searched.listed.sources, day)).unwrap_or_default())
 }
 

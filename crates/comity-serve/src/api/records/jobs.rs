@@ -25,7 +25,7 @@ use crate::{
     incoming::Incoming,
     jobs::{self, How, Kind, Piece},
     problem::{self, Problem},
-    request::{Named, Params, names},
+    request::{LINES, Named, Params, media, names},
     state::State,
 };
 
@@ -87,11 +87,11 @@ pub async fn create(
     request: Request,
 ) -> Result<Response, Problem> {
     screen::options(params.threshold, params.limit)?;
-    let said = request.headers().get(header::CONTENT_TYPE).and_then(|form| form.to_str().ok()).unwrap_or("application/x-ndjson");
-    let form = match said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
-        "application/x-ndjson" | "application/jsonl" | "application/jsonlines" | "application/x-jsonlines" => Piece::Lines,
-        "text/csv" => Piece::Rows,
-        _ => return Err(Problem::new(problem::Kind::Form, "a job's input is application/x-ndjson or text/csv")),
+    let form = match media(request.headers()).as_deref() {
+        None => Piece::Lines,
+        Some(media) if LINES.contains(&media) => Piece::Lines,
+        Some("text/csv") => Piece::Rows,
+        Some(_) => return Err(Problem::new(problem::Kind::Form, "a job's input is application/x-ndjson or text/csv")),
     };
     let how = How {
         strict: params.strict,
