@@ -1,8 +1,14 @@
 //! No hit is said only where nothing was left out.
 
+use std::{
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use comity_serve::Config;
 use serde_json::{Value as Json, json};
 
-use crate::{Desk, records::ended};
+use crate::{Desk, folder, import_as, records::ended, send, start, start_on};
 
 const LINES: [(&str, &str); 1] = [("content-type", "application/x-ndjson")];
 
@@ -89,4 +95,41 @@ fn every_name_date_and_country_of_an_example_is_asked_for() {
     assert_eq!(many.json(422)["errors"][0]["path"], "queries.a.properties");
     let countries: String = (0..101).map(|i| format!("&countries=c{i}")).collect();
     assert_eq!(desk.get(&format!("/search/default?q=Quibbleton{countries}")).problem(400), "parameter");
+}
+
+#[test]
+fn an_import_that_cannot_be_read_leaves_the_lists_of_before_in_use() {
+    let server = start("spoilt", Config { open: true, look_for_lists: Duration::from_secs(1), ..Config::default() });
+    let screened = |name: &str| {
+        let body = json!({ "name": name }).to_string();
+        send(&server.address, "POST", "/api/v1/screen?threshold=0.1", &[("content-type", "application/json")], Some(body.as_bytes()))
+    };
+    assert_eq!(screened("Quibbleton Rotors").json(200)["hits"][0]["id"], "s-1");
+    import_as(&folder("spoilt"), "2026-01-02", b"no record\n");
+    // Long enough for the server to have looked.
+    sleep(Duration::from_secs(3));
+    assert_eq!(screened("Quibbleton Rotors").json(200)["hits"][0]["id"], "s-1");
+    assert_eq!(send(&server.address, "GET", "/health/ready", &[], None).json(200)["status"], "ok");
+    let mended = r#"{"id":"s-3","list":"US-EL","type":"entity","name":"Cinderfell Avionics","aka":[]}"#;
+    import_as(&folder("spoilt"), "2026-01-02", format!("{mended}\n").as_bytes());
+    let start = Instant::now();
+    while screened("Cinderfell Avionics").json(200)["hits"][0]["id"] != "s-3" {
+        assert!(start.elapsed() < Duration::from_secs(60));
+        sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_server_that_cannot_read_its_lists_is_not_ready() {
+    let data = folder("unreadable");
+    let _ = std::fs::remove_dir_all(&data);
+    import_as(&data, "2026-01-01", b"no record\n");
+    let server = start_on(data, Config { open: true, ..Config::default() });
+    let start = Instant::now();
+    while send(&server.address, "GET", "/health/ready", &[], None).status == 200 {
+        assert!(start.elapsed() < Duration::from_secs(30), "it says that it is ready");
+        sleep(Duration::from_millis(50));
+    }
+    assert_eq!(send(&server.address, "GET", "/health/ready", &[], None).json(503)["status"], "degraded");
+    assert_eq!(send(&server.address, "POST", "/api/v1/screen", &[], Some(b"{\"name\": \"Jane Doe\"}")).problem(500), "fault");
 }
