@@ -48,8 +48,15 @@ pub fn app(state: State) -> Router {
 /// # Errors
 /// When law or data cannot be used, the address cannot be listened on, or serving fails.
 pub async fn serve(config: Config) -> Result<(), ServeError> {
-    let address = config.listen;
-    let state = State::open(config).await?;
+    serve_state(State::open(config).await?).await
+}
+
+/// The same with what is loaded already.
+///
+/// # Errors
+/// When the address cannot be listened on, or serving fails.
+pub async fn serve_state(state: State) -> Result<(), ServeError> {
+    let address = state.config.listen;
     let listener = TcpListener::bind(address).await.map_err(|cause| ServeError::Listen { address, cause })?;
     let stop = told_to_stop().map_err(ServeError::Stopped)?;
     serve_on(listener, state, stop).await
