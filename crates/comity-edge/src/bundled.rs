@@ -9,7 +9,7 @@ use std::{
 use comity_law::{Law, Problem, SourceFile, criteria::Criteria, official::Official};
 use comity_read::parties::PartyLists;
 
-use crate::{error::EdgeError, folder};
+use crate::{error::EdgeError, folder, lists::store::digest};
 
 /// What publishers call their lists of parties, as the law folder had it when the binary was built.
 static PARTY_LISTS: &str = include_str!("../../../law/vocabulary/party-lists.kdl");
@@ -39,16 +39,23 @@ pub fn official(folder: Option<&Path>) -> Result<Official, EdgeError> {
 /// # Errors
 /// When the folder cannot be read or has a fault.
 pub fn criteria(folder: Option<&Path>) -> Result<Criteria, EdgeError> {
-    let Some(folder) = folder else { return Ok(Criteria::from_compiled(CRITERIA)?) };
-    let read = Criteria::parse(&files(folder)?);
-    sound(folder, read.problems)?;
-    Ok(read.criteria)
+    match folder {
+        None => Ok(Criteria::from_compiled(CRITERIA)?),
+        Some(folder) => criteria_of(folder, &files(folder)?),
+    }
 }
 
 /// The criteria, loaded when something is first described by its characteristics.
 pub struct LazyCriteria {
     folder: Option<PathBuf>,
-    loaded: OnceLock<Criteria>,
+    loaded: OnceLock<Loaded>,
+}
+
+/// Criteria, and the digest of what they were read from.
+struct Loaded {
+    criteria: Criteria,
+    /// Worked out when it is first asked for, where it can be then.
+    digest: OnceLock<String>,
 }
 
 impl LazyCriteria {
@@ -62,12 +69,49 @@ impl LazyCriteria {
     /// # Errors
     /// When the folder cannot be read or has a fault.
     pub fn get(&self) -> Result<&Criteria, EdgeError> {
+        Ok(&self.loaded()?.criteria)
+    }
+
+    /// The digest of what they were read from: with other criteria, another vocabulary or another crosswalk it is another. They are loaded for it.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or has a fault.
+    pub fn digest(&self) -> Result<&str, EdgeError> {
+        Ok(self.loaded()?.digest.get_or_init(|| digest(CRITERIA)))
+    }
+
+    /// Whether they are loaded, so that asking for them takes no time.
+    pub fn is_loaded(&self) -> bool {
+        self.loaded.get().is_some()
+    }
+
+    fn loaded(&self) -> Result<&Loaded, EdgeError> {
         if let Some(loaded) = self.loaded.get() {
             return Ok(loaded);
         }
-        let criteria = criteria(self.folder.as_deref())?;
-        Ok(self.loaded.get_or_init(|| criteria))
+        let loaded = match self.folder.as_deref() {
+            None => Loaded { criteria: criteria(None)?, digest: OnceLock::new() },
+            // The files may be others when the digest is asked for.
+            Some(folder) => {
+                let files = files(folder)?;
+                let digest = OnceLock::from(digest_of(&files));
+                Loaded { criteria: criteria_of(folder, &files)?, digest }
+            }
+        };
+        Ok(self.loaded.get_or_init(|| loaded))
     }
+}
+
+fn criteria_of(folder: &Path, files: &[SourceFile]) -> Result<Criteria, EdgeError> {
+    let read = Criteria::parse(files);
+    sound(folder, read.problems)?;
+    Ok(read.criteria)
+}
+
+/// The digest of files with their paths.
+fn digest_of(files: &[SourceFile]) -> String {
+    let each = files.iter().map(|file| format!("{} {}\n", file.path, digest(file.text.as_bytes())));
+    digest(each.collect::<String>().as_bytes())
 }
 
 /// Loads the law of a folder, or the law built in.
@@ -129,4 +173,25 @@ fn sound(folder: &Path, problems: Vec<Problem>) -> Result<(), EdgeError> {
     }
     let count = errors.len();
     Err(EdgeError::Law { count, folder: folder.display().to_string(), first: errors.into_iter().take(5).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_criteria_have_another_digest() {
+        let file = |path: &str, text: &str| SourceFile::new(path, text);
+        let digests = [
+            digest_of(&[file("a", "one"), file("b", "two")]),
+            digest_of(&[file("a", "one"), file("b", "three")]),
+            digest_of(&[file("a", "onetwo"), file("b", "")]),
+            digest_of(&[file("a", "one")]),
+        ];
+        assert!(digests.iter().enumerate().all(|(at, one)| !digests[..at].contains(one)), "{digests:?}");
+        let built_in = LazyCriteria::of(None);
+        assert!(!built_in.is_loaded());
+        assert_eq!(built_in.digest().unwrap(), digest(CRITERIA));
+        assert!(built_in.is_loaded());
+    }
 }

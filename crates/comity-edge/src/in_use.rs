@@ -23,6 +23,8 @@ use crate::{
 
 /// Days whose editions are remembered.
 const MOST_DAYS: usize = 4096;
+/// Combinations of editions that are held: each takes as much memory as its records and their index.
+const MOST_HELD: usize = 8;
 
 /// The lists that are searched, whatever the day.
 pub struct InUse {
@@ -129,7 +131,12 @@ impl InUse {
         let listed = origin.listed(Field::Names, &*self.watch)?;
         let lists = origin.lists(&listed);
         let searched = Arc::new(Searched { listed, lists, origin, addresses: OnceLock::new(), workspaces: Mutex::default() });
-        lock(&self.loaded).by_editions.insert(editions, searched.clone());
+        let mut loaded = lock(&self.loaded);
+        if loaded.by_editions.len() >= MOST_HELD {
+            // Days hold their editions: both begin anew. The index of each is on disk, so that coming back to it takes little.
+            *loaded = Loaded::default();
+        }
+        loaded.by_editions.insert(editions, searched.clone());
         Ok(Some(searched))
     }
 

@@ -31,6 +31,9 @@ use crate::{
 
 /// Answers that are remembered; a catalogue has many lines and few parties.
 const MOST_MET: usize = 1 << 16;
+/// Longest question, in bytes, and most hits of an answer that is remembered. What is longer is rare, and would let whoever asks fill the memory.
+const LONGEST_MET: usize = 512;
+const MOST_HITS_MET: usize = 8;
 /// Hits that are looked at for one party. With more, what is not among them is not ruled out.
 const MOST_HITS: usize = 500;
 
@@ -136,11 +139,13 @@ impl<'l> Screening<'l> {
             // A party without a name that could be compared is not screened, and the answer says so.
             Err(_) => self.nothing_searched(),
         };
-        let mut met = lock(&self.met);
-        if met.len() >= MOST_MET {
-            met.clear();
+        if is_small(&key, &found) {
+            let mut met = lock(&self.met);
+            if met.len() >= MOST_MET {
+                met.clear();
+            }
+            met.insert(key, found.clone());
         }
-        met.insert(key, found.clone());
         party.insert("screened".to_owned(), found);
         Ok(())
     }
@@ -230,6 +235,11 @@ impl<'l> Screening<'l> {
         }
         hit
     }
+}
+
+/// Whether an answer is remembered.
+fn is_small(key: &str, found: &Json) -> bool {
+    key.len() <= LONGEST_MET && found.get("hits").and_then(Json::as_array).is_none_or(|hits| hits.len() <= MOST_HITS_MET)
 }
 
 /// The day as of which a document's parties are screened.

@@ -13,6 +13,7 @@ use axum::{
 };
 use comity_store::{Action, Actor, Bearer, Lifetime, Office, OrganisationId, Role, Secret, Stamp};
 use jiff::Timestamp;
+use subtle::ConstantTimeEq as _;
 
 pub use self::{known::Known, rate::Rates};
 use crate::{
@@ -128,18 +129,28 @@ fn bearer(said: &HeaderValue) -> Option<Secret> {
 }
 
 /// The secret of the session cookie.
-fn cookie(headers: &HeaderMap) -> Option<Secret> {
+pub fn cookie(headers: &HeaderMap) -> Option<Secret> {
+    cookie_named(headers, SESSION_COOKIE)?.parse().ok()
+}
+
+/// The value of a cookie.
+pub fn cookie_named<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == SESSION_COOKIE)?.1.parse().ok()
+    cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == wanted).map(|(_, value)| value)
+}
+
+/// Whether what is said is a session's secret against forged changes. Every byte is looked at, wherever the first difference is.
+pub fn proves(said: &str, known: &str) -> bool {
+    said.as_bytes().ct_eq(known.as_bytes()).into()
 }
 
 async fn by_token(state: &State, secret: &Secret) -> comity_store::Result<Identity> {
     let now = Timestamp::now();
     let bearer = match state.known.get(secret, now) {
-        Some(bearer) => bearer,
-        None => {
+        Ok(bearer) => bearer,
+        Err(forgotten) => {
             let Some(bearer) = state.store.bearer(secret, now).await? else { return Ok(Identity::Refused) };
-            state.known.keep(secret, bearer.clone(), now);
+            state.known.keep(secret, bearer.clone(), now, forgotten);
             bearer
         }
     };
@@ -152,7 +163,8 @@ async fn by_session(state: &State, secret: &Secret, headers: &HeaderMap, method:
     let Some((session, (organisation, role))) = session.and_then(|session| session.place.map(|place| (session, place))) else {
         return Ok(Identity::Refused);
     };
-    if !method.is_safe() && headers.get(CSRF_HEADER).and_then(|token| token.to_str().ok()) != Some(session.csrf.as_str()) {
+    let said = headers.get(CSRF_HEADER).and_then(|token| token.to_str().ok()).unwrap_or_default();
+    if !method.is_safe() && !proves(said, &session.csrf) {
         return Ok(Identity::Forged);
     }
     Ok(Identity::Known(Box::new(Caller { office: state.store.of(organisation), role, actor: Actor::User(session.user.id), bearer: None })))

@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{health, problem::Problem, state::State, tag};
 
-pub use self::schema::openapi;
+pub use self::{schema::openapi, screen::options as screen_options};
 
 /// What the description says of the whole.
 #[derive(OpenApi)]
@@ -81,6 +81,6 @@ fn questions() -> OpenApiRouter<State> {
     (status = 304, description = "It is known already"),
 ))]
 async fn describe(FromState(state): FromState<State>, headers: HeaderMap) -> Response {
-    let described = openapi(state.law.law());
-    tag::answer(&headers, "application/json", serde_json::to_vec_pretty(&described).unwrap_or_default())
+    let described = state.described.get_or_init(|| serde_json::to_vec_pretty(&openapi(state.law.law())).unwrap_or_default());
+    tag::answer(&headers, "application/json", described.clone())
 }

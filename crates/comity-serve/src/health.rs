@@ -6,7 +6,6 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use jiff::Zoned;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -52,8 +51,7 @@ pub async fn ready(FromState(state): FromState<State>) -> Response {
     if let Err(error) = &stored {
         tracing::error!("the store is not ready: {error}");
     }
-    let readable = stored.is_ok() && lists.as_ref().is_none_or(|lists| !lists.is_loaded(Zoned::now().date()) || lists.on(Zoned::now().date()).is_ok());
-    let (code, status) = if readable { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "degraded") };
+    let (code, status) = if stored.is_ok() && state.lists.is_readable() { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "degraded") };
     (code, Json(Ready { status, law: state.law.digest().to_owned(), lists: lists.is_some() })).into_response()
 }
 

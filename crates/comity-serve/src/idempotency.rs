@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use comity_store::{Claim, DeterminationId, Remembered};
+use comity_store::{Claim, DeterminationId, Remembered, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -29,25 +29,26 @@ pub struct Made {
     pub media: &'static str,
     /// Its body.
     pub body: Vec<u8>,
-    /// Where what was made stands.
-    pub location: Option<String>,
 }
 
 /// A new id, of the same bytes for every kind of thing.
 pub type Fresh = uuid::Uuid;
 
-/// Does `make` once for each key; without a key, each time. `make` gets the id of what is made: the same one when a request is repeated.
+/// Does `make` once for each key; without a key, each time. `make` gets the id of what is made, and `place` says where that stands: the same when a
+/// request is repeated. A request whose answer was lost is made again under the same id: `make` finds what is there ([`or_there`]).
 ///
 /// # Errors
 /// When the key belongs to another request or to one that is under way, or with what `make` gives.
-pub async fn once<F, T>(caller: &Caller, headers: &HeaderMap, what: &str, body: &[u8], make: F) -> Result<Response, Problem>
+pub async fn once<F, T>(caller: &Caller, headers: &HeaderMap, what: &str, body: &[u8], place: impl Fn(Fresh) -> String, make: F) -> Result<Response, Problem>
 where
     F: FnOnce(Fresh) -> T,
     T: Future<Output = Result<Made, Problem>>,
 {
     let now = Timestamp::now();
     let Some(key) = headers.get(&KEY) else {
-        return Ok(answer(make(DeterminationId::at(now)?.uuid()).await?));
+        let id = DeterminationId::at(now)?.uuid();
+        let Made { status, media, body } = make(id).await?;
+        return Ok(answer(status, media, body, &place(id)));
     };
     let key = key.to_str().ok().filter(|key| !key.is_empty() && key.len() <= 200);
     let key = key.ok_or_else(|| Problem::new(Kind::Parameter, "an idempotency key has 1 to 200 plain characters"))?;
@@ -58,14 +59,13 @@ where
     digest.update([0]);
     digest.update(body);
     match caller.office.claim(key, digest.finalize().into(), now, LEASE).await? {
-        Claim::Done(before) => Ok(again(before)),
+        Claim::Done(id, before) => Ok(answer(StatusCode::from_u16(before.status).unwrap_or(StatusCode::OK), &before.media, before.body, &place(id))),
         Claim::Busy => Err(Problem::new(Kind::Key, "a request with this key is under way")),
         Claim::Misused => Err(Problem::new(Kind::Key, "this key was used for another request")),
         Claim::Yours(id) => match make(id).await {
-            Ok(made) => {
-                let answer_once = Remembered { status: made.status.as_u16(), media: made.media.to_owned(), body: made.body.clone() };
-                caller.office.remember(key, answer_once).await?;
-                Ok(answer(made))
+            Ok(Made { status, media, body }) => {
+                caller.office.remember(key, Remembered { status: status.as_u16(), media: media.to_owned(), body: body.clone() }).await?;
+                Ok(answer(status, media, body, &place(id)))
             }
             Err(problem) => {
                 caller.office.give_up(key).await?;
@@ -75,19 +75,29 @@ where
     }
 }
 
-fn answer(made: Made) -> Response {
-    let mut response = (made.status, [(header::CONTENT_TYPE, made.media)], made.body).into_response();
-    if let Some(location) = made.location.and_then(|location| location.parse().ok()) {
-        response.headers_mut().insert(header::LOCATION, location);
+/// What was to be made; or, where something is under its id already, what is there: this very request made it, and its answer was lost.
+///
+/// # Errors
+/// When it could not be made for another reason, or what is there cannot be read.
+pub async fn or_there<T>(made: Result<T, StoreError>, there: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    match made {
+        Err(exists @ StoreError::Exists { .. }) => match there.await {
+            // Something else is in the way, such as another item of this name.
+            Err(StoreError::NotFound { .. }) => Err(exists),
+            found => found,
+        },
+        made => made,
     }
-    response
 }
 
-fn again(before: Remembered) -> Response {
-    let status = StatusCode::from_u16(before.status).unwrap_or(StatusCode::OK);
-    let mut response = (status, before.body).into_response();
-    if let Ok(media) = before.media.parse() {
-        response.headers_mut().insert(header::CONTENT_TYPE, media);
-    }
+fn answer(status: StatusCode, media: &str, body: Vec<u8>, place: &str) -> Response {
+    let mut response = (status, body).into_response();
+    let mut put = |name, value: &str| {
+        if let Ok(value) = value.parse() {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    put(header::CONTENT_TYPE, media);
+    put(header::LOCATION, place);
     response
 }

@@ -5,17 +5,16 @@ mod input;
 use std::{sync::Arc, time::Duration};
 
 use comity_edge::{
-    batch,
-    screen::{answer::Screener, lines, rescreen},
+    EdgeError, batch,
+    screen::{ScreenError, answer::Screener, lines, rescreen, shown::demand_lists},
 };
-use comity_screen::Options;
 use comity_store::{Chunk, Held, Json as Kept, Progress};
 use jiff::{SignedDuration, Timestamp, Zoned, civil::Date};
 use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, task::JoinHandle, time};
 
 pub use self::input::{Piece, fill};
-use crate::{access::Caller, problem::Problem, state::State};
+use crate::{access::Caller, api::screen_options, problem::Problem, state::State};
 
 /// For how long a worker holds a job before another one may take it over: a chunk takes a fraction of it.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -179,8 +178,10 @@ async fn screen(state: &State, caller: &Caller, how: Arc<How>, chunk: Chunk) -> 
     let day = how.as_of.unwrap_or_else(|| Zoned::now().date());
     let state = state.clone();
     threaded(move || {
-        let searched = lists.on(day)?.ok_or_else(Problem::no_lists)?;
-        let options = Options { threshold: how.threshold.unwrap_or(0.5), limit: how.limit.unwrap_or(10) };
+        let searched = lists.on(day)?.ok_or(ScreenError::NoneSoEarly { day }).map_err(EdgeError::from)?;
+        // Lists come and go between a job's beginning and its end: one that is not there must not pass for one without a hit.
+        demand_lists(searched.origin(), &searched.listed, &how.lists)?;
+        let options = screen_options(how.threshold, how.limit)?;
         let screener = Screener { listed: &searched.listed, options, wanted: &how.lists, decisions: &decisions, day, margin: rescreen::MARGIN };
         let basis = rescreen::basis(&searched.listed.sources, &screener, false);
         let countries = &state.lists.known().countries;

@@ -37,6 +37,6 @@ pub use self::{
     error::ServeError,
     example::{NAME as EXAMPLE, example},
     problem::{FieldError, Problem},
-    server::{app, serve, serve_on},
-    state::{LawInUse, Lists, State},
+    server::{app, serve, serve_on, serve_state},
+    state::{LawInUse, Lists, State, store_address},
 };

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -18,7 +18,14 @@ const MOST: usize = 1000;
 
 /// Organisations that asked a moment ago.
 #[derive(Default)]
-pub struct Offices(Mutex<HashMap<OrganisationId, Held>>);
+pub struct Offices(Mutex<Remembered>);
+
+#[derive(Default)]
+struct Remembered {
+    held: HashMap<OrganisationId, Held>,
+    /// Counts what was forgotten: what was being read when something was decided may lack it, and is not remembered.
+    forgotten: u64,
+}
 
 /// What is remembered of one.
 #[derive(Clone)]
@@ -31,7 +38,32 @@ struct Held {
 impl Offices {
     /// Forgets an organisation's decisions, because one was added.
     pub fn forget(&self, organisation: OrganisationId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&organisation);
+        let mut remembered = self.lock();
+        remembered.held.remove(&organisation);
+        remembered.forgotten += 1;
+    }
+
+    /// What is remembered of an organisation and still current; and the count to give back to [`keep`](Self::keep).
+    fn get(&self, organisation: OrganisationId) -> (Option<Held>, u64) {
+        let remembered = self.lock();
+        let held = remembered.held.get(&organisation).filter(|held| held.since.elapsed() < CURRENT).cloned();
+        (held, remembered.forgotten)
+    }
+
+    /// Remembers what was read, unless something was forgotten since.
+    fn keep(&self, organisation: OrganisationId, held: Held, forgotten: u64) {
+        let mut remembered = self.lock();
+        if remembered.forgotten != forgotten {
+            return;
+        }
+        if remembered.held.len() >= MOST {
+            remembered.held.clear();
+        }
+        remembered.held.insert(organisation, held);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Remembered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -60,8 +92,8 @@ impl State {
 
     async fn held(&self, office: &Office) -> Result<Held, Problem> {
         let organisation = office.organisation();
-        let known = self.offices.0.lock().unwrap_or_else(PoisonError::into_inner).get(&organisation).cloned();
-        if let Some(held) = known.filter(|held| held.since.elapsed() < CURRENT) {
+        let (known, forgotten) = self.offices.get(organisation);
+        if let Some(held) = known {
             return Ok(held);
         }
         let since = Instant::now();
@@ -78,11 +110,28 @@ impl State {
         let decisions = Arc::new(Decisions::from(all));
         let screening = self.lists.in_use().map(|lists| Arc::new(Screening::new(self.law.law(), lists, decisions.clone())));
         let held = Held { since, decisions, screening };
-        let mut offices = self.offices.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if offices.len() >= MOST {
-            offices.clear();
-        }
-        offices.insert(organisation, held.clone());
+        self.offices.keep(organisation, held.clone(), forgotten);
         Ok(held)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn what_was_read_before_a_decision_is_not_remembered_after_it() {
+        let (offices, one) = (Offices::default(), OrganisationId::at(Timestamp::now()).unwrap());
+        let held = || Held { since: Instant::now(), decisions: Arc::default(), screening: None };
+        let (none, before) = offices.get(one);
+        assert!(none.is_none());
+        offices.forget(one);
+        offices.keep(one, held(), before);
+        assert!(offices.get(one).0.is_none());
+        let (_, now) = offices.get(one);
+        offices.keep(one, held(), now);
+        assert!(offices.get(one).0.is_some());
     }
 }

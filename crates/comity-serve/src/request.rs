@@ -45,11 +45,18 @@ pub enum Form {
     Unsaid,
 }
 
+/// Media types of lines of JSON: the registered ones have no name that all use.
+pub const LINES: [&str; 4] = ["application/x-ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"];
+
+/// The media type that a body says it has, in small letters and without parameters.
+pub fn media(headers: &HeaderMap) -> Option<String> {
+    let said = headers.get(header::CONTENT_TYPE)?.to_str().unwrap_or_default();
+    Some(said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
 impl Form {
     fn of(headers: &HeaderMap) -> Result<Self, Problem> {
-        let Some(said) = headers.get(header::CONTENT_TYPE) else { return Ok(Self::Unsaid) };
-        let said = said.to_str().unwrap_or_default();
-        let media = said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let Some(media) = media(headers) else { return Ok(Self::Unsaid) };
         match media.as_str() {
             "application/json" => Ok(Self::Json),
             media if media.starts_with("application/") && media.ends_with("+json") => Ok(Self::Json),

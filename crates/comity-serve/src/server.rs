@@ -48,8 +48,15 @@ pub fn app(state: State) -> Router {
 /// # Errors
 /// When law or data cannot be used, the address cannot be listened on, or serving fails.
 pub async fn serve(config: Config) -> Result<(), ServeError> {
-    let address = config.listen;
-    let state = State::open(config).await?;
+    serve_state(State::open(config).await?).await
+}
+
+/// The same with what is loaded already.
+///
+/// # Errors
+/// When the address cannot be listened on, or serving fails.
+pub async fn serve_state(state: State) -> Result<(), ServeError> {
+    let address = state.config.listen;
     let listener = TcpListener::bind(address).await.map_err(|cause| ServeError::Listen { address, cause })?;
     let stop = told_to_stop().map_err(ServeError::Stopped)?;
     serve_on(listener, state, stop).await
@@ -128,12 +135,10 @@ async fn renew_lists(state: State, every: Duration) {
         ticks.tick().await;
         let looking = state.clone();
         let looked = tokio::task::spawn_blocking(move || {
-            let renewed = looking.lists.renew()?;
-            // The first question of the day must not wait for the index.
-            if let Some(lists) = looking.lists.in_use() {
-                lists.on(jiff::Zoned::now().date())?;
-            }
-            Ok::<_, comity_edge::EdgeError>(renewed)
+            let renewed = looking.lists.renew();
+            // Also where what was imported since cannot be read: then those of before stay in use.
+            looking.lists.load_today()?;
+            renewed
         });
         match looked.await {
             Ok(Ok(true)) => tracing::info!("lists of parties were taken into use"),

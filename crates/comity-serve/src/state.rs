@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::{Arc, OnceLock, PoisonError, RwLock},
+    sync::{
+        Arc, OnceLock, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use comity_decide::{Engine, classify::Index};
@@ -12,7 +15,7 @@ use comity_edge::{
     bundled::{self, LazyCriteria},
     classify,
     data_folder::DataFolder,
-    in_use::InUse,
+    in_use::{InUse, Searched},
     lists,
     screening::Screening,
     watch::Watch,
@@ -20,6 +23,7 @@ use comity_edge::{
 use comity_law::{Law, criteria::Criteria};
 use comity_read::parties::{Known, PartyLists};
 use comity_store::{Address, Store};
+use jiff::{Zoned, civil::Date};
 
 use crate::{
     access::{self, Rates},
@@ -28,6 +32,7 @@ use crate::{
     office::Offices,
     oidc,
     pool::Pool,
+    problem::Problem,
     telemetry::Logged,
 };
 
@@ -47,6 +52,8 @@ pub struct Shared {
     pub store: Store,
     /// Room for long work.
     pub pool: Pool,
+    /// Room for reading the law, which anybody may ask for: strangers take no place from those who are known, nor wait behind their batches.
+    pub reading: Pool,
     /// Tokens that were looked up a moment ago.
     pub known: access::Known,
     /// How often each token asked.
@@ -55,6 +62,8 @@ pub struct Shared {
     pub offices: Offices,
     /// The provider at which people may sign in.
     pub oidc: Option<oidc::Provider>,
+    /// The description of the API, made when it is first asked for.
+    pub described: OnceLock<Vec<u8>>,
     /// What the server was told.
     pub config: Config,
 }
@@ -76,20 +85,38 @@ impl State {
         let law = LawInUse::load(config.law.as_deref())?;
         let data = DataFolder::find(config.data.as_deref());
         let lists = Lists::of(&law, config.law.as_deref(), data.clone())?;
-        let address = match &config.database {
-            Some(address) => address.clone(),
-            None => {
-                let root = data.as_ref().ok_or(EdgeError::NoDataFolder)?.root();
-                std::fs::create_dir_all(root).map_err(EdgeError::file("make the folder", root))?;
-                Address::file(root.join("comity.db"))
-            }
-        };
-        let store = Store::open(&address).await?;
-        let (pool, rates) = (Pool::new(config.long_work), Rates::new(config.requests_a_minute));
+        let store = Store::open(&store_address(data.as_ref(), config.database.as_ref())?).await?;
+        let (pool, reading, rates) = (Pool::new(config.long_work), Pool::new(config.long_work), Rates::new(config.requests_a_minute));
         let (known, offices) = (access::Known::default(), Offices::default());
         let oidc = config.oidc.clone().map(oidc::Provider::new);
-        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, known, rates, offices, oidc, config })))
+        let described = OnceLock::new();
+        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, reading, known, rates, offices, oidc, described, config })))
     }
+
+    /// The editions of a day, loaded off the threads that answer others where they are not at hand; none where every edition is later.
+    ///
+    /// # Errors
+    /// When an edition cannot be read, or all places for long work are taken.
+    pub async fn editions(&self, lists: &Arc<InUse>, day: Date) -> Result<Option<Arc<Searched>>, Problem> {
+        if lists.is_loaded(day) {
+            return Ok(lists.on(day)?);
+        }
+        let lists = lists.clone();
+        self.pool.run(move || Ok(lists.on(day)?)).await
+    }
+}
+
+/// Where the store is: what was said, else `comity.db` in the data folder, which is made where it is not there.
+///
+/// # Errors
+/// When nothing was said and there is no data folder, or it cannot be made.
+pub fn store_address(data: Option<&DataFolder>, given: Option<&Address>) -> Result<Address, EdgeError> {
+    if let Some(address) = given {
+        return Ok(address.clone());
+    }
+    let root = data.ok_or(EdgeError::NoDataFolder)?.root();
+    std::fs::create_dir_all(root).map_err(EdgeError::file("make the folder", root))?;
+    Ok(Address::file(root.join("comity.db")))
 }
 
 /// The law that a server answers by: loaded once, and there for as long as the program runs.
@@ -136,7 +163,7 @@ impl LawInUse {
         self.criteria.get()
     }
 
-    /// Its digest: another law has another.
+    /// Its digest: with other rules, lists or groups it is another. Criteria are no part of it; [`LazyCriteria::digest`] is theirs.
     pub fn digest(&self) -> &str {
         &self.digest
     }
@@ -162,6 +189,8 @@ pub struct Lists {
     known: Known,
     data: Option<DataFolder>,
     now: RwLock<Now>,
+    /// Whether today's editions could be read when that was last tried.
+    is_readable: AtomicBool,
 }
 
 /// The lists as they were last found.
@@ -180,8 +209,10 @@ impl Lists {
     /// When the folder cannot be read, or an edition in it is spoilt.
     pub fn of(law: &LawInUse, folder: Option<&Path>, data: Option<DataFolder>) -> Result<Self, EdgeError> {
         let names = bundled::party_lists(folder)?;
-        let lists = Self { law: law.law(), known: lists::known_of(law.law(), names.clone()), names, data, now: RwLock::default() };
-        lists.renew()?;
+        let lists =
+            Self { law: law.law(), known: lists::known_of(law.law(), names.clone()), names, data, now: RwLock::default(), is_readable: AtomicBool::new(true) };
+        // The server is not kept from starting by the making of an index.
+        lists.take(false)?;
         Ok(lists)
     }
 
@@ -217,13 +248,38 @@ impl Lists {
     /// # Errors
     /// When the folder cannot be read, or an edition in it is spoilt: what was in use before stays in use.
     pub fn renew(&self) -> Result<bool, EdgeError> {
+        self.take(true)
+    }
+
+    /// Loads today's editions, so that the first question of the day need not wait for their index; [`is_readable`](Self::is_readable) remembers
+    /// whether they could be.
+    ///
+    /// # Errors
+    /// When an edition cannot be read.
+    pub fn load_today(&self) -> Result<(), EdgeError> {
+        let loaded = self.in_use().map(|lists| lists.on(Zoned::now().date())).transpose();
+        self.is_readable.store(loaded.is_ok(), Ordering::Relaxed);
+        loaded.map(drop)
+    }
+
+    /// Whether parties can be screened today, as far as was last seen; also where no list is imported.
+    pub fn is_readable(&self) -> bool {
+        self.is_readable.load(Ordering::Relaxed)
+    }
+
+    fn take(&self, demands_sound: bool) -> Result<bool, EdgeError> {
         let before = self.now().in_use;
         let stale = before.as_ref().map(|lists| lists.is_stale()).transpose()?;
         let in_use = match (stale, before) {
             (Some(false), Some(before)) => Some(before),
             _ => {
                 let watch: Arc<dyn Watch> = Arc::new(Logged);
-                InUse::of(lists::known_of(self.law, self.names.clone()), self.data.clone(), &[], watch)?.map(Arc::new)
+                let fresh = InUse::of(lists::known_of(self.law, self.names.clone()), self.data.clone(), &[], watch)?;
+                // An import that cannot be read must not take the place of what can: that would end all screening.
+                if let Some(fresh) = fresh.as_ref().filter(|_| demands_sound) {
+                    fresh.on(Zoned::now().date())?;
+                }
+                fresh.map(Arc::new)
             }
         };
         let decisions = Arc::new(self.decisions()?);

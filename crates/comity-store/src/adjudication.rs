@@ -25,12 +25,15 @@ impl Stored for Listed {
     }
 }
 
+const OF_PARTY: &str = "SELECT number, body FROM adjudication WHERE organisation = $1 AND party_key = $2 ORDER BY number";
+
 impl Office {
-    /// Adds a decision about a hit.
+    /// Adds a decision about a hit, and gives it. Where the party has a decision of this id already, that one is given and nothing is added, so that
+    /// a request that got no answer may be sent again.
     ///
     /// # Errors
     /// Where a text is empty or too long, or the database cannot be used.
-    pub async fn adjudicate(&self, decision: &Adjudication, stamp: &Stamp) -> Result<()> {
+    pub async fn adjudicate(&self, decision: &Adjudication, stamp: &Stamp) -> Result<Adjudication> {
         short("id of the decision", &decision.id)?;
         short("who decided", &decision.by)?;
         if long("why it was decided so", &decision.why)?.is_empty() {
@@ -42,13 +45,18 @@ impl Office {
         let body = serde_json::to_string(decision).map_err(|error| StoreError::invalid("decision", error))?;
         let key = decision.party.key();
         let detail = serde_json::json!({ "decision": decision.decision, "record": decision.record.id, "set": decision.record.set }).to_string();
-        let (stamp, object) = (stamp.clone(), decision.id.clone());
+        let (stamp, decision) = (stamp.clone(), decision.clone());
         self.write(move |organisation, work| {
-            let (body, key, detail, stamp, object) = (body.clone(), key.clone(), detail.clone(), stamp.clone(), object.clone());
+            let (body, key, detail, stamp, decision) = (body.clone(), key.clone(), detail.clone(), stamp.clone(), decision.clone());
             Box::pin(async move {
-                let number = work.note_numbered(organisation, &stamp, "hit.decided", &object, &detail).await?;
+                let there: Vec<Listed> = work.rows(OF_PARTY, values![organisation, &key]).await?;
+                if let Some(listed) = there.into_iter().find(|listed| listed.body.id == decision.id) {
+                    return Ok(listed.body);
+                }
+                let number = work.note_numbered(organisation, &stamp, "hit.decided", &decision.id, &detail).await?;
                 let sql = "INSERT INTO adjudication (organisation, number, at, actor, party_key, body) VALUES ($1, $2, $3, $4, $5, $6)";
-                work.execute(sql, values![organisation, number, stamp.at, &stamp.actor, &key, &body]).await.map(drop)
+                work.execute(sql, values![organisation, number, stamp.at, &stamp.actor, &key, &body]).await?;
+                Ok(decision)
             })
         })
         .await
@@ -60,8 +68,7 @@ impl Office {
     /// # Errors
     /// Where the database cannot be used.
     pub async fn adjudications_of(&self, party_key: &str) -> Result<Vec<Adjudication>> {
-        let sql = "SELECT number, body FROM adjudication WHERE organisation = $1 AND party_key = $2 ORDER BY number";
-        let found: Vec<Listed> = self.reader().await?.rows(sql, values![self.organisation(), party_key]).await?;
+        let found: Vec<Listed> = self.reader().await?.rows(OF_PARTY, values![self.organisation(), party_key]).await?;
         Ok(found.into_iter().map(|listed| listed.body).collect())
     }
 

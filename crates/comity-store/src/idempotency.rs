@@ -28,8 +28,8 @@ pub struct Remembered {
 pub enum Claim {
     /// It is yours: do what is asked, under this id, then [`Office::remember`] the answer.
     Yours(Uuid),
-    /// It was done: give this answer.
-    Done(Remembered),
+    /// It was done, under this id: give this answer.
+    Done(Uuid, Remembered),
     /// Another request with it is under way.
     Busy,
     /// It was used for another request.
@@ -84,7 +84,7 @@ impl Office {
                     return Ok(Claim::Misused);
                 }
                 if let Some(answer) = held.answer {
-                    return Ok(Claim::Done(answer));
+                    return Ok(Claim::Done(held.made, answer));
                 }
                 // Only one of several repetitions takes it over: the lease must still be the one that was read.
                 let sql = "UPDATE idempotency SET lease_until = $3 WHERE organisation = $1 AND name = $2 AND lease_until = $4 AND status IS NULL";

@@ -98,6 +98,8 @@ impl Stored for Bearer {
     }
 }
 
+const BY_ID: &str = "SELECT id, user_id, name, scopes, created, expires, last_used, revoked FROM token WHERE organisation = $1 AND id = $2";
+
 impl Store {
     /// Whoever shows this token: none where it is unknown, expired or revoked, or its user is disabled or no member any more. Marks it as
     /// used, at most once a minute.
@@ -169,6 +171,15 @@ impl Office {
         Ok((secret, made))
     }
 
+    /// A token, whoever's it is.
+    ///
+    /// # Errors
+    /// Where there is none in this organisation, or the database cannot be used.
+    pub async fn token(&self, id: TokenId) -> Result<Token> {
+        let found = self.reader().await?.row(BY_ID, values![self.organisation(), id]).await?;
+        found.ok_or_else(|| StoreError::not_found("token", id))
+    }
+
     /// The tokens, newest first; only one user's, where one is named.
     ///
     /// # Errors
@@ -194,8 +205,7 @@ impl Office {
                 if work.execute(sql, values![organisation, id, stamp.at]).await? > 0 {
                     return work.note(organisation, &stamp, "token.revoked", &id.to_string(), "{}").await;
                 }
-                let sql = "SELECT id, user_id, name, scopes, created, expires, last_used, revoked FROM token WHERE organisation = $1 AND id = $2";
-                let known: Option<Token> = work.row(sql, values![organisation, id]).await?;
+                let known: Option<Token> = work.row(BY_ID, values![organisation, id]).await?;
                 known.map(drop).ok_or_else(|| StoreError::not_found("token", id).into())
             })
         })

@@ -10,12 +10,7 @@ use crate::{error::CliError, output::note};
 
 /// Where the store is: what was said, else `comity.db` in the data folder.
 pub fn address(data: Option<&Path>, given: Option<&Address>) -> Result<Address, CliError> {
-    if let Some(address) = given {
-        return Ok(address.clone());
-    }
-    let folder = DataFolder::demand(data)?;
-    std::fs::create_dir_all(folder.root()).map_err(CliError::file("make the folder", folder.root()))?;
-    Ok(Address::file(folder.root().join("comity.db")))
+    Ok(comity_serve::store_address(DataFolder::find(data).as_ref(), given)?)
 }
 
 /// Now, and by the command line: whoever has the store at hand may do everything.

@@ -6,8 +6,8 @@ use std::{net::SocketAddr, path::Path, process::ExitCode};
 
 use clap::Args;
 use comity_edge::document::Document;
-use comity_serve::{Config, EXAMPLE, LawInUse, serve, telemetry};
-use comity_store::{Address, Store};
+use comity_serve::{Config, EXAMPLE, State, serve_state, telemetry};
+use comity_store::Address;
 
 use crate::{accounts, error::CliError, output::note};
 
@@ -57,11 +57,13 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
         threads.worker_threads(count.into());
     }
     let threads = threads.enable_all().build()?;
-    if arguments.example {
-        let address = accounts::address(data, arguments.database.as_ref())?;
-        threads.block_on(example(&address, law, arguments))?;
-    }
-    threads.block_on(serve(config))?;
+    threads.block_on(async {
+        let state = State::open(config).await.map_err(CliError::from)?;
+        if arguments.example {
+            example(&state, arguments).await?;
+        }
+        serve_state(state).await.map_err(CliError::from)
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -72,20 +74,19 @@ static TRANSACTION: &str = include_str!("../../../examples/shipment.toml");
 const SOMEBODY: &str = "analyst@example.org";
 
 /// Makes the sample organisation where it is not there yet, and says how to sign in.
-async fn example(address: &Address, law: Option<&Path>, arguments: &Arguments) -> Result<(), CliError> {
-    let store = Store::open(address).await?;
-    if accounts::organisation(&store, EXAMPLE).await?.is_none() {
+async fn example(state: &State, arguments: &Arguments) -> Result<(), CliError> {
+    let store = &state.store;
+    if accounts::organisation(store, EXAMPLE).await?.is_none() {
         let stamp = accounts::stamp();
-        let person = accounts::person(&store, SOMEBODY, true, stamp.at).await?;
+        let person = accounts::person(store, SOMEBODY, true, stamp.at).await?;
         let transaction = Document::parse("examples/shipment.toml".to_owned(), TRANSACTION.to_owned(), false)?;
-        comity_serve::example(&store, &LawInUse::load(law)?, person.user.id, transaction, &stamp).await?;
+        comity_serve::example(store, &state.law, person.user.id, transaction, &stamp).await?;
         if let Some(password) = person.password {
             note!("the sample organisation is made: sign in as {SOMEBODY} with the password {password} (shown only now)");
         }
     } else {
         note!("the sample organisation is there: sign in as {SOMEBODY} with the password that was shown when it was made");
     }
-    store.close().await;
     note!("the portal is at http://{}/", arguments.listen);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The party that is asked for, made ready to be compared.
 
 use comity_read::parties::Countries;
-use comity_screen::{Query, bare_number, record::Birth, text};
+use comity_screen::{Query, bare_number, is_compared_whole, record::Birth, text};
 use serde_json::Value as Json;
 
 /// A question made ready.
@@ -41,6 +41,9 @@ pub fn ready(mut query: Query, countries: &Countries) -> Result<Asked, String> {
     {
         notes.push(format!("no date can be read from `{}`: dates of birth are not compared", shown(birth)));
     }
+    if !is_compared_whole(&query.name) {
+        notes.push("the name is longer than names are: only its beginning is compared, and no hit says nothing of the rest".to_owned());
+    }
     Ok(Asked { id: query.id.clone().into(), query, notes })
 }
 
@@ -75,4 +78,17 @@ pub fn from_json(document: Json, countries: &Countries) -> Result<Asked, (Json, 
 /// The beginning of a text, for a message.
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_which_only_the_beginning_is_compared_says_so() {
+        let notes = |name: &str| ready(Query { name: name.to_owned(), ..Query::default() }, &Countries::default()).unwrap().notes;
+        assert!(notes("Jane Doe").is_empty());
+        let told = notes(&"Jane Doe ".repeat(20));
+        assert!(matches!(told.as_slice(), [one] if one.contains("only its beginning")), "{told:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Many questions in one request, a line each: answered while they come in, with memory that does not grow with their number.
 
-use std::io;
+use std::{io, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
@@ -15,7 +15,12 @@ use comity_edge::{
 use futures_util::stream;
 use jiff::Zoned;
 use tokio::{
-    sync::{OwnedSemaphorePermit, mpsc},
+    runtime::Handle,
+    sync::{
+        OwnedSemaphorePermit,
+        mpsc::{self, error::SendTimeoutError},
+        oneshot,
+    },
     task,
 };
 
@@ -28,7 +33,7 @@ use crate::{
     access::{Asker, Decide, Screen},
     incoming::Incoming,
     problem::{Kind, Problem},
-    request::{Params, names},
+    request::{self, Params, media, names},
     state::State,
 };
 
@@ -36,6 +41,8 @@ use crate::{
 const LINES: &str = "application/x-ndjson";
 /// Pieces of an answer that wait to be read: work is done no faster.
 const WAITING: usize = 8;
+/// For how long an answer may lie unread: a place for long work is not held for somebody who reads no more.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Decide many transactions, one a line.
 ///
@@ -99,35 +106,50 @@ pub async fn screen_batch(
 
 /// A place for the work, and the body of a request that brings lines.
 fn lines_of(state: &State, request: Request) -> Result<(OwnedSemaphorePermit, Body), Problem> {
-    let said = request.headers().get(header::CONTENT_TYPE).and_then(|form| form.to_str().ok());
-    let media = said.map(|said| said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-    let read_here = ["application/x-ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"];
-    if let Some(media) = media
-        && !read_here.contains(&media.as_str())
-    {
+    if media(request.headers()).is_some_and(|media| !request::LINES.contains(&media.as_str())) {
         return Err(Problem::new(Kind::Form, format!("a batch is {LINES}: a JSON object a line")));
     }
     Ok((state.pool.place()?, request.into_body()))
 }
 
-/// Sends a piece of the answer; false where nobody reads it any more.
-type Send<'a> = &'a dyn Fn(Vec<u8>) -> bool;
+/// Sends a piece of the answer; an error where nobody reads it any more.
+type Send<'a> = &'a dyn Fn(Vec<u8>) -> io::Result<()>;
 
 /// Answers a body of lines by `work` on a thread of its own, while it comes in.
 fn answered(place: OwnedSemaphorePermit, body: Body, work: impl FnOnce(&mut Incoming, Send) -> io::Result<()> + std::marker::Send + 'static) -> Response {
-    let (to_asker, outgoing) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let mut input = Incoming::of(body);
-    task::spawn_blocking(move || {
+    let body = written(PATIENCE, move |send| {
         let _place = place;
-        let done = work(&mut input, &|bytes| to_asker.blocking_send(Ok(bytes.into())).is_ok());
-        if let Err(error) = done {
+        work(&mut input, send)
+    });
+    ([(header::CONTENT_TYPE, LINES)], body).into_response()
+}
+
+/// A body that `work` writes on a thread of its own, as long as somebody reads it. Where the work breaks off, the body ends in an error: whoever reads
+/// it must not take what came for the whole.
+fn written(patience: Duration, work: impl FnOnce(Send) -> io::Result<()> + std::marker::Send + 'static) -> Body {
+    let (to_asker, outgoing) = mpsc::channel::<Bytes>(WAITING);
+    let (end, ended) = oneshot::channel::<io::Error>();
+    let here = Handle::current();
+    task::spawn_blocking(move || {
+        let send = |bytes: Vec<u8>| {
+            here.block_on(to_asker.send_timeout(bytes.into(), patience)).map_err(|error| match error {
+                SendTimeoutError::Timeout(_) => io::Error::new(io::ErrorKind::TimedOut, "the answer was not read for too long"),
+                SendTimeoutError::Closed(_) => io::Error::new(io::ErrorKind::BrokenPipe, "nobody reads the answer any more"),
+            })
+        };
+        if let Err(error) = work(&send) {
             tracing::warn!("a batch was broken off: {error}");
-            // The asker must not take what came for the whole: the answer ends in an error too.
-            let _ = to_asker.blocking_send(Err(error));
+            let _ = end.send(error); // nobody is there to be told where the asker has gone
         }
     });
-    let outgoing = stream::unfold(outgoing, |mut outgoing| async move { outgoing.recv().await.map(|piece| (piece, outgoing)) });
-    ([(header::CONTENT_TYPE, LINES)], Body::from_stream(outgoing)).into_response()
+    Body::from_stream(stream::unfold((outgoing, Some(ended)), |(mut outgoing, mut ended)| async move {
+        if let Some(piece) = outgoing.recv().await {
+            return Some((Ok(piece), (outgoing, ended)));
+        }
+        let error = ended.take()?.await.ok()?;
+        Some((Err(error), (outgoing, ended)))
+    }))
 }
 
 /// Answers rounds of lines until there are none.
@@ -143,8 +165,42 @@ fn each_round(input: &mut Incoming, send: Send, mut answer: impl FnMut(&comity_e
             number += 1;
             answer(line, number, &mut out);
         }
-        if !send(out) {
-            return Ok(());
-        }
+        send(out)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use futures_util::StreamExt;
+
+    use super::*;
+
+    #[test]
+    fn an_answer_that_nobody_reads_ends_in_an_error() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let (tell, told) = mpsc::channel();
+        let body = runtime.block_on(async {
+            written(Duration::from_millis(50), move |send| {
+                let done = (0..100).try_for_each(|_| send(b"line\n".to_vec()));
+                tell.send(()).unwrap();
+                done
+            })
+        });
+        // The work ends although nobody read anything.
+        told.recv_timeout(Duration::from_secs(30)).unwrap();
+        let pieces: Vec<_> = runtime.block_on(body.into_data_stream().collect());
+        let (last, whole) = pieces.split_last().unwrap();
+        assert!(last.is_err() && whole.iter().all(Result::is_ok) && whole.len() < 100, "{}", whole.len());
+    }
+
+    #[test]
+    fn an_answer_that_is_read_is_whole() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let pieces: Vec<_> = runtime.block_on(async {
+            written(Duration::from_secs(30), |send| (0..100).try_for_each(|_| send(b"line\n".to_vec()))).into_data_stream().collect().await
+        });
+        assert!(pieces.len() == 100 && pieces.iter().all(Result::is_ok));
     }
 }

@@ -63,8 +63,11 @@ pub async fn compare(
     Params(params): Params<CompareParams>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    // A comparison is long work: whoever knows it is told so before it is done again.
-    let rests_on = format!("{} {} {a} {b} {:?} {:?}", state.law.digest(), env!("CARGO_PKG_VERSION"), params.code, params.format);
+    // A comparison is long work: whoever knows it is told so before it is done again. It rests on the criteria, which are no part of the law's digest.
+    let working = state.clone();
+    let digest = move || Ok(working.law.lazy_criteria().digest()?.to_owned());
+    let criteria = if state.law.lazy_criteria().is_loaded() { digest()? } else { state.pool.run(digest).await? };
+    let rests_on = format!("{} {criteria} {} {a} {b} {:?} {:?}", state.law.digest(), env!("CARGO_PKG_VERSION"), params.code, params.format);
     let known = tag::of(rests_on.as_bytes());
     if tag::is_known(&headers, &known) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, known)]).into_response());

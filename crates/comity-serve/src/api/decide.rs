@@ -12,7 +12,7 @@ use comity_edge::{
     replay::{self, Replayed},
     screening::Screening,
 };
-use comity_store::{Action, DeterminationId, Source};
+use comity_store::{Action, Determination, DeterminationId, Source};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -21,12 +21,15 @@ use utoipa::IntoParams;
 use super::answers::OfBody;
 use crate::{
     access::{Asker, Caller, Decide},
-    idempotency::{self, Made},
+    idempotency::{self, Made, or_there},
     keeping::{Kept, keep_until},
     problem::Problem,
     request::{Params, Text},
     state::State,
 };
+
+/// Longest question, in bytes, that is answered on the thread that read it: a transaction has a few kilobytes.
+pub const SHORT: usize = 16 << 10;
 
 /// How a transaction is decided.
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
@@ -89,10 +92,11 @@ pub async fn decide(
     let KeepParams { store, explain, strict, as_of, no_screening } = said;
     let params = DecideParams { explain, strict, as_of, no_screening };
     let bytes = if store { Some(format!("{params:?} {}", text.text)) } else { None };
+    let is_short = text.text.len() <= SHORT;
     let document = text.document("the transaction")?;
     let screening = if params.no_screening { None } else { state.screening_of(asker.0.as_ref()).await? };
-    // A determination takes less time than handing it to another thread; only loading editions is worth that.
-    let at_hand = screening.as_ref().is_none_or(|screening| screening.is_at_hand(&document.value, params.as_of));
+    // A determination takes less time than handing it to another thread; only loading editions, or screening thousands of parties, is worth that.
+    let at_hand = is_short && screening.as_ref().is_none_or(|screening| screening.is_at_hand(&document.value, params.as_of));
     let answer = if at_hand {
         answer(&state, screening.as_deref(), document, params, store)?
     } else {
@@ -123,13 +127,24 @@ async fn keep(state: &State, asker: Option<Caller>, headers: &HeaderMap, asked: 
     caller.demand(Action::KeepDetermination)?;
     let stamp = caller.stamp();
     let keep_until = keep_until(stamp.at, state.config.keep_years)?;
-    idempotency::once(&caller, headers, "POST decide", asked.as_bytes(), async |id| {
-        let new = kept.under(DeterminationId::from_uuid(id), Source::Api, keep_until);
-        let location = format!("/api/v1/determinations/{}", new.id);
-        caller.office.keep_determination(new, &stamp).await?;
-        Ok(Made { status: StatusCode::CREATED, media: "application/json", body: bytes, location: Some(location) })
+    let place = |id| format!("/api/v1/determinations/{}", DeterminationId::from_uuid(id));
+    idempotency::once(&caller, headers, "POST decide", asked.as_bytes(), place, async |id| {
+        let id = DeterminationId::from_uuid(id);
+        let done = caller.office.keep_determination(kept.under(id, Source::Api, keep_until), &stamp).await;
+        // With law or lists of another day the answer may be another one than the one that is kept, which is the one to give.
+        let body = or_there(done.map(|()| bytes), async { Ok(written(&caller.office.determination(id).await?)) }).await?;
+        Ok(Made { status: StatusCode::CREATED, media: "application/json", body })
     })
     .await
+}
+
+/// The answer of a determination that is kept, as it was given.
+fn written(found: &Determination) -> Vec<u8> {
+    // What is stored was JSON when it was stored.
+    let answer: Json = serde_json::from_str(found.answer.as_str()).unwrap_or_default();
+    let mut bytes = serde_json::to_vec_pretty(&answer).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
 }
 
 /// Prove that a receipt's answer comes out again.
@@ -139,8 +154,12 @@ async fn keep(state: &State, asker: Option<Caller>, headers: &HeaderMap, asked: 
     request_body(content = ref("#/components/schemas/ReceiptRecord"), content_type = "application/json", description = "A receipt with its transaction"),
     responses((status = 200, description = "Whether it is the same answer, and in what it differs", body = ref("#/components/schemas/Replayed")), OfBody))]
 pub async fn replay(FromState(state): FromState<State>, _: Asker<Decide>, text: Text) -> Result<Response, Problem> {
+    let is_short = text.text.len() <= SHORT;
     let file = text.document("the receipt")?;
-    Ok(axum::Json(replayed(replay::replay(state.law.engine(), state.law.lazy_criteria(), file)?)).into_response())
+    let working = state.clone();
+    let work = move || Ok(replay::replay(working.law.engine(), working.law.lazy_criteria(), file)?);
+    let found = if is_short { work()? } else { state.pool.run(work).await? };
+    Ok(axum::Json(replayed(found)).into_response())
 }
 
 /// How a receipt's answer came out again, in the published form.

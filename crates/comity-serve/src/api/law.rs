@@ -34,7 +34,7 @@ pub async fn status(FromState(state): FromState<State>, headers: HeaderMap) -> R
         let fetched = loaded::fetched(law, working.data.as_ref(), &Logged);
         Ok(pretty(&loaded::to_json(law, working.law.criteria()?, &fetched, Zoned::now().date())))
     };
-    Ok(tag::answer(&headers, "application/json", state.pool.run(work).await?))
+    Ok(tag::answer(&headers, "application/json", state.reading.run(work).await?))
 }
 
 /// The editions of a list: those that are decided by, and those that only its criteria are known of.
@@ -78,7 +78,7 @@ pub async fn diff(FromState(state): FromState<State>, Params(params): Params<Dif
         let changed = changed(working.law.law(), working.law.criteria()?, &params.list, params.from, params.to)?;
         Ok(changed.to_json()?)
     };
-    Ok(tag::answer(&headers, "application/json", state.pool.run(work).await?))
+    Ok(tag::answer(&headers, "application/json", state.reading.run(work).await?))
 }
 
 /// The JSON Schema of a transaction, with every fact that the law knows.

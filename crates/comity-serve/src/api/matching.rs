@@ -5,7 +5,7 @@
 mod entity;
 mod params;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use axum::{
     extract::{RawQuery, State as FromState},
@@ -16,17 +16,17 @@ use comity_edge::{
     in_use::Searched,
     screen::{answer::Screener, party},
 };
-use comity_screen::{Options, Query};
+use comity_screen::Options;
 use jiff::Zoned;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use self::{
-    entity::Example,
+    entity::{Example, MOST_QUESTIONS, Questions},
     params::{MatchParams, SearchParams, Window},
 };
 use super::{
-    answers::{OfBody, OfLists},
+    answers::{OfBody, OfLists, OfQuery},
     screen::searched,
 };
 use crate::{
@@ -38,8 +38,6 @@ use crate::{
 
 /// Queries in one request.
 const MOST_QUERIES: usize = 100;
-/// Names of one example that are compared.
-const MOST_NAMES: usize = 20;
 
 /// What is asked.
 #[derive(Deserialize)]
@@ -76,61 +74,96 @@ pub async fn match_queries(
         let what = format!("give from 1 to {MOST_QUERIES} queries");
         return Err(Problem::new(Kind::Input, what.clone()).field("queries", what, None));
     }
+    let mut asked = Vec::new();
+    for (key, example) in queries.queries {
+        let questions = example.questions().map_err(|count| {
+            let what = too_many(count);
+            Problem::new(Kind::Input, what.clone()).field(format!("queries.{key}.properties"), what, None)
+        })?;
+        asked.push((key, example, questions));
+    }
     let (_, searched) = searched(&state, Zoned::now().date()).await?;
     let wanted = params.wanted(&dataset, &searched)?;
     let decisions = state.decisions_of(asker.0.as_ref()).await?;
-    let mut responses = Map::new();
-    for (key, example) in &queries.queries {
-        let found = found(&state, &searched, &decisions, &wanted, example, &params)?;
-        let total = found.len();
-        let results: Vec<Json> = found.into_iter().take(params.limit).collect();
-        let response = json!({ "status": 200, "results": results, "total": { "value": total, "relation": "eq" }, "query": example });
-        responses.insert(key.clone(), response);
-    }
+    let (working, limit) = (state.clone(), params.limit);
+    let work = move || {
+        let mut responses = Map::new();
+        for (key, example, questions) in asked {
+            let found = found(&working, &searched, &decisions, &wanted, &questions, &params);
+            let mut response = json!({ "status": 200, "total": found.total(), "query": example });
+            found.put(&mut response, 0, limit);
+            responses.insert(key, response);
+        }
+        Ok(responses)
+    };
+    let responses = state.pool.run(work).await?;
     let matcher = json!({ "comity": {
         "description": "Probability-like score of names compared word by word, with date of birth, country and register numbers as further evidence",
         "coefficient": 1.0,
         "url": "/openapi.json",
     } });
-    Ok(axum::Json(json!({ "responses": responses, "matcher": matcher, "limit": params.limit })).into_response())
+    Ok(axum::Json(json!({ "responses": responses, "matcher": matcher, "limit": limit })).into_response())
 }
 
-/// The records that may be an example's, best first, each once.
-fn found(state: &State, searched: &Searched, decisions: &Decisions, wanted: &[String], example: &Example, params: &Window) -> Result<Vec<Json>, Problem> {
-    let countries = &state.lists.known().countries;
-    let options = Options { threshold: params.cutoff, limit: params::MOST };
-    let screener = Screener { listed: &searched.listed, options, wanted, decisions, day: Zoned::now().date(), margin: 0.0 };
-    let mut best: HashMap<u32, Json> = HashMap::new();
-    for query in example.queries().into_iter().take(MOST_NAMES) {
-        // An example of which nothing can be compared matches nothing, as in the API whose shape this is.
-        let Ok(asked) = party::ready(query, countries) else { continue };
-        let answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
-        for one in answer.hits {
-            let Some(record) = searched.listed.kept.get(one.hit.record) else { continue };
-            if params.leaves_out(record, one.source) {
-                continue;
-            }
-            let before = best.get(&one.hit.record).and_then(|entity| entity.get("score")?.as_f64());
-            if before.is_none_or(|before| before < one.hit.score) {
-                best.insert(one.hit.record, entity::scored(record, one.source, &one.hit, params.threshold));
+fn too_many(count: usize) -> String {
+    format!("names times dates of birth times countries make {count} questions; at most {MOST_QUESTIONS} are asked: give fewer in one query")
+}
+
+/// What was found of an example.
+struct Found {
+    /// Entities, best first, each once.
+    rows: Vec<Json>,
+    /// There are more than were looked at.
+    is_cut: bool,
+    /// What of the example could not be compared.
+    notes: Vec<String>,
+}
+
+impl Found {
+    fn total(&self) -> Json {
+        json!({ "value": self.rows.len(), "relation": if self.is_cut { "gte" } else { "eq" } })
+    }
+
+    /// Adds a page of the entities to an answer, and the notes where there are any.
+    fn put(self, answer: &mut Json, offset: usize, limit: usize) {
+        if let Some(fields) = answer.as_object_mut() {
+            fields.insert("results".to_owned(), self.rows.into_iter().skip(offset).take(limit).collect());
+            if !self.notes.is_empty() {
+                fields.insert("notes".to_owned(), self.notes.into());
             }
         }
     }
-    let mut rows: Vec<(u32, Json)> = best.into_iter().collect();
-    let score = |row: &Json| row.get("score").and_then(Json::as_f64).unwrap_or(0.0);
-    rows.sort_by(|(a, one), (b, other)| score(other).total_cmp(&score(one)).then(a.cmp(b)));
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The records that may be an example's.
+fn found(state: &State, searched: &Searched, decisions: &Decisions, wanted: &[String], questions: &Questions, params: &Window) -> Found {
+    let countries = &state.lists.known().countries;
+    let options = Options { threshold: params.cutoff, limit: params.most() };
+    // Without a margin an answer is a close one only where hits were left out.
+    let screener = Screener { listed: &searched.listed, options, wanted, decisions, day: Zoned::now().date(), margin: 0.0 };
+    let mut best: HashMap<u32, (f64, Json)> = HashMap::new();
+    let (mut is_cut, mut notes) = (false, BTreeSet::new());
+    for query in questions.each() {
+        // An example of which nothing can be compared matches nothing, as in the API whose shape this is.
+        let Ok(asked) = party::ready(query, countries) else { continue };
+        let answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
+        is_cut |= answer.close;
+        notes.extend(asked.notes);
+        for one in answer.hits {
+            let Some(record) = searched.listed.kept.get(one.hit.record) else { continue };
+            if !params.leaves_out(record, one.source) && best.get(&one.hit.record).is_none_or(|(before, _)| *before < one.hit.score) {
+                best.insert(one.hit.record, (one.hit.score, entity::scored(record, one.source, &one.hit, params.threshold)));
+            }
+        }
+    }
+    let mut rows: Vec<(u32, (f64, Json))> = best.into_iter().collect();
+    rows.sort_by(|(a, (one, _)), (b, (other, _))| other.total_cmp(one).then(a.cmp(b)));
+    Found { rows: rows.into_iter().map(|(_, (_, row))| row).collect(), is_cut, notes: notes.into_iter().collect() }
 }
 
 /// Search for entities by name.
 #[utoipa::path(get, path = "/search/{dataset}", operation_id = "search_entities", tag = "match", params(("dataset" = String, Path, example = "default"), SearchParams),
-    responses((status = 200, description = "Entities, best first", body = ref("#/components/schemas/SearchResponse")),
-        (status = 400, description = "A parameter is not understood", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token or session that holds was shown", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Who asks may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too much is asked at once", body = Problem, content_type = "application/problem+json"),
-        (status = 500, description = "The server failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The store cannot be used now", body = Problem, content_type = "application/problem+json"), OfLists))]
+    responses((status = 200, description = "Entities, best first", body = ref("#/components/schemas/SearchResponse")), OfQuery, OfLists))]
 pub async fn search(
     FromState(state): FromState<State>,
     asker: Asker<Screen>,
@@ -138,18 +171,17 @@ pub async fn search(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let params = Window::of_search(raw.as_deref())?;
+    let example = Example::named(&params.q, params.schema.as_deref(), &params.countries);
+    let questions = example.questions().map_err(|count| Problem::new(Kind::Parameter, too_many(count)).field("countries", "there are too many", None))?;
     let (_, searched) = searched(&state, Zoned::now().date()).await?;
     let wanted = params.wanted(&dataset, &searched)?;
     let decisions = state.decisions_of(asker.0.as_ref()).await?;
-    let example = Example::named(&params.q, params.schema.as_deref(), &params.countries);
-    let found = found(&state, &searched, &decisions, &wanted, &example, &params)?;
-    let total = found.len();
-    let results: Vec<Json> = found.into_iter().skip(params.offset).take(params.limit).collect();
-    let page = json!({ "limit": params.limit, "offset": params.offset, "total": { "value": total, "relation": "eq" }, "results": results, "facets": {} });
-    Ok(axum::Json(page).into_response())
-}
-
-/// The question that a party's facts make.
-fn query(name: &str, example: &Example) -> Query {
-    Query { name: name.to_owned(), ..example.facts() }
+    let working = state.clone();
+    let work = move || {
+        let found = found(&working, &searched, &decisions, &wanted, &questions, &params);
+        let mut page = json!({ "limit": params.limit, "offset": params.offset, "total": found.total(), "facets": {} });
+        found.put(&mut page, params.offset, params.limit);
+        Ok(page)
+    };
+    Ok(axum::Json(state.pool.run(work).await?).into_response())
 }

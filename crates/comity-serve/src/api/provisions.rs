@@ -140,7 +140,7 @@ pub async fn show(
     let day = params.as_of.unwrap_or_else(|| Zoned::now().date());
     // Official text is read from disk.
     let work = move || Ok(shown(working.law.law(), working.data.as_ref(), &provision, day, &Logged)?);
-    let shown = state.pool.run(work).await?;
+    let shown = state.reading.run(work).await?;
     let mut bytes = serde_json::to_vec_pretty(&shown).unwrap_or_default();
     bytes.push(b'\n');
     Ok(tag::answer(&headers, "application/json", bytes))

@@ -120,8 +120,8 @@ fn expected(headers: &HeaderMap) -> Result<i64, Problem> {
     number.ok_or_else(|| Problem::new(Kind::Changed, "If-Match names no state that this has had"))
 }
 
-/// Something made, with where it stands.
-fn made(body: &Json, location: String) -> Made {
+/// Something made.
+fn made(body: &Json) -> Made {
     // Trees of JSON always serialise.
-    Made { status: StatusCode::CREATED, media: "application/json", body: serde_json::to_vec(body).unwrap_or_default(), location: Some(location) }
+    Made { status: StatusCode::CREATED, media: "application/json", body: serde_json::to_vec(body).unwrap_or_default() }
 }

@@ -25,7 +25,10 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use utoipa::IntoParams;
 
-use super::answers::{OfBody, OfLists, OfName};
+use super::{
+    answers::{OfBody, OfLists, OfName},
+    decide::SHORT,
+};
 use crate::{
     access::{Asker, Screen as ByScreen},
     problem::{Kind, Problem},
@@ -59,35 +62,44 @@ pub struct ScreenParams {
 /// Where nothing is said: as on the command line.
 const THRESHOLD: f64 = 0.5;
 const LIMIT: usize = 10;
-const MOST: usize = 500;
+/// Most hits of an answer.
+pub const MOST: usize = 500;
+
+/// From which score on, and how many; what is not said as on the command line.
+///
+/// # Errors
+/// When the threshold is no score, or the limit is larger than answers are.
+pub fn options(threshold: Option<f64>, limit: Option<usize>) -> Result<Options, Problem> {
+    let (threshold, limit) = (threshold.unwrap_or(THRESHOLD), limit.unwrap_or(LIMIT));
+    if !(0.0..=1.0).contains(&threshold) {
+        return Err(Problem::new(Kind::Parameter, "`threshold` is a number from 0 to 1"));
+    }
+    if limit > MOST {
+        return Err(Problem::new(Kind::Parameter, format!("`limit` is a number up to {MOST}")));
+    }
+    Ok(Options { threshold, limit })
+}
 
 impl ScreenParams {
     /// From which score on, and how many.
     ///
     /// # Errors
-    /// When the threshold is no score.
+    /// When the threshold is no score, or the limit is larger than answers are.
     pub fn options(&self) -> Result<Options, Problem> {
-        let threshold = self.threshold.unwrap_or(THRESHOLD);
-        if !(0.0..=1.0).contains(&threshold) {
-            return Err(Problem::new(Kind::Parameter, "`threshold` is a number from 0 to 1"));
-        }
-        let limit = self.limit.unwrap_or(LIMIT);
-        if limit > MOST {
-            return Err(Problem::new(Kind::Parameter, format!("`limit` is a number up to {MOST}")));
-        }
-        Ok(Options { threshold, limit })
+        options(self.threshold, self.limit)
+    }
+
+    /// Whether all that is open of a party today comes out: no list, earlier day, higher score or smaller number leaves hits out.
+    pub fn is_whole(&self) -> bool {
+        let says_all = self.threshold.is_none_or(|threshold| threshold <= THRESHOLD) && self.limit.is_none_or(|limit| limit >= LIMIT);
+        names(self.list.as_deref()).is_empty() && self.as_of.is_none() && says_all
     }
 }
 
 /// The lists in use, and the editions of a day, loaded off the threads that answer others where they are not at hand.
 pub async fn searched(state: &State, day: Date) -> Result<(Arc<InUse>, Arc<Searched>), Problem> {
     let lists = state.lists.in_use().ok_or_else(Problem::no_lists)?;
-    let found = if lists.is_loaded(day) {
-        lists.on(day)?
-    } else {
-        let lists = lists.clone();
-        state.pool.run(move || Ok(lists.on(day)?)).await?
-    };
+    let found = state.editions(&lists, day).await?;
     Ok((lists, found.ok_or(ScreenError::NoneSoEarly { day }).map_err(comity_edge::EdgeError::from)?))
 }
 
@@ -100,6 +112,7 @@ pub async fn searched(state: &State, day: Date) -> Result<(Arc<InUse>, Arc<Searc
     responses((status = 200, description = "Hits, best first, and what was searched", body = ref("#/components/schemas/Screened")), OfBody, OfLists))]
 pub async fn screen(FromState(state): FromState<State>, asker: Asker<ByScreen>, Params(params): Params<ScreenParams>, text: Text) -> Result<Response, Problem> {
     let options = params.options()?;
+    let is_short = text.text.len() <= SHORT;
     let mut document = text.json("the party")?;
     let address = document.as_object_mut().and_then(|fields| fields.remove("address")).filter(|address| !address.is_null());
     let address = address.map(|address| address_of(&address)).transpose()?;
@@ -114,8 +127,9 @@ pub async fn screen(FromState(state): FromState<State>, asker: Asker<ByScreen>, 
     let (lists, searched) = searched(&state, params.as_of.unwrap_or(today)).await?;
     let decisions = state.decisions_of(asker.0.as_ref()).await?;
     let work = move |address: Option<String>| answer(&lists, &searched, &decisions, asked.as_ref(), address.as_deref(), &params, options, today);
-    // Addresses are indexed when first asked for, which takes seconds.
-    let bytes = if address.is_some() { state.pool.run(move || work(address)).await? } else { work(None)? };
+    // Addresses are indexed when first asked for, which takes seconds; and a party can have ten thousand numbers.
+    let at_hand = address.is_none() && is_short;
+    let bytes = if at_hand { work(None)? } else { state.pool.run(move || work(address)).await? };
     Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
 }
 

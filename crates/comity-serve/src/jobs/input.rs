@@ -1,6 +1,11 @@
 //! A job's input: lines of JSON, or rows of CSV that become such lines, in chunks with the number of their first line.
 
-use std::io::{self, BufRead};
+use std::{
+    cell::Cell,
+    collections::HashSet,
+    io::{self, BufRead, Read},
+    rc::Rc,
+};
 
 use comity_edge::batch::{LONGEST, Line, read_line};
 use comity_store::Chunk;
@@ -52,14 +57,20 @@ fn cut_off(error: &io::Error) -> Problem {
 
 /// Rows as transactions or parties: a field named `item.codes.us/ccl` is a field of the first item's codes.
 fn rows(input: impl BufRead, mut each: impl FnMut(Json) -> Result<(), Problem>) -> Result<(), Problem> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(input);
-    let fault = |error: csv::Error| Problem::new(Kind::Syntax, format!("no CSV: {error}"));
+    let left = Rc::new(Cell::new(LONGEST));
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(Bounded { from: input, left: left.clone() });
+    let fault = |error: csv::Error| match error.kind() {
+        csv::ErrorKind::Io(broken) if broken.kind() != io::ErrorKind::InvalidData => cut_off(broken),
+        _ => Problem::new(Kind::Syntax, format!("no CSV: {error}")),
+    };
     let heads: Vec<String> = reader.headers().map_err(fault)?.iter().map(str::to_owned).collect();
     if heads.iter().all(String::is_empty) {
         return Err(Problem::new(Kind::Syntax, "no CSV: the first row names the fields"));
     }
+    apart(&heads)?;
     for row in reader.records() {
         let row = row.map_err(fault)?;
+        left.set(LONGEST);
         let mut document = Map::new();
         for (head, cell) in heads.iter().zip(row.iter()) {
             // An empty cell says nothing.
@@ -70,6 +81,47 @@ fn rows(input: impl BufRead, mut each: impl FnMut(Json) -> Result<(), Problem>) 
         each(Json::Object(document))?;
     }
     Ok(())
+}
+
+/// Refuses columns of which one would take the other's place: what it says would be lost unsaid.
+fn apart(heads: &[String]) -> Result<(), Problem> {
+    let mut seen = HashSet::new();
+    if let Some(twice) = heads.iter().find(|head| !seen.insert(head.as_str())) {
+        return Err(Problem::new(Kind::Syntax, format!("no CSV: the column `{}` stands twice", shown(twice))));
+    }
+    // A column is a table or a field, and the names of tables end at the first and at the second dot.
+    for head in heads {
+        let ends = head.match_indices('.').take(2).filter_map(|(at, _)| head.get(..at));
+        if let Some(table) = ends.into_iter().find(|table| seen.contains(table)) {
+            return Err(Problem::new(Kind::Syntax, format!("no CSV: `{}` cannot be a column beside `{}`", shown(table), shown(head))));
+        }
+    }
+    Ok(())
+}
+
+/// The beginning of a column's name, for a message.
+fn shown(head: &str) -> String {
+    head.chars().filter(|letter| !letter.is_control()).take(80).collect()
+}
+
+/// An input of which no row may be longer than [`LONGEST`] bytes: a quote that nobody closes would make one row of all that follows.
+struct Bounded<R> {
+    from: R,
+    /// Bytes that the row under way may still have.
+    left: Rc<Cell<usize>>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = buffer.len().min(self.left.get());
+        if most == 0 && !buffer.is_empty() {
+            let what = format!("a row has more than {LONGEST} bytes: look for a quote that is not closed");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        let read = self.from.read(buffer.get_mut(..most).unwrap_or_default())?;
+        self.left.set(self.left.get() - read.min(self.left.get()));
+        Ok(read)
+    }
 }
 
 /// Tables that stand in an array: a row describes one of each.
@@ -176,6 +228,35 @@ mod tests {
             "end_use": { "military": false },
         });
         assert_eq!(rows_read, [first, json!({ "from": "BB" })]);
+    }
+
+    #[track_caller]
+    fn check_refused(text: impl BufRead, says: &str) {
+        let problem = rows(text, |_| Ok(())).unwrap_err();
+        assert!(problem.status() == 400 && problem.detail().contains(says), "{}", problem.detail());
+    }
+
+    #[test]
+    fn a_column_that_another_would_take_the_place_of_is_refused() {
+        check_refused("id,from, from\n1,AA,BB\n".as_bytes(), "`from` stands twice");
+        check_refused("id,item,item.value\n1,2,3\n".as_bytes(), "`item` cannot be a column beside `item.value`");
+        check_refused("item.codes,item.codes.us/ccl\n1,2\n".as_bytes(), "`item.codes` cannot be a column");
+        // What follows the name of an inner table is a key, whatever signs it has.
+        rows("item.codes.a,item.codes.a.b\n1,2\n".as_bytes(), |_| Ok(())).unwrap();
+    }
+
+    #[test]
+    fn a_quote_that_nobody_closes_ends_the_reading() {
+        check_refused(io::BufReader::new(b"id,name\n1,\"".chain(io::repeat(b'x'))), "quote that is not closed");
+        // Many rows may be longer together.
+        let row = format!("1,{}\n", "x".repeat(LONGEST / 2));
+        let mut count = 0;
+        let counted = rows(format!("id,name\n{}", row.repeat(5)).as_bytes(), |_| {
+            count += 1;
+            Ok(())
+        });
+        counted.unwrap();
+        assert_eq!(count, 5);
     }
 
     #[test]

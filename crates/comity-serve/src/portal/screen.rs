@@ -66,6 +66,7 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
         Ok(asked) => asked,
         Err(why) => return Ok(page(&state, &visit, &sources, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("name", why), None)),
     };
+    let notes: Vec<FormProblem> = asked.notes.iter().map(|note| FormProblem { field: None, text: note.clone() }).collect();
     let decisions = state.decisions_of(visit.caller()).await?;
     let hits = state
         .pool
@@ -79,7 +80,7 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
         })
         .await?;
     match hits {
-        Some(hits) => Ok(page(&state, &visit, &sources, StatusCode::OK, &sent, &[], Some(&hits))),
+        Some(hits) => Ok(page(&state, &visit, &sources, StatusCode::OK, &sent, &notes, Some(&hits))),
         None => Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None)),
     }
 }
@@ -156,12 +157,7 @@ fn details(record: &comity_screen::Record) -> Vec<(String, String)> {
 pub async fn sources(state: &State) -> Result<Vec<Searched>, NoPage> {
     let day = Zoned::now().date();
     let Some(lists) = state.lists.in_use() else { return Ok(Vec::new()) };
-    let searched = if lists.is_loaded(day) {
-        lists.on(day)?
-    } else {
-        let lists = lists.clone();
-        state.pool.run(move || Ok(lists.on(day)?)).await?
-    };
+    let searched = state.editions(&lists, day).await?;
     Ok(searched.map(|searched| shown(&lists, &searched.listed.sources, day)).unwrap_or_default())
 }
 

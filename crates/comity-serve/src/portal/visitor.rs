@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, Request, State as FromState},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::{page::NoPage, paths, sent::Sent};
 use crate::{
-    access::{Caller, SESSION_COOKIE},
+    access::{self, Caller, cookie},
     state::State,
 };
 
@@ -67,21 +67,8 @@ impl Visit {
 impl Visitor {
     /// Whether a form carries the secret of the session, so that no page of others can have sent it.
     pub fn proves(&self, sent: &Sent) -> bool {
-        let (said, known) = (sent.get("csrf").as_bytes(), self.session.csrf.as_bytes());
-        // Every byte is looked at, wherever the first difference is.
-        said.len() == known.len() && said.iter().zip(known).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+        access::proves(sent.get("csrf"), &self.session.csrf)
     }
-}
-
-/// The secret of the session cookie.
-pub fn cookie(headers: &HeaderMap) -> Option<Secret> {
-    cookie_named(headers, SESSION_COOKIE)?.parse().ok()
-}
-
-/// The value of a cookie.
-pub fn cookie_named<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == wanted).map(|(_, value)| value)
 }
 
 async fn find(state: &State, headers: &HeaderMap) -> Result<Visit, StoreError> {

@@ -144,6 +144,15 @@ fn a_token_gives_on_no_more_than_it_has_and_nobody_revokes_anothers() {
 }
 
 #[test]
+fn a_token_makes_none_that_outlives_it() {
+    let desk = Desk::new("outlives");
+    let two_days = Desk { token: desk.token_for(Role::Administrator, Scope::ALL, 48), ..Desk::new("unused-outlives") };
+    let token = |days: i64| serde_json::json!({ "name": "x", "scopes": ["decide"], "days": days });
+    two_days.post("/api/v1/tokens", &token(1)).json(201);
+    assert_eq!(two_days.post("/api/v1/tokens", &token(3)).problem(403), "forbidden");
+}
+
+#[test]
 fn a_token_has_its_share_of_each_minute() {
     static LIMITED: std::sync::OnceLock<crate::Server> = std::sync::OnceLock::new();
     let limited = LIMITED.get_or_init(|| start("limited", Config { requests_a_minute: 3, open: true, ..Config::default() }));

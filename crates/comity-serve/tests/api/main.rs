@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod access;
+mod again;
 mod problems;
 mod questions;
 mod records;
+mod screening;
 
 use std::{
     path::{Path, PathBuf},
@@ -35,10 +37,20 @@ fn server() -> &'static Server {
     SERVER.get_or_init(|| start("shared", Config::default()))
 }
 
+/// The data folder of a server.
+fn folder(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("api-{name}-{}", std::process::id()))
+}
+
 fn start(name: &str, config: Config) -> Server {
-    let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("api-{name}-{}", std::process::id()));
+    let data = folder(name);
     let _ = std::fs::remove_dir_all(&data);
     import(&data);
+    start_on(data, config)
+}
+
+/// A server on what stands in a data folder.
+fn start_on(data: PathBuf, config: Config) -> Server {
     let runtime = Runtime::new().unwrap();
     let (address, store) = runtime.block_on(async {
         let state = State::open(Config { data: Some(data), ..config }).await.unwrap();
@@ -53,6 +65,11 @@ fn start(name: &str, config: Config) -> Server {
 
 /// A set of the invented records, as an import would leave it.
 fn import(data: &Path) {
+    import_as(data, "2026-01-01", RECORDS.as_bytes());
+}
+
+/// An edition of a day with these lines, whatever they are.
+fn import_as(data: &Path, day: &str, lines: &[u8]) {
     use comity_edge::lists::{
         edition::{Edition, Form},
         store,
@@ -61,9 +78,9 @@ fn import(data: &Path) {
     let edition = Edition {
         format: Form::V1,
         set: "sample".into(),
-        date: "2026-01-01".parse().unwrap(),
+        date: day.parse().unwrap(),
         imported: Timestamp::now(),
-        digest: store::digest(RECORDS.as_bytes()),
+        digest: store::digest(lines),
         sources: Vec::new(),
         address: None,
         records: 2,
@@ -72,7 +89,7 @@ fn import(data: &Path) {
         losses: Vec::new(),
         positional_ids: false,
     };
-    store::Store::of(&folder).write(&edition, RECORDS.as_bytes()).unwrap();
+    store::Store::of(&folder).write(&edition, lines).unwrap();
 }
 
 /// An organisation of one test.
@@ -145,6 +162,11 @@ impl Desk {
 
     /// The token of a new member.
     fn token_of(&self, role: Role, scopes: &[Scope]) -> String {
+        self.token_for(role, scopes, 24 * 60)
+    }
+
+    /// The token of a new member, for so many hours.
+    fn token_for(&self, role: Role, scopes: &[Scope], hours: i64) -> String {
         let now = Timestamp::now();
         let (store, office) = (&self.server.store, self.server.store.of(self.organisation));
         let stamp = Stamp::new(now, Actor::program("test"));
@@ -152,7 +174,7 @@ impl Desk {
             let id = UserId::at(now).unwrap();
             let user = store.create_user(&NewUser { id, email: &format!("{id}@example.org"), name: "Sample", password: None }, now).await.unwrap();
             office.set_role(user.id, role, &stamp).await.unwrap();
-            let expires = now + SignedDuration::from_hours(1);
+            let expires = now + SignedDuration::from_hours(hours);
             let new = NewToken { id: TokenId::at(now).unwrap(), user: user.id, name: "test", scopes, expires };
             office.create_token(&new, &stamp).await.unwrap().0.reveal()
         })

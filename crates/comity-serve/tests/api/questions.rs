@@ -124,6 +124,10 @@ fn whoever_runs_it_sees_that_it_lives_and_what_it_did() {
     assert_eq!((&ready["status"], &ready["lists"]), (&json!("ok"), &json!(true)));
     let measured = strange("/metrics");
     assert!(measured.body.contains("comity_answer_seconds_bucket{method=\"POST\",route=\"/api/v1/decide\",status=\"200\",le=\"0.01\"}"), "{}", measured.body);
+    // Anybody can invent a method: no measurement is kept under it.
+    send(&server().address, "FROBNICATE", "/health/live", &[], None);
+    let measured = strange("/metrics").body;
+    assert!(!measured.contains("FROBNICATE") && measured.contains("method=\"other\""));
     let named = send(&server().address, "GET", "/health/live", &[("x-request-id", "order-77")], None);
     assert_eq!(named.header("x-request-id"), "order-77");
     let wild = send(&server().address, "GET", "/health/live", &[("x-request-id", "a b<script>")], None);

@@ -134,7 +134,7 @@ fn a_decision_about_a_hit_is_the_organisations_own() {
 }
 
 /// Waits until a job ended.
-fn ended(desk: &Desk, path: &str) -> Json {
+pub fn ended(desk: &Desk, path: &str) -> Json {
     let start = Instant::now();
     loop {
         let job = desk.get(path).json(200);

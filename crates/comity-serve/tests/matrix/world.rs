@@ -282,7 +282,7 @@ async fn member(store: &Store, office: &Office, role: Role, password: Option<&st
 async fn token(office: &Office, user: UserId, name: &str, scopes: &[Scope]) -> (Secret, TokenId) {
     let stamp = stamp(user);
     let id = TokenId::at(stamp.at).unwrap();
-    let new = NewToken { id, user, name, scopes, expires: stamp.at + SignedDuration::from_hours(1) };
+    let new = NewToken { id, user, name, scopes, expires: stamp.at + SignedDuration::from_hours(48) };
     (office.create_token(&new, &stamp).await.unwrap().0, id)
 }
 

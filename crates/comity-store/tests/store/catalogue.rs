@@ -81,6 +81,10 @@ fn of_decisions_about_a_hit_the_last_rules_even_within_one_moment() {
             assert!(matches!((now, made), (Standing::Confirmed(_), Decision::Same) | (Standing::Dismissed(_), Decision::NotSame)));
         }
         assert!(office.adjudications_of("id c-18").await.unwrap().is_empty());
+        // A decision that is sent again is there already: what was decided stays, and rules where it stood.
+        let again = office.adjudicate(&decision("a0", "c-17", Decision::NotSame), &stamp(1)).await.unwrap();
+        assert_eq!(again, decision("a0", "c-17", Decision::Same));
+        assert_eq!(office.adjudications_of(&again.party.key()).await.unwrap().len(), 12);
         let mut unfounded = decision("b", "c-17", Decision::Same);
         unfounded.why = " ".into();
         assert!(matches!(office.adjudicate(&unfounded, &stamp(2)).await, Err(StoreError::Invalid { .. })));

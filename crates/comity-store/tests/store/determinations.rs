@@ -145,7 +145,7 @@ fn a_request_that_is_sent_twice_counts_once() {
         let answer = |status| Remembered { status, media: "application/json".into(), body: b"{}".to_vec() };
         office.remember("key-1", answer(201)).await.unwrap();
         office.remember("key-1", answer(500)).await.unwrap();
-        assert_eq!(claim(1, 99).await, Claim::Done(answer(201)), "the first answer stays");
+        assert_eq!(claim(1, 99).await, Claim::Done(id, answer(201)), "the first answer stays");
         assert_eq!(claim(2, 99).await, Claim::Misused);
         let (other, _) = organisation(&store, "Beta").await;
         assert!(matches!(other.claim("key-1", [1; 32], at(99), lease).await.unwrap(), Claim::Yours(_)), "another organisation's key");

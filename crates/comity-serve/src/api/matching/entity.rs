@@ -1,5 +1,7 @@
 //! Entities of the FollowTheMoney model: examples that are asked for, and records as they are answered.
 
+use std::collections::HashSet;
+
 use comity_edge::screen::listed::Source;
 use comity_screen::{
     Hit, Query, Reason, Record,
@@ -8,7 +10,8 @@ use comity_screen::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
-use super::query;
+/// Questions that one example may ask: names times dates of birth times countries.
+pub const MOST_QUESTIONS: usize = 100;
 
 /// What is looked for.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -73,42 +76,65 @@ impl Example {
         Self { id: None, schema: schema.map_or_else(thing, str::to_owned), properties }
     }
 
-    /// The texts of some properties, which stand alone or in an array.
+    /// The texts of some properties, which stand alone or in an array; each once, and none that is empty.
     fn texts(&self, names: &[&str]) -> Vec<String> {
-        let mut out = Vec::new();
-        for name in names {
-            match self.properties.get(*name) {
-                Some(Json::Array(all)) => out.extend(all.iter().filter_map(Json::as_str).map(str::to_owned)),
-                Some(Json::String(one)) => out.push(one.clone()),
-                _ => {}
-            }
-        }
-        out
+        let said = names.iter().filter_map(|name| self.properties.get(*name)).flat_map(|said| match said {
+            Json::Array(all) => all.as_slice(),
+            one => std::slice::from_ref(one),
+        });
+        let mut seen = HashSet::new();
+        said.filter_map(Json::as_str).filter(|text| !text.trim().is_empty() && seen.insert(*text)).map(str::to_owned).collect()
     }
 
-    /// A question for each of its names; one without a name where it has only numbers.
-    pub fn queries(&self) -> Vec<Query> {
+    /// What is asked of the lists: every name with every date of birth and every country, for each of them may be the one that is listed. An example
+    /// without a name is asked for by its numbers alone.
+    ///
+    /// # Errors
+    /// How many questions that would be, where it is more than [`MOST_QUESTIONS`].
+    pub fn questions(&self) -> Result<Questions, usize> {
         let mut names = self.texts(NAMES);
         if names.is_empty() {
             // Persons may be given by the parts of their name.
             let parts = self.texts(&["firstName", "secondName", "middleName", "fatherName", "lastName"]);
             names.push(parts.join(" "));
         }
-        names.iter().map(|name| query(name, self)).collect()
+        let questions = Questions { names, births: optional(self.texts(&["birthDate"])), countries: optional(self.texts(COUNTRIES)), facts: self.facts() };
+        let count = questions.names.len().saturating_mul(questions.births.len()).saturating_mul(questions.countries.len());
+        if count > MOST_QUESTIONS { Err(count) } else { Ok(questions) }
     }
 
-    /// What is known besides the name.
-    pub fn facts(&self) -> Query {
+    /// What is known besides name, date of birth and country.
+    fn facts(&self) -> Query {
         let kind = SCHEMATA.iter().find(|(schema, _)| *schema == self.schema).map_or(Kind::Unknown, |(_, kind)| *kind);
         let numbers = self.texts(NUMBERS);
-        Query {
-            kind,
-            date_of_birth: self.texts(&["birthDate"]).into_iter().next(),
-            country: self.texts(COUNTRIES).into_iter().next(),
-            identifiers: numbers.into_iter().map(|value| Identifier { value, ..Identifier::default() }).collect(),
-            ..Query::default()
-        }
+        Query { kind, identifiers: numbers.into_iter().map(|value| Identifier { value, ..Identifier::default() }).collect(), ..Query::default() }
     }
+}
+
+/// What one example asks of the lists.
+pub struct Questions {
+    names: Vec<String>,
+    births: Vec<Option<String>>,
+    countries: Vec<Option<String>>,
+    facts: Query,
+}
+
+impl Questions {
+    /// Each of them.
+    pub fn each(&self) -> impl Iterator<Item = Query> {
+        let with = |name: &String, birth: &Option<String>, country: &Option<String>| Query {
+            name: name.clone(),
+            date_of_birth: birth.clone(),
+            country: country.clone(),
+            ..self.facts.clone()
+        };
+        self.names.iter().flat_map(move |name| self.births.iter().flat_map(move |birth| self.countries.iter().map(move |country| with(name, birth, country))))
+    }
+}
+
+/// Each of some texts, or nothing where there is none.
+fn optional(texts: Vec<String>) -> Vec<Option<String>> {
+    if texts.is_empty() { vec![None] } else { texts.into_iter().map(Some).collect() }
 }
 
 /// The schema of a record.

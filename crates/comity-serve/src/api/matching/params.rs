@@ -14,7 +14,7 @@ use crate::problem::{Kind, Problem};
 const MATCHES: usize = 5;
 const FOUND: usize = 10;
 /// Results of one query at most.
-pub const MOST: usize = 500;
+const MOST: usize = 500;
 /// From which score on a result counts as a match, and from which it is shown.
 const THRESHOLD: f64 = 0.7;
 const CUTOFF: f64 = 0.5;
@@ -164,6 +164,12 @@ impl Window {
         let named: Vec<String> = wanted.iter().chain(&self.include).chain(&self.exclude).cloned().collect();
         demand_lists(searched.origin(), &searched.listed, &named)?;
         Ok(wanted)
+    }
+
+    /// How many hits of a question are looked at: where some are left out afterwards, the next ones move up, so that all are needed.
+    pub fn most(&self) -> usize {
+        let narrows = [&self.include, &self.exclude, &self.exclude_schema, &self.exclude_ids].iter().any(|names| !names.is_empty());
+        if narrows { usize::MAX } else { (self.offset + self.limit).max(MOST) }
     }
 
     /// Whether a record is not wanted.

@@ -17,7 +17,7 @@ use crate::{
         answers::{OfChange, OfRecord},
         provisions,
     },
-    idempotency,
+    idempotency::{self, or_there},
     problem::{Kind, Problem},
     request::{Named, Params, Text},
     state::State,
@@ -83,9 +83,11 @@ pub async fn list(caller: Allowed<ReadRecords>, Params(turn): Params<Turn>) -> R
 pub async fn create(caller: Allowed<WriteItems>, headers: HeaderMap, text: Text) -> Result<Response, Problem> {
     let bytes = text.text.clone();
     let fields = read::<ItemBody>(text, "the item")?.fields()?;
-    idempotency::once(&caller, &headers, "POST items", bytes.as_bytes(), async |id| {
-        let item = caller.office.create_item(ItemId::from_uuid(id), &fields, &caller.stamp()).await?;
-        Ok(made(&shown(&item), format!("/api/v1/items/{}", item.id)))
+    let place = |id| format!("/api/v1/items/{}", ItemId::from_uuid(id));
+    idempotency::once(&caller, &headers, "POST items", bytes.as_bytes(), place, async |id| {
+        let id = ItemId::from_uuid(id);
+        let item = or_there(caller.office.create_item(id, &fields, &caller.stamp()).await, caller.office.item(id)).await?;
+        Ok(made(&shown(&item)))
     })
     .await
 }
@@ -173,7 +175,8 @@ pub async fn classify(
         return Err(Problem::new(Kind::Input, format!("{} has no provision `{}`", list.id, body.code)).field("code", "no such provision", near));
     }
     let edition = list.editions.last().map(|edition| edition.digest.to_string()).unwrap_or_default();
-    idempotency::once(&caller, &headers, "POST classifications", bytes.as_bytes(), async |fresh| {
+    let place = |_| format!("/api/v1/items/{item}/classifications");
+    idempotency::once(&caller, &headers, "POST classifications", bytes.as_bytes(), place, async |fresh| {
         let new = NewClassification {
             id: ClassificationId::from_uuid(fresh),
             item,
@@ -182,9 +185,10 @@ pub async fn classify(
             edition: edition.clone(),
             reasons: body.reasons.clone(),
         };
-        caller.office.classify(&new, &caller.stamp()).await?;
+        let there = async { Ok(()) };
+        or_there(caller.office.classify(&new, &caller.stamp()).await, there).await?;
         let rows: Vec<Json> = caller.office.classifications(item).await?.iter().map(classification).collect();
-        Ok(made(&json!({ "items": rows }), format!("/api/v1/items/{item}/classifications")))
+        Ok(made(&json!({ "items": rows })))
     })
     .await
 }

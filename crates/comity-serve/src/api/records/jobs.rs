@@ -6,9 +6,10 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use comity_edge::screen::shown::demand_lists;
 use comity_store::{Job, JobId, JobState, Office, StoreError};
 use futures_util::stream;
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, Zoned, civil::Date};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use tokio::{runtime::Handle, sync::OwnedSemaphorePermit};
@@ -17,11 +18,14 @@ use utoipa::IntoParams;
 use super::{Turn, named, page};
 use crate::{
     access::{Allowed, Caller, ReadRecords, RunJobs},
-    api::answers::{OfChange, OfRecord},
+    api::{
+        answers::{OfChange, OfRecord},
+        screen,
+    },
     incoming::Incoming,
     jobs::{self, How, Kind, Piece},
     problem::{self, Problem},
-    request::{Named, Params, names},
+    request::{LINES, Named, Params, media, names},
     state::State,
 };
 
@@ -82,14 +86,12 @@ pub async fn create(
     Params(params): Params<JobParams>,
     request: Request,
 ) -> Result<Response, Problem> {
-    if params.threshold.is_some_and(|threshold| !(0.0..=1.0).contains(&threshold)) || params.limit.is_some_and(|limit| limit > 500) {
-        return Err(Problem::new(problem::Kind::Parameter, "`threshold` is a number from 0 to 1, `limit` one up to 500"));
-    }
-    let said = request.headers().get(header::CONTENT_TYPE).and_then(|form| form.to_str().ok()).unwrap_or("application/x-ndjson");
-    let form = match said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
-        "application/x-ndjson" | "application/jsonl" | "application/jsonlines" | "application/x-jsonlines" => Piece::Lines,
-        "text/csv" => Piece::Rows,
-        _ => return Err(Problem::new(problem::Kind::Form, "a job's input is application/x-ndjson or text/csv")),
+    screen::options(params.threshold, params.limit)?;
+    let form = match media(request.headers()).as_deref() {
+        None => Piece::Lines,
+        Some(media) if LINES.contains(&media) => Piece::Lines,
+        Some("text/csv") => Piece::Rows,
+        Some(_) => return Err(Problem::new(problem::Kind::Form, "a job's input is application/x-ndjson or text/csv")),
     };
     let how = How {
         strict: params.strict,
@@ -99,6 +101,11 @@ pub async fn create(
         threshold: params.threshold,
         limit: params.limit,
     };
+    if params.kind == Kind::Screen {
+        // A list that is not there is told of now, not when the job has failed.
+        let (_, searched) = screen::searched(&state, params.as_of.unwrap_or_else(|| Zoned::now().date())).await?;
+        demand_lists(searched.origin(), &searched.listed, &how.lists)?;
+    }
     let place = state.pool.place()?;
     let id = JobId::at(Timestamp::now())?;
     caller.office.create_job(id, params.kind.word(), &jobs::kept(&how)?, &caller.stamp()).await?;

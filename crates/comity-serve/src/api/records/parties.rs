@@ -15,9 +15,13 @@ use comity_edge::{
         shown::Shown,
     },
 };
-use comity_screen::adjudication::{self, Adjudication, Decision, Listed};
+use comity_screen::{
+    Options,
+    adjudication::{self, Adjudication, Decision, Listed},
+    is_compared_whole,
+};
 use comity_store::{Json as Kept, Party, PartyId};
-use jiff::{Timestamp, Zoned, civil::Date};
+use jiff::{Zoned, civil::Date};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use utoipa::ToSchema;
@@ -27,9 +31,9 @@ use crate::{
     access::{Adjudicate, Allowed, ReadRecords, Screen, WriteParties},
     api::{
         answers::{OfChange, OfRecord},
-        screen::{ScreenParams, searched},
+        screen::{MOST, ScreenParams, searched},
     },
-    idempotency,
+    idempotency::{self, or_there},
     problem::{Kind, Problem},
     request::{Named, Params, Text, names},
     state::State,
@@ -74,9 +78,11 @@ pub async fn list(caller: Allowed<ReadRecords>, Params(turn): Params<Turn>) -> R
 pub async fn create(FromState(state): FromState<State>, caller: Allowed<WriteParties>, headers: HeaderMap, text: Text) -> Result<Response, Problem> {
     let bytes = text.text.clone();
     let (name, fields) = fields(text, &state)?;
-    idempotency::once(&caller, &headers, "POST parties", bytes.as_bytes(), async |id| {
-        let party = caller.office.create_party(PartyId::from_uuid(id), &name, &fields, &caller.stamp()).await?;
-        Ok(made(&shown(&party), format!("/api/v1/parties/{}", party.id)))
+    let place = |id| format!("/api/v1/parties/{}", PartyId::from_uuid(id));
+    idempotency::once(&caller, &headers, "POST parties", bytes.as_bytes(), place, async |id| {
+        let id = PartyId::from_uuid(id);
+        let party = or_there(caller.office.create_party(id, &name, &fields, &caller.stamp()).await, caller.office.party(id)).await?;
+        Ok(made(&shown(&party)))
     })
     .await
 }
@@ -143,15 +149,18 @@ pub async fn screen(
     let decisions = state.decisions_of(Some(&caller)).await?;
     let (wanted, options) = (names(params.list.as_deref()), params.options()?);
     comity_edge::screen::shown::demand_lists(searched.origin(), &searched.listed, &wanted)?;
-    let screener = Screener { listed: &searched.listed, options, wanted: &wanted, decisions: &decisions, day, margin: MARGIN };
+    // What is open is counted among all hits, those that the answer has no room for too.
+    let all = Options { limit: MOST, ..options };
+    let screener = Screener { listed: &searched.listed, options: all, wanted: &wanted, decisions: &decisions, day, margin: MARGIN };
     let (body, open) = {
-        let answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
+        let mut answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
         let open = answer.hits.iter().filter(|hit| is_open(hit)).count();
+        answer.hits.truncate(options.limit);
         let shown = Shown { sources: &searched.listed.sources, asked: Some(&asked), answer: Some(&answer), at_address: None, addresses: 0, today };
         (shown.to_json(params.all), open)
     };
-    // A screening of some lists, or of an earlier day, says nothing of what is open now; nor may those who only look leave one behind.
-    if wanted.is_empty() && params.as_of.is_none() && caller.may(comity_store::Action::WriteParties) {
+    // A screening that leaves something out says nothing of what is open now; nor may those who only look leave one behind.
+    if params.is_whole() && is_compared_whole(&party.name) && caller.may(comity_store::Action::WriteParties) {
         let kept = Kept::of(&body)?;
         caller.office.keep_screening(party.id, party.revision, &editions(&searched), open as u64, &kept, &caller.stamp()).await?;
     }
@@ -229,7 +238,8 @@ pub async fn decide(
     let listed = state.pool.run(move || record_of(&searched, &record, today)).await?;
     let by = caller.actor.to_string();
     let asked = adjudication::Party::of(&asked(&party, &state)?.query);
-    idempotency::once(&caller, &headers, "POST decisions", bytes.as_bytes(), async |fresh| {
+    let place = |_| format!("/api/v1/parties/{id}/decisions");
+    idempotency::once(&caller, &headers, "POST decisions", bytes.as_bytes(), place, async |fresh| {
         let adjudication = Adjudication {
             id: fresh.to_string(),
             party: asked,
@@ -241,9 +251,9 @@ pub async fn decide(
             made: today,
             expires: body.expires,
         };
-        caller.office.adjudicate(&adjudication, &comity_store::Stamp::new(Timestamp::now(), caller.actor.clone())).await?;
+        let adjudication = caller.office.adjudicate(&adjudication, &caller.stamp()).await?;
         state.offices.forget(caller.organisation());
-        Ok(made(&json!(adjudication), format!("/api/v1/parties/{id}/decisions")))
+        Ok(made(&json!(adjudication)))
     })
     .await
 }
@@ -253,11 +263,16 @@ fn record_of(searched: &Searched, name: &str, today: Date) -> Result<Listed, Pro
     let unknown =
         || Problem::new(Kind::Input, format!("no edition in use has the record `{name}`")).field("record", "write set and id as a hit gives them", None);
     let (set, id) = name.split_once(':').ok_or_else(unknown)?;
-    for at in 0u32.. {
-        let Some(record) = searched.listed.kept.get(at) else { break };
-        if record.id == id
-            && let Some(source) = searched.listed.source(at).filter(|source| source.set == set)
-        {
+    // Records are decoded when they are first looked at: only those of the set are.
+    let mut first = 0;
+    for source in &searched.listed.sources {
+        let places = first..first + source.records;
+        first = places.end;
+        if source.set != set {
+            continue;
+        }
+        let mut records = places.filter_map(|at| searched.listed.kept.get(u32::try_from(at).ok()?));
+        if let Some(record) = records.find(|record| record.id == id) {
             return Ok(Listed::of(set, source.date.unwrap_or(today), record));
         }
     }

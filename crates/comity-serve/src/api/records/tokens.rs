@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State as FromState,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use comity_store::{Action, NewToken, Scope, Token, TokenId, UserId};
@@ -75,6 +75,11 @@ pub async fn create(caller: Allowed<OwnTokens>, text: Text) -> Result<Response, 
     }
     let now = Timestamp::now();
     let expires = now + SignedDuration::from_hours(24 * body.days);
+    // Nor does what it makes outlive it: a token of one day would else be one for ever.
+    if let Some(bearer) = caller.bearer.as_ref().filter(|bearer| bearer.token.expires < expires) {
+        let ends = bearer.token.expires;
+        return Err(Problem::new(Kind::Forbidden, format!("this token ends at {ends} and cannot make one that outlives it: sign in, or give fewer days")));
+    }
     let new = NewToken { id: TokenId::at(now)?, user: user(&caller)?, name: &body.name, scopes: &scopes, expires };
     let (secret, token) = caller.office.create_token(&new, &caller.stamp()).await?;
     let mut made = shown(&token);
@@ -88,25 +93,12 @@ pub async fn create(caller: Allowed<OwnTokens>, text: Text) -> Result<Response, 
 /// Revoke a token: one's own, or anybody's for an administrator.
 #[utoipa::path(delete, path = "/tokens/{id}", operation_id = "revoke_token", tag = "organisation", params(("id" = String, Path, description = "Its id")),
     responses((status = 204, description = "It holds no more"), OfChange))]
-pub async fn revoke(FromState(state): FromState<State>, caller: Allowed<OwnTokens>, Named(id): Named<String>, _: HeaderMap) -> Result<StatusCode, Problem> {
+pub async fn revoke(FromState(state): FromState<State>, caller: Allowed<OwnTokens>, Named(id): Named<String>) -> Result<StatusCode, Problem> {
     let id: TokenId = named(&id, "token")?;
-    if !caller.may(Action::ManageTokens) && !owns(&caller, id).await? {
+    if !caller.may(Action::ManageTokens) && caller.office.token(id).await?.user != user(&caller)? {
         return Err(Problem::new(Kind::Unknown, format!("there is no token `{id}`")));
     }
     caller.office.revoke_token(id, &caller.stamp()).await?;
     state.known.forget(id);
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Whether a token is the caller's own.
-async fn owns(caller: &Caller, id: TokenId) -> Result<bool, Problem> {
-    let mut turned = comity_store::Page::first(comity_store::Page::MOST);
-    loop {
-        let found = caller.office.tokens(Some(user(caller)?), &turned).await?;
-        if found.items.iter().any(|token| token.id == id) {
-            return Ok(true);
-        }
-        let Some(next) = found.next else { return Ok(false) };
-        turned = comity_store::Page::after(next, comity_store::Page::MOST);
-    }
 }

@@ -44,6 +44,7 @@ pub async fn add(FromState(state): FromState<State>, visit: Visit, Posted(sent):
     if let Err(error) = visitor.caller.office.set_role(user, role, &stamp).await {
         return refused(&state, &visit, &sent, error).await;
     }
+    state.known.forget_user(user);
     page(&state, &visit, StatusCode::OK, &Sent::default(), &[], secret.as_deref()).await
 }
 
@@ -60,6 +61,8 @@ pub async fn change(FromState(state): FromState<State>, visit: Visit, Posted(sen
     } else {
         office.remove_member(member, &stamp).await
     };
+    // Their tokens allow what they allow now, or nothing.
+    state.known.forget_user(member);
     match done {
         Ok(()) => Ok(Redirect::to("/account/members").into_response()),
         Err(error) => refused(&state, &visit, &Sent::default(), error).await,

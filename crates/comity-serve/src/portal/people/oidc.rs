@@ -11,11 +11,12 @@ use jiff::Timestamp;
 
 use super::sign_in;
 use crate::{
+    access::{cookie, cookie_named},
     oidc::{FLOW_COOKIE, Flow, LASTS, OidcError, Proved, Provider},
     portal::{
         page::NoPage,
         sent::{Linked, Sent},
-        visitor::{Visit, cookie, cookie_named},
+        visitor::Visit,
     },
     state::State,
 };

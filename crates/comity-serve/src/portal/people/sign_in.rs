@@ -13,13 +13,13 @@ use comity_store::{Lifetime, OrganisationId, Secret, UserId};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    access::SESSION_COOKIE,
+    access::{SESSION_COOKIE, cookie},
     portal::{
         page::{Around, NoPage, answer},
         paths,
         people::oidc,
         sent::{Linked, Posted, Sent},
-        visitor::{Visit, cookie},
+        visitor::Visit,
     },
     state::State,
 };
