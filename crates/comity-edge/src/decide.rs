@@ -1,6 +1,7 @@
 //! One transaction decided, as every door answers it.
 
-use comity_decide::{Determination, Engine, Options, ReceiptRecord, Transaction};
+use comity_decide::{Batch, Determination, Engine, Options, ReceiptRecord, Transaction};
+use comity_law::Law;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
@@ -38,7 +39,39 @@ pub fn decide<'e>(
     Ok(Decided { document, transaction, determination, as_of, options })
 }
 
+/// The same without explanation, as a line of `comity decide --batch`, with what the batch remembers.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_to_line(
+    batch: &mut Batch,
+    law: &Law,
+    criteria: &LazyCriteria,
+    screening: Option<&Screening>,
+    mut document: Document,
+    as_of: Option<Date>,
+) -> Result<Vec<u8>, EdgeError> {
+    if let Some(screening) = screening {
+        screening.add(&mut document.value, as_of)?;
+    }
+    let transaction = document.transaction(law, criteria, as_of)?;
+    let mut out = Vec::with_capacity(1 << 15);
+    batch.decide_to_json(&transaction, &document.value, &mut out);
+    out.push(b'\n');
+    Ok(out)
+}
+
 impl Decided<'_> {
+    /// The answer as a line, with a line break at its end.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON, which no answer of the engine is.
+    pub fn to_line(&self) -> Result<Vec<u8>, EdgeError> {
+        let mut out = serde_json::to_vec(&self.determination).map_err(std::io::Error::from)?;
+        out.push(b'\n');
+        Ok(out)
+    }
+
     /// The answer in the published form, with a line break at its end.
     ///
     /// # Errors

@@ -11,6 +11,7 @@
 
 pub mod access;
 mod api;
+mod batches;
 mod config;
 mod error;
 mod example;

@@ -1,11 +1,13 @@
 //! What every request may use: the law, the lists in use, the data folder, and the limits of the server.
 
 use std::{
+    num::NonZero,
     path::Path,
     sync::{
         Arc, OnceLock, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
 };
 
 use comity_decide::{Engine, classify::Index};
@@ -27,6 +29,7 @@ use jiff::{Zoned, civil::Date};
 
 use crate::{
     access::{self, Rates},
+    batches::Batches,
     config::Config,
     error::ServeError,
     office::Offices,
@@ -122,7 +125,8 @@ pub fn store_address(data: Option<&DataFolder>, given: Option<&Address>) -> Resu
 /// The law that a server answers by: loaded once, and there for as long as the program runs.
 pub struct LawInUse {
     law: &'static Law,
-    engine: Engine<'static>,
+    engine: &'static Engine<'static>,
+    batches: Batches,
     criteria: LazyCriteria,
     digest: String,
     index: OnceLock<Index>,
@@ -134,10 +138,12 @@ impl LawInUse {
     /// # Errors
     /// When the folder has a fault.
     pub fn load(folder: Option<&Path>) -> Result<Self, EdgeError> {
-        // The engine borrows the law. A process loads one law, and gives it back when it ends.
+        // The engine borrows the law, and batches the engine. A process loads one law, and gives it back when it ends.
         let law: &'static Law = Box::leak(Box::new(bundled::law(folder)?));
+        let engine: &'static Engine<'static> = Box::leak(Box::new(Engine::new(law)));
+        let batches = Batches::new(engine, thread::available_parallelism().map_or(1, NonZero::get));
         let digest = law.digest().to_string();
-        Ok(Self { law, engine: Engine::new(law), criteria: LazyCriteria::of(folder), digest, index: OnceLock::new() })
+        Ok(Self { law, engine, batches, criteria: LazyCriteria::of(folder), digest, index: OnceLock::new() })
     }
 
     /// The law.
@@ -146,8 +152,13 @@ impl LawInUse {
     }
 
     /// What decides by it.
-    pub fn engine(&self) -> &Engine<'static> {
-        &self.engine
+    pub fn engine(&self) -> &'static Engine<'static> {
+        self.engine
+    }
+
+    /// What answers single questions with what earlier ones worked out.
+    pub fn batches(&self) -> &Batches {
+        &self.batches
     }
 
     /// Its criteria, loaded when something is first described by its characteristics.

@@ -70,8 +70,8 @@ pub struct KeepParams {
 
 /// Decide one transaction.
 ///
-/// The parties are screened against the imported lists in use on the transaction's date. The answer is the same, to the byte, as that of
-/// `comity decide --json`.
+/// The parties are screened against the imported lists in use on the transaction's date. The answer is the same, to the byte, as a
+/// line of `comity decide --batch`.
 #[utoipa::path(post, path = "/decide", tag = "decide", params(DecideParams,
         ("store" = Option<bool>, Query, description = "Keep the determination; its address stands in Location"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition of keeping harmless")),
@@ -116,9 +116,14 @@ struct Answered {
 }
 
 fn answer(state: &State, screening: Option<&Screening>, document: Document, params: DecideParams, keep: bool) -> Result<Answered, Problem> {
-    let decided = decide::decide(state.law.engine(), state.law.lazy_criteria(), screening, document, params.as_of, params.options())?;
-    let to_keep = if keep { Some(Kept::of(state.law.engine(), &decided)?) } else { None };
-    Ok(Answered { bytes: decided.to_json()?, to_keep })
+    let (law, criteria) = (&state.law, state.law.lazy_criteria());
+    if !keep && !params.explain {
+        let line = |batch: &mut _| decide::decide_to_line(batch, law.law(), criteria, screening, document, params.as_of);
+        return Ok(Answered { bytes: law.batches().with(params.strict, line)?, to_keep: None });
+    }
+    let decided = decide::decide(law.engine(), criteria, screening, document, params.as_of, params.options())?;
+    let to_keep = if keep { Some(Kept::of(law.engine(), &decided)?) } else { None };
+    Ok(Answered { bytes: decided.to_line()?, to_keep })
 }
 
 /// Keeps an answer for the organisation that asks, and gives it when it is on disk.

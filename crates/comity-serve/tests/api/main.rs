@@ -114,6 +114,11 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
+    fn text(self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.body.chars().take(1500).collect::<String>());
+        self.body
+    }
+
     fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }

@@ -37,6 +37,28 @@ fn a_listed_party_is_found_by_decide_and_screen() {
 }
 
 #[test]
+fn a_question_alone_is_answered_as_a_line_of_a_batch_whatever_was_asked_before() {
+    let desk = Desk::new("alone");
+    let questions: Vec<Json> = (0..12)
+        .map(|at| {
+            let mut question = sound();
+            question["id"] = json!(format!("q{at}"));
+            question["end_use"] = json!({ "military": at % 3 == 0 });
+            question["value"] = json!(format!("{} USD", 500 + 900 * (at % 4)));
+            question
+        })
+        .collect();
+    let lines: String = questions.iter().map(|question| format!("{question}\n")).collect();
+    for strict in [false, true] {
+        let batch = format!("/api/v1/decide/batch?strict={strict}");
+        let whole = desk.send("POST", &batch, &[("content-type", "application/x-ndjson")], Some(lines.as_bytes())).text(200);
+        let one = format!("/api/v1/decide?strict={strict}");
+        let alone: String = questions.iter().rev().map(|question| desk.post(&one, question).text(200)).rev().collect();
+        assert_eq!(alone, whole);
+    }
+}
+
+#[test]
 fn batches_answer_line_by_line() {
     let desk = Desk::new("batch");
     let lines = format!("{}\nnothing\n{}\n", sound(), json!({ "id": "u" }));
