@@ -41,10 +41,21 @@ pub fn ready(mut query: Query, countries: &Countries) -> Result<Asked, String> {
     {
         notes.push(format!("no date can be read from `{}`: dates of birth are not compared", shown(birth)));
     }
-    if !is_compared_whole(&query.name) {
-        notes.push("the name is longer than names are: only its beginning is compared, and no hit says nothing of the rest".to_owned());
-    }
+    notes.extend(left_out(&query.name).map(str::to_owned));
     Ok(Asked { id: query.id.clone().into(), query, notes })
+}
+
+/// What of a name is not compared, so that no hit says nothing of it; nothing where all of it is, or where numbers alone are asked for.
+pub fn left_out(name: &str) -> Option<&'static str> {
+    if name.trim().is_empty() || is_compared_whole(name) {
+        None
+    } else if text::words(name).is_empty() {
+        Some("the name has no letter or figure that could be compared: only the numbers are, and no hit says nothing of the name")
+    } else if !text::is_read_whole(name) {
+        Some("signs of the name are left out, since their sound is not known here: no hit says nothing of them")
+    } else {
+        Some("the name is longer than names are: only its beginning is compared, and no hit says nothing of the rest")
+    }
 }
 
 /// Whether something of a question can be compared with a list.
@@ -85,10 +96,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_of_which_only_the_beginning_is_compared_says_so() {
-        let notes = |name: &str| ready(Query { name: name.to_owned(), ..Query::default() }, &Countries::default()).unwrap().notes;
-        assert!(notes("Jane Doe").is_empty());
-        let told = notes(&"Jane Doe ".repeat(20));
-        assert!(matches!(told.as_slice(), [one] if one.contains("only its beginning")), "{told:?}");
+    fn what_of_a_name_is_not_compared_is_said() {
+        let number = comity_screen::record::Identifier { value: "Q-1234-77".to_owned(), ..Default::default() };
+        let notes = |name: &str| {
+            let query = Query { name: name.to_owned(), identifiers: vec![number.clone()], ..Query::default() };
+            ready(query, &Countries::default()).unwrap().notes
+        };
+        assert!(notes("Jane Doe").is_empty() && notes("").is_empty());
+        let long = "Jane Doe ".repeat(20);
+        for (name, says) in [(long.as_str(), "only its beginning"), ("\u{9648}\u{2cc56}", "sound is not known"), ("\u{2605}", "only the numbers")] {
+            let told = notes(name);
+            assert!(matches!(told.as_slice(), [one] if one.contains(says)), "{name}: {told:?}");
+        }
     }
 }

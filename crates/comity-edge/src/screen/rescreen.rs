@@ -16,7 +16,7 @@ use std::{
 };
 
 use comity_read::parties::delta::Delta;
-use comity_screen::{FINGERPRINT, Workspace, adjudication::Party, is_compared_whole, meets};
+use comity_screen::{FINGERPRINT, Workspace, adjudication::Party, meets};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, value::RawValue};
@@ -25,7 +25,7 @@ use super::{
     answer::{Judged, Screener},
     error::ScreenError,
     listed::Source,
-    party::Asked,
+    party::{Asked, left_out},
 };
 use crate::{
     data_folder::DataFolder,
@@ -65,11 +65,11 @@ pub fn basis(sources: &[Source], screener: &Screener, all: bool) -> String {
     digest(text.as_bytes())
 }
 
-/// The basis of one answer, short; none where somebody decided something about the party, or where only the beginning of its name was compared, so
-/// that its line is never kept.
+/// The basis of one answer, short; none where somebody decided something about the party, or where not all of its name was compared, so that its line
+/// is never kept.
 pub fn basis_of(basis: &str, screener: &Screener, asked: &Asked) -> Option<String> {
     let party = Party::of(&asked.query);
-    if screener.decisions.knows(&party) || !is_compared_whole(&asked.query.name) {
+    if screener.decisions.knows(&party) || left_out(&asked.query.name).is_some() {
         return None;
     }
     Some(digest(format!("{basis} {}", party.facts).as_bytes()).chars().skip("sha256:".len()).take(24).collect())
