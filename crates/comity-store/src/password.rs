@@ -1,6 +1,6 @@
 //! Passwords: argon2id, at the cost that OWASP asks for.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
@@ -20,14 +20,14 @@ const LONGEST: usize = 1024;
 
 /// Hashes passwords, a few at a time: each takes 19 MiB.
 pub(crate) struct Hasher {
-    at_once: Semaphore,
+    at_once: Arc<Semaphore>,
     nobody: OnceLock<String>,
 }
 
 impl Default for Hasher {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { at_once: Semaphore::new(cores), nobody: OnceLock::new() }
+        Self { at_once: Arc::new(Semaphore::new(cores)), nobody: OnceLock::new() }
     }
 }
 
@@ -68,8 +68,13 @@ impl Hasher {
 
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
         let stopped = |_| StoreError::unavailable("hashing was stopped");
-        let _turn = self.at_once.acquire().await.map_err(|_| StoreError::unavailable("hashing was stopped"))?;
-        tokio::task::spawn_blocking(work).await.map_err(stopped)?
+        let turn = Arc::clone(&self.at_once).acquire_owned().await.map_err(|_| StoreError::unavailable("hashing was stopped"))?;
+        let hashing = tokio::task::spawn_blocking(move || {
+            // Given back when the work ends, not when whoever asked for it goes away: the work goes on then.
+            let _turn = turn;
+            work()
+        });
+        hashing.await.map_err(stopped)?
     }
 }
 
@@ -104,7 +109,7 @@ fn is_of_today(hash: &PasswordHash) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Argon2, Check, Hasher, Params, PasswordHash, is_of_today};
+    use super::{Arc, Argon2, Check, Hasher, OnceLock, Params, PasswordHash, Semaphore, is_of_today};
     use argon2::password_hash::PasswordHasher as _;
 
     #[tokio::test]
@@ -115,6 +120,26 @@ mod tests {
         assert_eq!(hasher.check("correct house", Some(hash)).await.unwrap(), Check::Wrong);
         assert_eq!(hasher.check("nobody's password", None).await.unwrap(), Check::Wrong);
         assert!(hasher.hash("short").await.is_err());
+    }
+
+    #[tokio::test]
+    async fn work_that_nobody_waits_for_any_more_holds_its_turn_until_it_ends() {
+        let hasher = Hasher { at_once: Arc::new(Semaphore::new(1)), nobody: OnceLock::new() };
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let (go_on, waits) = std::sync::mpsc::channel::<()>();
+        let asker = hasher.work(move || {
+            begun.send(()).unwrap();
+            waits.recv().unwrap();
+            Ok(())
+        });
+        tokio::select! {
+            _ = asker => panic!("it ended before it was let go on"),
+            started = begins => started.unwrap(),
+        }
+        // The asker is gone with the branch that was not taken, and the work is still under way.
+        assert_eq!(hasher.at_once.available_permits(), 0);
+        go_on.send(()).unwrap();
+        hasher.work(|| Ok(())).await.unwrap();
     }
 
     #[tokio::test]
