@@ -94,29 +94,31 @@ impl Stored for Other {
 }
 
 impl Office {
-    /// Makes an item.
+    /// Makes an item. Making the same again under the same id changes nothing, while nobody changed it.
     ///
     /// # Errors
-    /// Where its reference or id is taken, a text cannot be used, or the database cannot.
+    /// Where its reference is taken, its id stands for another item, a text cannot be used, or the database cannot.
     pub async fn create_item(&self, id: ItemId, fields: &ItemFields, stamp: &Stamp) -> Result<Item> {
-        let made = Item { id, fields: sound(fields)?, revision: 1, created: stamp.at, changed: stamp.at };
-        let (item, stamp) = (made.clone(), stamp.clone());
+        let (fields, stamp) = (sound(fields)?, stamp.clone());
         self.write(move |organisation, work| {
-            let (item, stamp) = (item.clone(), stamp.clone());
+            let (fields, stamp) = (fields.clone(), stamp.clone());
             Box::pin(async move {
                 let sql = "INSERT INTO item (organisation, id, reference, description, hs, origin, characteristics, revision, created, changed)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8) ON CONFLICT DO NOTHING";
-                let ItemFields { reference, description, hs, origin, characteristics } = item.fields;
-                let fresh = work.execute(sql, values![organisation, id, &reference, description, hs, origin, &characteristics, stamp.at]).await?;
-                if fresh == 0 {
-                    Err(StoreError::exists("item", &reference))?;
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8) ON CONFLICT DO NOTHING
+                    RETURNING id, reference, description, hs, origin, characteristics, revision, created, changed";
+                let ItemFields { reference, description, hs, origin, characteristics } = fields.clone();
+                let values = values![organisation, id, &reference, description, hs, origin, &characteristics, stamp.at];
+                if let Some(made) = work.row(sql, values).await? {
+                    let detail = serde_json::json!({ "reference": reference }).to_string();
+                    work.note(organisation, &stamp, "item.created", &id.to_string(), &detail).await?;
+                    return Ok(made);
                 }
-                let detail = serde_json::json!({ "reference": reference }).to_string();
-                work.note(organisation, &stamp, "item.created", &id.to_string(), &detail).await
+                let there: Option<Item> = work.row(BY_ID, values![organisation, id]).await?;
+                let same = there.filter(|there| there.revision == 1 && there.fields == fields);
+                same.ok_or_else(|| StoreError::exists("item", &reference).into())
             })
         })
-        .await?;
-        Ok(made)
+        .await
     }
 
     /// An item.

@@ -122,27 +122,28 @@ async fn not_that(work: &mut Work, organisation: OrganisationId, id: PartyId, re
 }
 
 impl Office {
-    /// Makes a party.
+    /// Makes a party. Making the same again under the same id changes nothing, while nobody changed it.
     ///
     /// # Errors
-    /// Where the id is taken, the name is empty or too long, or the database cannot be used.
+    /// Where the id stands for another party, the name is empty or too long, or the database cannot be used.
     pub async fn create_party(&self, id: PartyId, name: &str, fields: &Json, stamp: &Stamp) -> Result<Party> {
         let name = short("name of the party", name)?;
-        let made = Party { id, name, fields: fields.clone(), revision: 1, created: stamp.at, changed: stamp.at };
-        let (party, stamp) = (made.clone(), stamp.clone());
+        let (fields, stamp) = (fields.clone(), stamp.clone());
         self.write(move |organisation, work| {
-            let (party, stamp) = (party.clone(), stamp.clone());
+            let (name, fields, stamp) = (name.clone(), fields.clone(), stamp.clone());
             Box::pin(async move {
                 let sql = "INSERT INTO party (organisation, id, name, fields, revision, created, changed) VALUES ($1, $2, $3, $4, 1, $5, $5)
-                    ON CONFLICT DO NOTHING";
-                if work.execute(sql, values![organisation, id, &party.name, &party.fields, party.created]).await? == 0 {
-                    Err(StoreError::exists("party", id))?;
+                    ON CONFLICT DO NOTHING RETURNING id, name, fields, revision, created, changed";
+                if let Some(made) = work.row(sql, values![organisation, id, &name, &fields, stamp.at]).await? {
+                    work.note(organisation, &stamp, "party.created", &id.to_string(), "{}").await?;
+                    return Ok(made);
                 }
-                work.note(organisation, &stamp, "party.created", &id.to_string(), "{}").await
+                let there: Option<Party> = work.row(BY_ID, values![organisation, id]).await?;
+                let same = there.filter(|there| there.revision == 1 && there.name == name && there.fields == fields);
+                same.ok_or_else(|| StoreError::exists("party", id).into())
             })
         })
-        .await?;
-        Ok(made)
+        .await
     }
 
     /// A party.

@@ -92,6 +92,49 @@ fn of_decisions_about_a_hit_the_last_rules_even_within_one_moment() {
 }
 
 #[test]
+fn a_decision_that_is_sent_again_does_not_overrule_a_later_one() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, _) = organisation(&store, "Alpha").await;
+        let first = decision("a1", "c-17", Decision::NotSame);
+        office.adjudicate(&first, &stamp(1)).await.unwrap();
+        office.adjudicate(&decision("a2", "c-17", Decision::Same), &stamp(2)).await.unwrap();
+        assert_eq!(office.adjudicate(&first, &stamp(3)).await.unwrap(), first);
+        let known = office.adjudications_of(&first.party.key()).await.unwrap();
+        assert_eq!(known.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["a1", "a2"]);
+        assert!(matches!(standing(&known, &first.party, &first.record, date(2026, 9, 1)), Standing::Confirmed(_)));
+        assert_eq!(office.audit_after(0, 100).await.unwrap().iter().filter(|entry| entry.action == "hit.decided").count(), 2);
+    });
+}
+
+#[test]
+fn a_party_or_an_item_that_is_sent_again_is_the_one_that_is_there() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, _) = organisation(&store, "Alpha").await;
+        let (party, item) = (PartyId::at(at(1)).unwrap(), ItemId::at(at(1)).unwrap());
+        let made = office.create_party(party, "Jane Doe", &json("{}"), &stamp(1)).await.unwrap();
+        assert_eq!(office.create_party(party, " Jane Doe ", &json("{}"), &stamp(2)).await.unwrap(), made);
+        assert_eq!(office.party(party).await.unwrap(), made);
+        for (name, fields) in [("Jane Roe", "{}"), ("Jane Doe", "[]")] {
+            let other = office.create_party(party, name, &json(fields), &stamp(3)).await;
+            assert!(matches!(other, Err(StoreError::Exists { .. })), "{other:?}");
+        }
+        let made = office.create_item(item, &fields("R-1"), &stamp(1)).await.unwrap();
+        assert_eq!(office.create_item(item, &fields("R-1"), &stamp(2)).await.unwrap(), made);
+        assert!(matches!(office.create_item(item, &fields("R-2"), &stamp(3)).await, Err(StoreError::Exists { .. })));
+        office.change_item(item, 1, &fields("R-1"), &stamp(4)).await.unwrap();
+        assert!(matches!(office.create_item(item, &fields("R-1"), &stamp(5)).await, Err(StoreError::Exists { .. })), "it was changed since");
+        office.remove_party(party, 1, &stamp(6)).await.unwrap();
+        assert!(matches!(office.create_party(party, "Jane Doe", &json("{}"), &stamp(7)).await, Err(StoreError::Exists { .. })), "it was removed since");
+        let (other, _) = organisation(&store, "Beta").await;
+        other.create_item(item, &fields("R-1"), &stamp(8)).await.unwrap();
+        let told = office.audit_after(0, 100).await.unwrap().into_iter().map(|entry| entry.action).collect::<Vec<_>>();
+        assert_eq!(told.iter().filter(|action| action.ends_with(".created")).count(), 3, "{told:?}");
+    });
+}
+
+#[test]
 fn a_classification_is_superseded_by_the_next_and_reviewed_by_another_person() {
     on_both(async |fresh| {
         let store = fresh.store().await;
