@@ -29,7 +29,8 @@ pub struct Backup {
 }
 
 impl Store {
-    /// Writes everything into a file, in the place of what was there: as a whole, or not at all.
+    /// Writes everything into a file, in the place of what was there: as a whole, or not at all. Of several that are written to one place at a time,
+    /// the one that ends last stays.
     ///
     /// The file holds the hashes of passwords and tokens and the secrets of webhooks: it is made readable by its owner only.
     ///
@@ -41,9 +42,10 @@ impl Store {
             instead: "see that the folder is there and has room, or name another file",
         };
         let mut name = to.as_os_str().to_owned();
-        name.push(".partial");
+        // A name by chance: another backup to the same place, or one that was killed, has another.
+        name.push(format!(".{}.partial", write::hex(&crate::id::chance::<8>()?)));
         let partial = Path::new(&name);
-        let file = own_file(partial).map_err(failed)?;
+        let file = new_file(partial).map_err(failed)?;
         let mut out = BufWriter::new(file);
         let written = self.backup_into(&mut out).await;
         let kept = written.and_then(|backup| {
@@ -88,13 +90,10 @@ impl Store {
     }
 }
 
-#[cfg(unix)]
-fn own_file(path: &Path) -> std::io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    File::options().write(true).create(true).truncate(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn own_file(path: &Path) -> std::io::Result<File> {
-    File::create(path)
+/// A file that was not there, readable by its owner only.
+fn new_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.write(true).create_new(true).open(path)
 }

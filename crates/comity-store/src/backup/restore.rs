@@ -95,8 +95,11 @@ async fn rows(on: &mut Connection, from: &mut (impl BufRead + Send)) -> Result<B
                 serde_json::Value::Array(row) => {
                     let into = into.as_ref().ok_or_else(|| wrong(number, &"a row before the first table"))?;
                     let values = values_of(into, &row, number)?;
-                    on.execute(into.table.insert, values).await.map_err(|fault| refused(fault, number))?;
-                    rows += 1;
+                    match on.execute(into.table.insert, values).await.map_err(|fault| refused(fault, number))? {
+                        1 => rows += 1,
+                        // A trigger passes over a row whose key is there.
+                        _ => return Err(wrong(number, &"a row that stands there twice")),
+                    }
                 }
                 begin if begin.get("table").is_some() => {
                     into = Some(begin_table(&serde_json::from_value(begin).map_err(|error| wrong(number, &error))?, number)?);

@@ -88,7 +88,7 @@ fn a_backup_that_was_changed_or_cut_is_refused_as_a_whole() {
             text[..last].to_owned(),
             text[..text.len() / 2].to_owned(),
             text.replacen("comity-store/1", "comity-store/2", 1),
-            text.replacen("\"migration\":1", "\"migration\":2", 1),
+            text.replacen("\"migration\":", "\"migration\":9", 1),
             text.replacen("\"name\"", "\"names\"", 1),
             text.replacen("\"organisation\"", "\"organization\"", 1),
             text.lines().rev().collect::<Vec<_>>().join("\n"),
@@ -102,6 +102,55 @@ fn a_backup_that_was_changed_or_cut_is_refused_as_a_whole() {
         }
         assert!(empty.organisations(&Page::first(1)).await.unwrap().items.is_empty(), "nothing was restored");
         empty.restore_from(text.as_bytes()).await.unwrap();
+    });
+}
+
+#[test]
+fn backups_to_one_place_at_a_time_are_each_whole() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        model::populate(&store).await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("backup.jsonl");
+        // What another one was writing when it was killed.
+        let left_over = folder.path().join("backup.jsonl.partial");
+        std::fs::write(&left_over, "half").unwrap();
+        let backups = (0..8).map(|_| {
+            let (store, file) = (store.clone(), file.clone());
+            tokio::spawn(async move { store.backup(&file).await.unwrap() })
+        });
+        let mut made = Vec::new();
+        for backup in backups.collect::<Vec<_>>() {
+            made.push(backup.await.unwrap());
+        }
+        assert_eq!(std::fs::read_to_string(&left_over).unwrap(), "half", "it is not ours");
+        std::fs::remove_file(&left_over).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no half file beside it");
+        let restored = Fresh::new(Kind::Sqlite);
+        assert_eq!(restored.store().await.restore(&file).await.unwrap(), made[0]);
+    });
+}
+
+#[test]
+fn a_row_that_stands_twice_in_a_backup_is_refused() {
+    use sha2::{Digest as _, Sha256};
+    on_both(async |fresh| {
+        let source = Fresh::new(Kind::Sqlite);
+        let store = source.store().await;
+        model::populate(&store).await;
+        let (good, _) = bytes(&store).await;
+        let text = String::from_utf8(good).unwrap();
+        for table in ["determination", "classification", "audit"] {
+            let mut lines: Vec<&str> = text.lines().collect();
+            let end: serde_json::Value = serde_json::from_str(lines.pop().unwrap()).unwrap();
+            let place = lines.iter().position(|line| line.contains(&format!("\"table\":\"{table}\""))).unwrap() + 1;
+            lines.insert(place, lines[place]);
+            let mut spoilt: String = lines.iter().flat_map(|line| [*line, "\n"]).collect();
+            let digest: String = Sha256::digest(&spoilt).iter().map(|byte| format!("{byte:02x}")).collect();
+            spoilt += &format!("{{\"rows\":{},\"sha256\":\"{digest}\"}}\n", end["rows"].as_u64().unwrap() + 1);
+            let refused = fresh.store().await.restore_from(spoilt.as_bytes()).await;
+            assert!(matches!(refused, Err(StoreError::Backup { .. })), "{table}: {refused:?}");
+        }
     });
 }
 
