@@ -88,11 +88,15 @@ impl Store {
     }
 }
 
-/// Whether the worker still holds the job, and whether somebody asked to cancel it. Locks the job's row, by changing nothing of it.
-async fn standing(work: &mut Work, held: &Held) -> std::result::Result<Progress, Fault> {
+/// Whether the worker still holds the job, and whether somebody asked to cancel it. Locks the job's row, by changing nothing of it. Of another
+/// organisation's job nobody holds anything.
+async fn standing(work: &mut Work, organisation: OrganisationId, held: &Held) -> std::result::Result<Progress, Fault> {
+    if organisation != held.organisation {
+        return Ok(Progress::Lost);
+    }
     let sql = "UPDATE job SET attempts = attempts WHERE organisation = $1 AND id = $2 AND attempts = $3 AND state = 'running'
         RETURNING CASE WHEN cancel_asked IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END";
-    let asked: Option<Asked> = work.row(sql, values![held.organisation, held.job.id, held.attempt]).await?;
+    let asked: Option<Asked> = work.row(sql, values![organisation, held.job.id, held.attempt]).await?;
     Ok(match asked {
         None => Progress::Lost,
         Some(Asked(true)) => Progress::Cancelled,
@@ -137,7 +141,7 @@ impl Office {
         self.write(move |organisation, work| {
             let (held, output) = (held.clone(), std::sync::Arc::clone(&output));
             Box::pin(async move {
-                let standing = standing(work, &held).await?;
+                let standing = standing(work, organisation, &held).await?;
                 match standing {
                     Progress::Lost => return Ok(Progress::Lost),
                     Progress::Cancelled => {
@@ -168,7 +172,7 @@ impl Office {
         self.write(move |organisation, work| {
             let held = held.clone();
             Box::pin(async move {
-                let standing = standing(work, &held).await?;
+                let standing = standing(work, organisation, &held).await?;
                 if standing == Progress::Go {
                     let sql = "UPDATE job SET lease_until = $3 WHERE organisation = $1 AND id = $2";
                     work.execute(sql, values![organisation, held.job.id, until]).await?;
@@ -185,10 +189,10 @@ impl Office {
     /// Where the database cannot be used.
     pub async fn end_job(&self, held: &Held, problem: Option<&str>, at: Timestamp) -> Result<Progress> {
         let (held, problem) = (held.clone(), problem.map(str::to_owned));
-        self.write(move |_, work| {
+        self.write(move |organisation, work| {
             let (held, problem) = (held.clone(), problem.clone());
             Box::pin(async move {
-                let standing = standing(work, &held).await?;
+                let standing = standing(work, organisation, &held).await?;
                 match standing {
                     Progress::Lost => {}
                     Progress::Cancelled => finish(work, &held, JobState::Cancelled, None, at).await?,
@@ -212,7 +216,7 @@ impl Office {
         self.write(move |organisation, work| {
             let held = held.clone();
             Box::pin(async move {
-                if standing(work, &held).await? == Progress::Go {
+                if standing(work, organisation, &held).await? == Progress::Go {
                     let sql = "UPDATE job SET state = 'queued', worker = NULL, lease_until = NULL WHERE organisation = $1 AND id = $2";
                     work.execute(sql, values![organisation, held.job.id]).await?;
                 }

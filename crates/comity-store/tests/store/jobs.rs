@@ -77,6 +77,24 @@ fn a_dead_workers_job_is_taken_over_after_its_lease_and_goes_on_where_it_was() {
 }
 
 #[test]
+fn nobody_has_a_hand_in_another_organisations_job() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, _) = organisation(&store, "Alpha").await;
+        let (other, _) = organisation(&store, "Beta").await;
+        let id = queued(&office, 1).await;
+        let held = store.take_job("w", at(1), LEASE).await.unwrap().unwrap();
+        assert_eq!(other.next_chunk(&held).await.unwrap(), None);
+        assert_eq!(other.finish_chunk(&held, chunk(0), 1, 0, at(2), LEASE).await.unwrap(), Progress::Lost);
+        assert_eq!(other.end_job(&held, Some("no"), at(2)).await.unwrap(), Progress::Lost);
+        other.release_job(&held).await.unwrap();
+        assert_eq!(office.job(id).await.unwrap().state, JobState::Running);
+        assert_eq!(office.finish_chunk(&held, chunk(0), 1, 0, at(3), LEASE).await.unwrap(), Progress::Go);
+        assert_eq!(office.end_job(&held, None, at(4)).await.unwrap(), Progress::Go);
+    });
+}
+
+#[test]
 fn a_cancelled_job_ends_whether_it_waits_runs_or_lost_its_worker() {
     on_both(async |fresh| {
         let store = fresh.store().await;
