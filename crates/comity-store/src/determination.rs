@@ -147,6 +147,23 @@ const INSERT: &str = "INSERT INTO determination
     (organisation, id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, question, answer)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
 
+const NEWEST_FIRST: &str = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
+    WHERE organisation = $1 AND id < $2 AND ($3 = '' OR outcome = $3) AND ($4 = '' OR destination = $4) AND $5 = ''
+    AND day >= $6 AND day < $7 ORDER BY id DESC LIMIT $8";
+const WITH_RECEIPT: &str = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
+    WHERE organisation = $1 AND id < $2 AND ($3 = '' OR outcome = $3) AND ($4 = '' OR destination = $4) AND receipt = $5
+    AND day >= $6 AND day < $7 ORDER BY id DESC LIMIT $8";
+
+struct Count(u64);
+
+impl Stored for Count {
+    const KIND: &'static str = "a count";
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self> {
+        fields.count().map(Self)
+    }
+}
+
 impl Office {
     /// Keeps a determination. When this returns, it is on disk. Keeping the same again under the same id changes nothing, so that a request that
     /// got no answer may be sent again.
@@ -181,7 +198,9 @@ impl Office {
                     &new.answer,
                 ];
                 if work.execute(INSERT, values).await? > 0 {
-                    return work.note(organisation, &stamp, "determination.kept", &new.id.to_string(), "{}").await;
+                    // With the digest of the answer in it, the trail tells of an answer that was put in the place of this one.
+                    let detail = serde_json::json!({ "receipt": new.receipt }).to_string();
+                    return work.note(organisation, &stamp, "determination.kept", &new.id.to_string(), &detail).await;
                 }
                 let sql = "SELECT receipt, question, answer FROM determination WHERE organisation = $1 AND id = $2";
                 let there: Option<Same> = work.row(sql, values![organisation, new.id]).await?;
@@ -208,9 +227,6 @@ impl Office {
     /// # Errors
     /// Where the database cannot be used.
     pub async fn determinations(&self, filter: &DeterminationFilter, page: &Page) -> Result<Paged<Summary>> {
-        let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
-            WHERE organisation = $1 AND id < $2 AND ($3 = '' OR outcome = $3) AND ($4 = '' OR destination = $4) AND ($5 = '' OR receipt = $5)
-            AND day >= $6 AND day < $7 ORDER BY id DESC LIMIT $8";
         let text = |word: &Option<String>| Value::Text(Some(word.clone().unwrap_or_default()));
         let day = |day: Option<Date>, else_: &str| Value::Text(Some(day.map_or(else_.to_owned(), |day| day.to_string())));
         let values = vec![
@@ -224,11 +240,24 @@ impl Office {
             day(filter.until, "~"),
             Value::from(page.fetch()),
         ];
+        // A receipt is looked up among all that were ever kept, so it must be found by its index: with a condition that may be empty, it is not.
+        let sql = if filter.receipt.as_ref().is_some_and(|receipt| !receipt.is_empty()) { WITH_RECEIPT } else { NEWEST_FIRST };
         let fetched = self.reader().await?.rows(sql, values).await?;
         Ok(page.of(fetched, |one: &Summary| one.id.to_string()))
     }
 
+    /// How many determinations [`Office::remove_expired`] would remove on a day.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    pub async fn expired(&self, today: Date) -> Result<u64> {
+        let sql = "SELECT COUNT(*) FROM determination WHERE organisation = $1 AND keep_until < $2";
+        let found: Option<Count> = self.reader().await?.row(sql, values![self.organisation(), today]).await?;
+        Ok(found.map_or(0, |Count(count)| count))
+    }
+
     /// Removes the determinations whose last day of keeping is past, at most `limit` of them, the oldest first. Returns how many; the trail tells which.
+    /// They are evidence, and gone for good: nothing calls this by itself.
     ///
     /// # Errors
     /// Where the database cannot be used.
@@ -249,5 +278,35 @@ impl Office {
             })
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WITH_RECEIPT;
+    use crate::database::{Fields, Stored, Value};
+    use crate::{Address, Store};
+
+    /// A step of SQLite's plan.
+    struct Step(String);
+
+    impl Stored for Step {
+        const KIND: &'static str = "a plan";
+
+        fn read(fields: &mut Fields<'_>) -> crate::Result<Self> {
+            (fields.int()?, fields.int()?, fields.int()?);
+            fields.text().map(Self)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_receipt_is_found_by_its_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Address::file(folder.path().join("comity.db"))).await.unwrap();
+        let plan: &'static str = format!("EXPLAIN QUERY PLAN {WITH_RECEIPT}").leak();
+        let values = (1..=8).map(|_| Value::from("x")).collect();
+        let steps: Vec<Step> = store.reader().await.unwrap().rows(plan, values).await.unwrap();
+        let [Step(only)] = steps.as_slice() else { panic!("it sorts as well") };
+        assert!(only.contains("SEARCH") && only.contains("determination_receipt (organisation=? AND receipt=? AND id<?)"), "{only}");
     }
 }
