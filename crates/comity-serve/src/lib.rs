@@ -29,6 +29,7 @@ mod problem;
 mod request;
 mod server;
 mod state;
+mod sweep;
 mod tag;
 pub mod telemetry;
 

@@ -2,6 +2,8 @@
 //!
 //! The first request with a key claims it, and is handed an id to give to what it makes. It stores the thing, then the answer. If it dies between, a
 //! repetition claims the key again after a while and is handed *the same* id: storing again finds the thing there, and nothing is made twice.
+//!
+//! A key is remembered for a day, whether or not anybody removes what is older: an old answer is not given for a question of today.
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -11,6 +13,9 @@ use crate::error::{Result, StoreError};
 use crate::id::DeterminationId;
 use crate::store::Office;
 use crate::text::short;
+
+/// For how long a key stands for its request. It is claimed afresh afterwards.
+pub(crate) const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 
 /// An answer that was given, to be given again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +67,7 @@ impl Stored for Held {
 
 impl Office {
     /// Claims a key for a request, known by the digest of all that it says (method, path, who asks, body). The claim holds for `lease`; within it
-    /// others are told that it is busy.
+    /// others are told that it is busy. A key that was claimed more than a day ago is a new one.
     ///
     /// # Errors
     /// Where the key is empty or too long, or the database cannot be used.
@@ -73,8 +78,10 @@ impl Office {
             let key = key.clone();
             Box::pin(async move {
                 let sql = "INSERT INTO idempotency (organisation, name, request, made, at, lease_until) VALUES ($1, $2, $3, $4, $5, $6)
-                    ON CONFLICT DO NOTHING";
-                if work.execute(sql, values![organisation, &key, &request, fresh.to_string(), at, at + lease]).await? > 0 {
+                    ON CONFLICT (organisation, name) DO UPDATE SET request = excluded.request, made = excluded.made, at = excluded.at,
+                    lease_until = excluded.lease_until, status = NULL, media = NULL, body = NULL WHERE idempotency.at < $7";
+                let values = values![organisation, &key, &request, fresh.to_string(), at, at + lease, at - REMEMBERED];
+                if work.execute(sql, values).await? > 0 {
                     return Ok(Claim::Yours(fresh));
                 }
                 let sql = "SELECT request, made, lease_until, status, media, body FROM idempotency WHERE organisation = $1 AND name = $2";

@@ -76,6 +76,7 @@ mod role;
 mod secret;
 mod session;
 mod store;
+mod sweep;
 mod text;
 mod token;
 mod user;

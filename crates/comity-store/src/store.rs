@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use crate::database::{Address, Connection, Database, Doing, Options, Work};
 use crate::error::Result;
 use crate::id::OrganisationId;
@@ -81,24 +79,6 @@ impl Store {
         F: for<'w> Fn(&'w mut Work) -> Doing<'w, T> + Send + 'static,
     {
         self.database.write(lane, change).await
-    }
-
-    /// Removes what has expired and is of no use to anyone: sessions, tries to sign in, remembered answers. Returns how many rows went.
-    ///
-    /// # Errors
-    /// Where the database cannot be used.
-    pub async fn sweep(&self, now: Timestamp) -> Result<u64> {
-        let day_ago = now - jiff::SignedDuration::from_hours(24);
-        self.write(0, move |work| {
-            Box::pin(async move {
-                use crate::database::values;
-                let sessions = work.execute("DELETE FROM session WHERE expires <= $1", values![now]).await?;
-                let tries = work.execute("DELETE FROM sign_in_failure WHERE at < $1", values![day_ago]).await?;
-                let answers = work.execute("DELETE FROM idempotency WHERE at < $1", values![day_ago]).await?;
-                Ok(sessions + tries + answers)
-            })
-        })
-        .await
     }
 }
 

@@ -1,8 +1,12 @@
 //! Who may ask what: every route as every role, with every scope, and as a stranger.
 
+use std::{path::PathBuf, time::Duration};
+
 use comity_serve::{Config, openapi};
-use comity_store::{Role, Scope};
+use comity_store::{Address, Role, Scope, Store};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value as Json;
+use tokio::runtime::Runtime;
 
 use crate::{Desk, send, server, sound, start};
 
@@ -183,4 +187,29 @@ fn organisations_see_nothing_of_each_other() {
     assert_eq!(other.get("/api/v1/items").json(200)["items"], Json::Array(Vec::new()));
     assert_eq!(other.send("DELETE", &format!("/api/v1/items/{id}"), &[("if-match", "\"r1\"")], None).problem(404), "unknown");
     assert_eq!(one.get(&format!("/api/v1/items/{id}")).status, 200);
+}
+
+#[test]
+fn what_has_expired_goes_while_the_server_runs() {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("sweep-{}.db", std::process::id()));
+    let _ = std::fs::remove_file(&file);
+    let now = Timestamp::now();
+    let days_ago = now - SignedDuration::from_hours(49);
+    let count = async |store: &Store| store.failures_to_sign_in("jo@firm.example", days_ago).await.unwrap();
+    Runtime::new().unwrap().block_on(async {
+        let store = Store::open(&Address::file(&file)).await.unwrap();
+        for at in [days_ago, now] {
+            store.failed_to_sign_in("jo@firm.example", at).await.unwrap();
+        }
+        assert_eq!(count(&store).await, 2);
+        store.close().await;
+    });
+    let server = start("sweep", Config { database: Some(Address::file(&file)), ..Config::default() });
+    let swept = async {
+        while count(&server.store).await != 1 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let swept = server.runtime.block_on(async { tokio::time::timeout(Duration::from_secs(30), swept).await });
+    assert!(swept.is_ok(), "an old try is still there");
 }

@@ -6,7 +6,7 @@ use comity_store::{Claim, Cursor, DeterminationFilter, DeterminationId, Json, Pa
 use jiff::SignedDuration;
 use jiff::civil::date;
 
-use crate::harness::{at, determination, on_both, organisation, stamp};
+use crate::harness::{Kind, at, determination, on_both, organisation, stamp};
 
 #[test]
 fn what_was_kept_comes_back_to_the_byte() {
@@ -73,6 +73,8 @@ fn a_filter_shows_what_it_says() {
         assert_eq!(count(DeterminationFilter { outcome: Some("prohibited".into()), destination: Some("JP".into()), ..all() }).await, 2);
         assert_eq!(count(DeterminationFilter { from: Some(date(2026, 7, 2)), until: Some(date(2026, 7, 4)), ..all() }).await, 2);
         assert_eq!(count(DeterminationFilter { receipt: Some("sha256:d3".into()), ..all() }).await, 1);
+        assert_eq!(count(DeterminationFilter { receipt: Some("sha256:d3".into()), destination: Some("IN".into()), ..all() }).await, 0);
+        assert_eq!(count(DeterminationFilter { receipt: Some(String::new()), ..all() }).await, 6);
         assert_eq!(count(DeterminationFilter { outcome: Some("' OR '1'='1".into()), ..all() }).await, 0);
     });
 }
@@ -121,6 +123,7 @@ fn what_is_past_its_last_day_is_removed_and_the_trail_says_so() {
             office.keep_determination(new, &stamp(n)).await.unwrap();
         }
         assert_eq!(office.remove_expired(date(2031, 1, 1), 10, &stamp(9)).await.unwrap(), 0, "the last day is still to be kept");
+        assert_eq!((office.expired(date(2031, 1, 1)).await.unwrap(), office.expired(date(2031, 1, 4)).await.unwrap()), (0, 3));
         assert_eq!(office.remove_expired(date(2031, 1, 4), 2, &stamp(9)).await.unwrap(), 2);
         assert_eq!(office.remove_expired(date(2031, 1, 4), 2, &stamp(9)).await.unwrap(), 1);
         assert_eq!(office.determinations(&DeterminationFilter::default(), &Page::first(10)).await.unwrap().items.len(), 1);
@@ -150,8 +153,51 @@ fn a_request_that_is_sent_twice_counts_once() {
         let (other, _) = organisation(&store, "Beta").await;
         assert!(matches!(other.claim("key-1", [1; 32], at(99), lease).await.unwrap(), Claim::Yours(_)), "another organisation's key");
         assert!(matches!(other.remember("key-2", answer(200)).await, Err(StoreError::NotFound { .. })));
-        store.sweep(at(200_000)).await.unwrap();
-        assert!(matches!(claim(3, 200_000).await, Claim::Yours(_)), "forgotten after a day");
+    });
+}
+
+#[test]
+fn a_key_is_remembered_for_a_day_and_no_longer() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, _) = organisation(&store, "Alpha").await;
+        let (lease, day) = (SignedDuration::from_secs(30), 24 * 60 * 60);
+        let claim = async |request, seconds| office.claim("key-1", [request; 32], at(seconds), lease).await.unwrap();
+        let Claim::Yours(first) = claim(1, 0).await else { panic!("not claimed") };
+        let answer = Remembered { status: 200, media: "application/json".into(), body: b"{}".to_vec() };
+        office.remember("key-1", answer.clone()).await.unwrap();
+        assert_eq!(claim(1, day).await, Claim::Done(first, answer.clone()));
+        assert_eq!(claim(2, day).await, Claim::Misused);
+        // Nobody swept: the old answer is none any more, for its own request and for another one.
+        let Claim::Yours(second) = claim(1, day + 1).await else { panic!("an old answer was given") };
+        assert_ne!(first, second, "what is made now is another thing");
+        assert_eq!(claim(1, day + 2).await, Claim::Busy);
+        let Claim::Yours(third) = claim(2, 2 * day + 2).await else { panic!("an old key was in the way") };
+        office.remember("key-1", answer.clone()).await.unwrap();
+        assert_eq!(store.sweep(at(3 * day + 2)).await.unwrap(), 0, "to the moment a day old");
+        assert_eq!(claim(2, 3 * day + 2).await, Claim::Done(third, answer));
+        assert_eq!(store.sweep(at(3 * day + 3)).await.unwrap(), 1);
+    });
+}
+
+#[test]
+fn a_kept_determination_is_never_changed_and_the_trail_has_its_receipt() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, _) = organisation(&store, "Alpha").await;
+        let new = determination(1, "d1");
+        office.keep_determination(new.clone(), &stamp(1)).await.unwrap();
+        let said = fresh.raw("UPDATE determination SET answer = '{}'").await;
+        assert!(said.as_ref().is_err_and(|said| said.contains("never changed")), "{said:?}");
+        if fresh.kind == Kind::Sqlite {
+            let replace = "INSERT OR REPLACE INTO determination (organisation, id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, question, answer)
+                SELECT organisation, id, at, actor, source, day, origin, destination, 'authorised', receipt, keep_until, question, '{}' FROM determination";
+            assert_eq!(fresh.raw(replace).await, Ok(0));
+        }
+        assert_eq!(office.determination(new.id).await.unwrap().answer, new.answer);
+        let told = office.audit(Some(&new.id.to_string()), &Page::first(1)).await.unwrap();
+        assert_eq!(told.items[0].detail.as_str(), r#"{"receipt":"sha256:d1"}"#);
+        assert_eq!(office.remove_expired(date(2040, 1, 1), 10, &stamp(2)).await.unwrap(), 1, "it can still be removed");
     });
 }
 
