@@ -246,6 +246,25 @@ fn a_stranger_learns_nothing_about_accounts() {
 }
 
 #[test]
+fn of_many_tries_at_once_ten_reach_the_password() {
+    let site = Site::open(true);
+    let guess = |password: &'static str| site.post("/sign-in", &[("email", "eve@example.org"), ("password", password)]).status;
+    let statuses: Vec<_> = std::thread::scope(|threads| {
+        let guesses: Vec<_> = (0..50).map(|_| threads.spawn(|| guess("wrong"))).collect();
+        guesses.into_iter().map(|guess| guess.join().unwrap()).collect()
+    });
+    let looked_at = statuses.iter().filter(|status| **status == 422).count();
+    assert!(looked_at <= 10 && statuses.iter().all(|status| [422, 429].contains(status)), "{looked_at} of {statuses:?}");
+    for _ in looked_at..10 {
+        assert_eq!(guess("wrong"), 422, "what was told to wait does not count");
+    }
+    assert_eq!(guess(PASSWORD), 429);
+    for _ in 0..12 {
+        assert_eq!(site.post("/sign-in", &[("email", "ada@example.org"), ("password", PASSWORD)]).status, 303, "what was right does not count");
+    }
+}
+
+#[test]
 fn where_strangers_get_no_answers_they_are_asked_to_sign_in() {
     let site = Site::open(false);
     assert_eq!(site.get("/ship").location(), "/sign-in?next=%2Fship");

@@ -124,6 +124,8 @@ ids! {
     WebhookId, "webhook";
     /// One delivery to a webhook.
     DeliveryId, "delivery";
+    /// A try to sign in.
+    TryId, "try to sign in";
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //!
 //! - **No clock.** Whoever makes a change says when and who ([`Stamp`]); sessions, tokens and leases are held against the time that is handed in.
 //! - **Durable.** A change is answered after it is on disk. Changes that arrive together are committed together.
-//! - **Accounted for.** A change adds an entry to the organisation's audit chain, in the same transaction.
+//! - **Accounted for.** What a person decides, keeps or changes adds an entry to the organisation's audit chain, in the same transaction.
 //! - **Once.** What is created gets an id from its creator, so that a request may be sent again.
 //! - **No rule of law.** What a transaction, an answer or an outcome is, the store does not know: it keeps them to the byte.
 //!
@@ -90,7 +90,7 @@ pub use classification::{Classification, NewClassification, Review, Verdict};
 pub use database::{Address, Options};
 pub use determination::{Determination, DeterminationFilter, NewDetermination, Source, Summary};
 pub use error::{Result, StoreError};
-pub use id::{ClassificationId, DeliveryId, DeterminationId, ItemId, JobId, OrganisationId, PartyId, TokenId, UserId, WebhookId};
+pub use id::{ClassificationId, DeliveryId, DeterminationId, ItemId, JobId, OrganisationId, PartyId, TokenId, TryId, UserId, WebhookId};
 pub use idempotency::{Claim, Remembered};
 pub use item::{Item, ItemFields};
 pub use job::{Chunk, Held, Job, JobState, Progress};

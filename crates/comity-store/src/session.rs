@@ -1,11 +1,12 @@
 //! Sessions of people who signed in.
 
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use crate::actor::{Actor, Stamp};
 use crate::database::{Fields, Stored, values};
 use crate::error::{Result, StoreError, unless_unavailable};
-use crate::id::{OrganisationId, UserId};
+use crate::id::{OrganisationId, TryId, UserId};
 use crate::role::Role;
 use crate::secret::Secret;
 use crate::store::Store;
@@ -155,21 +156,31 @@ impl Store {
         self.write(user.lane(), move |work| Box::pin(async move { work.execute("DELETE FROM session WHERE user_id = $1", values![user]).await })).await
     }
 
-    /// Remembers that signing in failed, for an address or a network that is named as the caller likes.
+    /// Remembers that signing in failed, for an address or a network that is named as the caller likes: of what is typed into a form, only the
+    /// digest is kept.
+    ///
+    /// Say so *before* the password is looked at, and [`Store::forget_try`] once it was right: of many tries at once, each then counts the others.
     ///
     /// # Errors
     /// Where the database cannot be used.
-    pub async fn failed_to_sign_in(&self, subject: &str, at: Timestamp) -> Result<()> {
-        // The id is made here: it only keeps two tries of one moment apart.
-        let (id, subject) = (UserId::at(at)?, subject.to_owned());
+    pub async fn failed_to_sign_in(&self, subject: &str, at: Timestamp) -> Result<TryId> {
+        let (id, subject) = (TryId::at(at)?, subject_key(subject));
         self.write(id.lane(), move |work| {
             let subject = subject.clone();
             Box::pin(async move {
                 work.execute("INSERT INTO sign_in_failure (id, subject, at) VALUES ($1, $2, $3)", values![id, &subject, at]).await?;
-                Ok(())
+                Ok(id)
             })
         })
         .await
+    }
+
+    /// Forgets a try to sign in that did not fail, or was not made.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    pub async fn forget_try(&self, id: TryId) -> Result<()> {
+        self.write(id.lane(), move |work| Box::pin(async move { work.execute("DELETE FROM sign_in_failure WHERE id = $1", values![id]).await.map(drop) })).await
     }
 
     /// How often signing in failed for a subject since a time: what throttling rests on, on all servers of one database.
@@ -178,9 +189,14 @@ impl Store {
     /// Where the database cannot be used.
     pub async fn failures_to_sign_in(&self, subject: &str, since: Timestamp) -> Result<u64> {
         let sql = "SELECT COUNT(*) FROM sign_in_failure WHERE subject = $1 AND at >= $2";
-        let found: Option<Failures> = self.reader().await?.row(sql, values![subject, since]).await?;
+        let found: Option<Failures> = self.reader().await?.row(sql, values![&subject_key(subject), since]).await?;
         Ok(found.map_or(0, |Failures(count)| count))
     }
+}
+
+/// What a subject is counted under: of one length, whatever a stranger types.
+fn subject_key(subject: &str) -> String {
+    Sha256::digest(subject).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 struct Ended {

@@ -5,7 +5,7 @@ use crate::error::StoreError;
 /// Why a statement did not go through.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
-    /// A rule of the store, or a constraint: the change is refused, others may go on.
+    /// A rule of the store, a constraint, or a value that the database does not take: the change is refused, others may go on.
     Refused(StoreError),
     /// The database gave the transaction up in favour of another one: the same may be tried again.
     Again(StoreError),
@@ -68,7 +68,8 @@ fn sqlite(code: u32, said: String) -> Fault {
         // Busy, locked, out of memory, read-only, interrupted, I/O error, full, cannot open.
         (5 | 6 | 7 | 8 | 9 | 10 | 13 | 14, _) => Fault::Lost(StoreError::unavailable(said)),
         (11 | 26, _) => Fault::Lost(StoreError::damaged("the database file", said)),
-        (19, _) => Fault::Refused(StoreError::Fault { what: said.into() }),
+        // A value that is too large, or against a constraint: only this statement's doing.
+        (18 | 19, _) => Fault::Refused(StoreError::Fault { what: said.into() }),
         _ => Fault::Lost(StoreError::Fault { what: said.into() }),
     }
 }
@@ -82,8 +83,8 @@ fn postgres(code: &str, said: String) -> Fault {
         (_, "55P03" | "57014" | "25006" | "25P03") => Fault::Lost(StoreError::unavailable(said)),
         // Connection, resources (a full disk is 53100), operator's intervention, system error, authorisation while connecting.
         ("08" | "53" | "57" | "58" | "28" | "3D", _) => Fault::Lost(StoreError::unavailable(said)),
-        // Integrity constraints.
-        ("23", _) => Fault::Refused(StoreError::Fault { what: said.into() }),
+        // Data that cannot be (too long, out of range), integrity constraints, limits of the program (too large for an index): only this statement's doing.
+        ("22" | "23" | "54", _) => Fault::Refused(StoreError::Fault { what: said.into() }),
         ("XX", _) => Fault::Lost(StoreError::damaged("the database", said)),
         _ => Fault::Lost(StoreError::Fault { what: said.into() }),
     }

@@ -174,6 +174,31 @@ fn failures_to_sign_in_are_counted_for_each_subject() {
         }
         assert_eq!(store.failures_to_sign_in("jo@firm.example", at(2)).await.unwrap(), 3);
         assert_eq!(store.failures_to_sign_in("al@firm.example", at(0)).await.unwrap(), 0);
+        let right = store.failed_to_sign_in("jo@firm.example", at(5)).await.unwrap();
+        assert_eq!(store.failures_to_sign_in("jo@firm.example", at(2)).await.unwrap(), 4);
+        store.forget_try(right).await.unwrap();
+        store.forget_try(right).await.unwrap();
+        assert_eq!(store.failures_to_sign_in("jo@firm.example", at(2)).await.unwrap(), 3);
         store.ready().await.unwrap();
+    });
+}
+
+#[test]
+fn what_has_expired_is_removed_however_much_it_is() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, user) = organisation(&store, "Alpha").await;
+        let old = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+            INSERT INTO sign_in_failure (id, subject, at) SELECT 'old ' || i, 's', i FROM n";
+        assert_eq!(fresh.raw(old).await, Ok(2500));
+        let lifetime = Lifetime { absolute: SignedDuration::from_secs(100), idle: SignedDuration::from_secs(100) };
+        for n in 0..3 {
+            store.begin_session(user, Some(office.organisation()), None, at(n), lifetime).await.unwrap();
+            office.claim(&format!("key-{n}"), [0; 32], at(n), SignedDuration::from_secs(30)).await.unwrap();
+        }
+        store.failed_to_sign_in("jo@firm.example", at(101)).await.unwrap();
+        assert_eq!(store.sweep(at(101)).await.unwrap(), 2500 + 2);
+        assert_eq!(store.failures_to_sign_in("jo@firm.example", at(0)).await.unwrap(), 1);
+        assert_eq!(store.sweep(at(86_402)).await.unwrap(), 1 + 2, "a session, and two keys older than a day");
     });
 }

@@ -41,16 +41,20 @@ pub async fn enter(FromState(state): FromState<State>, visit: Visit, headers: He
         return Err(NoPage::Forbidden);
     }
     let (email, now) = (sent.get("email").to_lowercase(), Timestamp::now());
-    if state.store.failures_to_sign_in(&email, now - WINDOW).await? >= MOST_FAILURES {
+    // It counts as a failure until the password proves right: of many tries at once, each then sees the others.
+    let attempt = state.store.failed_to_sign_in(&email, now).await?;
+    if state.store.failures_to_sign_in(&email, now - WINDOW).await? > MOST_FAILURES {
+        // The password was not looked at, and the wait does not grow by it.
+        state.store.forget_try(attempt).await?;
         tracing::warn!("somebody who failed to sign in too often was told to wait");
         return Ok(page(&state, &visit, StatusCode::TOO_MANY_REQUESTS, &sent, &wrong("sign-in-slow")));
     }
     let Some(user) = state.store.check_password(&email, sent.exactly("password")).await? else {
-        state.store.failed_to_sign_in(&email, now).await?;
         // Without the address: people type passwords into that field.
         tracing::info!("somebody failed to sign in by password");
         return Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("sign-in-wrong")));
     };
+    state.store.forget_try(attempt).await?;
     let first = state.store.memberships(user.id).await?.into_iter().next();
     // An account without an organisation has nothing to act for: it reads as one that is not there.
     let Some(first) = first else { return Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("sign-in-wrong"))) };
