@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::actor::{Actor, Stamp};
-use crate::database::{Fields, Stored, values};
+use crate::database::{Fields, Sql, Stored, values};
 use crate::error::{Result, StoreError};
 use crate::id::OrganisationId;
 use crate::json::Json;
@@ -78,14 +78,16 @@ impl Stored for Head {
     }
 }
 
-/// An entry to be written after the end of a chain.
+/// An entry after the end of a chain, as it is or will be stored.
 pub(crate) struct Link<'a> {
     pub(crate) organisation: OrganisationId,
     pub(crate) head: &'a Head,
-    pub(crate) stamp: &'a Stamp,
-    pub(crate) action: &'a str,
-    pub(crate) object: &'a str,
-    pub(crate) detail: &'a str,
+    /// Microseconds since 1970-01-01T00:00Z.
+    pub(crate) at: i64,
+    pub(crate) actor: &'a [u8],
+    pub(crate) action: &'a [u8],
+    pub(crate) object: &'a [u8],
+    pub(crate) detail: &'a [u8],
 }
 
 impl Link<'_> {
@@ -96,11 +98,10 @@ impl Link<'_> {
         put(&mut hash, &self.head.digest);
         put(&mut hash, self.organisation.to_string().as_bytes());
         put(&mut hash, &number.to_be_bytes());
-        put(&mut hash, &self.stamp.at.as_microsecond().to_be_bytes());
-        put(&mut hash, self.stamp.actor.to_string().as_bytes());
-        put(&mut hash, self.action.as_bytes());
-        put(&mut hash, self.object.as_bytes());
-        put(&mut hash, self.detail.as_bytes());
+        put(&mut hash, &self.at.to_be_bytes());
+        for text in [self.actor, self.action, self.object, self.detail] {
+            put(&mut hash, text);
+        }
         Head { number, digest: hash.finalize().into() }
     }
 }
@@ -109,6 +110,49 @@ impl Link<'_> {
 fn put(hash: &mut Sha256, bytes: &[u8]) {
     hash.update((bytes.len() as u64).to_be_bytes());
     hash.update(bytes);
+}
+
+/// An entry as it lies in the table, whatever it says: somebody who changed it need not have made sense.
+struct Raw {
+    number: i64,
+    at: i64,
+    actor: Vec<u8>,
+    action: Vec<u8>,
+    object: Vec<u8>,
+    detail: Vec<u8>,
+    before: Vec<u8>,
+    digest: Vec<u8>,
+}
+
+impl Stored for Raw {
+    const KIND: &'static str = Entry::KIND;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self> {
+        Ok(Self {
+            number: fields.int()?,
+            at: fields.int()?,
+            actor: fields.bytes()?,
+            action: fields.bytes()?,
+            object: fields.bytes()?,
+            detail: fields.bytes()?,
+            before: fields.bytes()?,
+            digest: fields.bytes()?,
+        })
+    }
+}
+
+/// The end of a chain as it lies in the table.
+struct RawHead {
+    number: i64,
+    digest: Vec<u8>,
+}
+
+impl Stored for RawHead {
+    const KIND: &'static str = Head::KIND;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self> {
+        Ok(Self { number: fields.int()?, digest: fields.bytes()? })
+    }
 }
 
 impl Stored for Entry {
@@ -132,6 +176,13 @@ const NEWEST_FIRST: &str = "SELECT number, at, actor, action, object, detail, be
     WHERE organisation = $1 AND number < $2 AND ($3 = '' OR object = $3) ORDER BY number DESC LIMIT $4";
 const OLDEST_FIRST: &str = "SELECT number, at, actor, action, object, detail, before, digest FROM audit
     WHERE organisation = $1 AND number > $2 ORDER BY number LIMIT $3";
+const NEWEST: &str = "SELECT number, digest FROM audit WHERE organisation = $1 ORDER BY number DESC LIMIT 1";
+const AS_STORED: Sql = Sql::Each {
+    sqlite: "SELECT number, at, CAST(actor AS BLOB), CAST(action AS BLOB), CAST(object AS BLOB), CAST(detail AS BLOB), before, digest FROM audit
+        WHERE organisation = $1 AND number > $2 ORDER BY number LIMIT $3",
+    postgres: "SELECT number, at, convert_to(actor, 'UTF8'), convert_to(action, 'UTF8'), convert_to(object, 'UTF8'), convert_to(detail, 'UTF8'), before, digest
+        FROM audit WHERE organisation = $1 AND number > $2 ORDER BY number LIMIT $3",
+};
 
 impl Office {
     /// Adds an entry for something that changed nothing in the store: that a determination was looked at, that records were exported.
@@ -170,22 +221,25 @@ impl Office {
     /// # Errors
     /// Where the organisation is not there, or the database cannot be used.
     pub async fn verify_audit(&self) -> Result<Trail> {
-        const AT_ONCE: u32 = 1000;
+        const AT_ONCE: i64 = 1000;
         let organisation = self.organisation();
-        // Read before the entries: those that come in meanwhile lie beyond it.
-        let end: Option<Head> = self.reader().await?.row("SELECT number, digest FROM audit_head WHERE organisation = $1", values![organisation]).await?;
+        let newest: Option<RawHead> = self.reader().await?.row(NEWEST, values![organisation]).await?;
+        // Read before the other entries: those that come in meanwhile lie beyond it.
+        let end: Option<RawHead> = self.reader().await?.row("SELECT number, digest FROM audit_head WHERE organisation = $1", values![organisation]).await?;
         let end = end.ok_or_else(|| StoreError::not_found("organisation", organisation))?;
+        if newest.is_some_and(|newest| newest.number > end.number) {
+            return Ok(Trail::Broken { number: end.number + 1 });
+        }
         let mut head = Head::start(organisation);
         while head.number < end.number {
-            let entries = self.audit_after(head.number, AT_ONCE).await?;
+            let entries: Vec<Raw> = self.reader().await?.rows(AS_STORED, values![organisation, head.number, AT_ONCE]).await?;
             if entries.is_empty() {
                 return Ok(Trail::Broken { number: head.number + 1 });
             }
             for entry in entries {
-                let stamp = Stamp::new(entry.at, entry.actor);
-                let link = Link { organisation, head: &head, stamp: &stamp, action: &entry.action, object: &entry.object, detail: entry.detail.as_str() };
-                let next = link.next();
-                if entry.number != next.number || entry.before != head.digest || entry.digest != next.digest {
+                let Raw { number, at, actor, action, object, detail, before, digest } = &entry;
+                let next = Link { organisation, head: &head, at: *at, actor, action, object, detail }.next();
+                if *number != next.number || *before != head.digest || *digest != next.digest {
                     return Ok(Trail::Broken { number: next.number });
                 }
                 head = next;
@@ -194,6 +248,35 @@ impl Office {
                 }
             }
         }
-        if head == end { Ok(Trail::Whole { entries: end.number, end: end.digest }) } else { Ok(Trail::Broken { number: end.number }) }
+        let is_whole = head.number == end.number && end.digest == head.digest;
+        Ok(if is_whole { Trail::Whole { entries: head.number, end: head.digest } } else { Trail::Broken { number: end.number } })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Head, Link};
+
+    /// By an implementation of its own, of the layout that [`Link::next`] states: the chains that are stored must hold for ever.
+    #[test]
+    fn digests_stay_what_they_were() {
+        let organisation = "019f8c1e-0000-7000-8000-000000000001".parse().unwrap();
+        let head = Head::start(organisation);
+        assert_eq!(hex(&head), "ae53b3f9994baf5ef445ee7c5ec21432f7afb783b52c2eb8d6f2384ad2888f06");
+        let link = Link {
+            organisation,
+            head: &head,
+            at: 1_785_000_000_000_001,
+            actor: b"program:test",
+            action: b"x.done",
+            object: "Zo\u{eb}".as_bytes(),
+            detail: b"{}",
+        };
+        let next = link.next();
+        assert_eq!((next.number, hex(&next).as_str()), (1, "9a03ae4bc0f8e40ea5a6010bba25271f5503c3342f7e34a7137667fc2325e386"));
+    }
+
+    fn hex(head: &Head) -> String {
+        head.digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

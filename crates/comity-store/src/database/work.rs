@@ -60,11 +60,20 @@ impl Work {
     /// As [`Work::note`]; gives the entry's number, by which the things that it tells of can be put in the order of their making.
     pub(crate) async fn note_numbered(&mut self, organisation: OrganisationId, stamp: &Stamp, action: &str, object: &str, detail: &str) -> Result<i64, Fault> {
         let head = self.hold(organisation).await?;
-        let link = Link { organisation, head: &head, stamp, action, object, detail };
+        let actor = stamp.actor.to_string();
+        let link = Link {
+            organisation,
+            head: &head,
+            at: stamp.at.as_microsecond(),
+            actor: actor.as_bytes(),
+            action: action.as_bytes(),
+            object: object.as_bytes(),
+            detail: detail.as_bytes(),
+        };
         let next = link.next();
         self.execute(
             "INSERT INTO audit (organisation, number, at, actor, action, object, detail, before, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            values![organisation, next.number, stamp.at, &stamp.actor, action, object, detail, &head.digest, &next.digest],
+            values![organisation, next.number, stamp.at, &actor, action, object, detail, &head.digest, &next.digest],
         )
         .await?;
         let number = next.number;

@@ -66,7 +66,86 @@ fn a_trail_that_was_tampered_with_is_seen_to_be_broken() {
         broken("UPDATE audit SET actor = 'program:other' WHERE number = 4", 4).await;
         assert_eq!(fresh.raw("UPDATE audit SET actor = 'program:test' WHERE number = 4").await, Ok(1));
         assert!(matches!(office.verify_audit().await.unwrap(), Trail::Whole { entries: 7, .. }));
+        // What no longer reads as an entry is named all the same.
+        for (sql, number) in [
+            ("UPDATE audit SET digest = before WHERE number = 6", 6),
+            ("UPDATE audit SET detail = '{' WHERE number = 5", 5),
+            ("UPDATE audit SET actor = 'nobody' WHERE number = 4", 4),
+        ] {
+            broken(sql, number).await;
+        }
+        let at_odds = match fresh.kind {
+            Kind::Sqlite => "UPDATE audit SET before = x'00', at = 9223372036854775807 WHERE number = 3",
+            Kind::Postgres => r"UPDATE audit SET before = '\x00', at = 9223372036854775807 WHERE number = 3",
+        };
+        broken(at_odds, 3).await;
+        if fresh.kind == Kind::Sqlite {
+            broken("UPDATE audit SET object = CAST(x'ff' AS TEXT) WHERE number = 2", 2).await;
+        }
+    });
+}
+
+#[test]
+fn a_trail_of_which_entries_are_missing_is_seen_to_be_broken() {
+    on_both(async |fresh| {
+        let unlock = match fresh.kind {
+            Kind::Sqlite => "DROP TRIGGER audit_no_delete",
+            Kind::Postgres => "DROP TRIGGER audit_only_added ON audit",
+        };
+        let store = fresh.store().await;
+        let (office, _) = organisation(&store, "Alpha").await;
+        for n in 0..5 {
+            office.keep_determination(determination(n, "d"), &stamp(n)).await.unwrap();
+        }
+        fresh.raw(unlock).await.unwrap();
+        let broken = async |sql, number| {
+            assert_eq!(fresh.raw(sql).await, Ok(1), "{sql}");
+            assert_eq!(office.verify_audit().await.unwrap(), Trail::Broken { number }, "{sql}");
+        };
         broken("DELETE FROM audit WHERE number = 7", 7).await;
         broken("DELETE FROM audit WHERE number = 3", 3).await;
+        broken("UPDATE audit_head SET digest = (SELECT digest FROM audit WHERE number = 2), number = 2", 3).await;
+        broken("UPDATE audit_head SET digest = (SELECT digest FROM audit WHERE number = 2), number = 9", 3).await;
+        let cut = match fresh.kind {
+            Kind::Sqlite => "UPDATE audit_head SET digest = x'00', number = 6",
+            Kind::Postgres => r"UPDATE audit_head SET digest = '\x00', number = 6",
+        };
+        broken(cut, 3).await;
+    });
+}
+
+#[test]
+fn no_entry_is_put_in_the_place_of_another() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let offices = crate::model::populate(&store).await;
+        let statements: &[&str] = match fresh.kind {
+            Kind::Sqlite => &[
+                "INSERT OR REPLACE INTO audit SELECT organisation, number, at, actor, 'nothing', object, detail, before, digest FROM audit",
+                "INSERT OR REPLACE INTO audit (rowid, organisation, number, at, actor, action, object, detail, before, digest)
+                    SELECT rowid, organisation, number + 1000, at, actor, action, object, detail, before, digest FROM audit",
+                "INSERT OR REPLACE INTO adjudication SELECT organisation, number, at, 'nobody', party_key, body FROM adjudication",
+                "INSERT OR REPLACE INTO review SELECT organisation, number, classification, 'rejected', why, at, actor FROM review",
+                "INSERT OR REPLACE INTO classification SELECT organisation, id, number, item, list, 'EAR99', edition, reasons, at, actor FROM classification",
+            ],
+            Kind::Postgres => &[
+                "INSERT INTO audit SELECT * FROM audit ON CONFLICT (organisation, number) DO UPDATE SET action = 'nothing'",
+                "INSERT INTO adjudication SELECT * FROM adjudication ON CONFLICT (organisation, number) DO UPDATE SET actor = 'nobody'",
+                "INSERT INTO review SELECT * FROM review ON CONFLICT (organisation, number) DO UPDATE SET verdict = 'rejected'",
+                "INSERT INTO classification SELECT * FROM classification ON CONFLICT (organisation, id) DO UPDATE SET code = 'EAR99'",
+            ],
+        };
+        let mut before = Vec::new();
+        store.backup_into(&mut before).await.unwrap();
+        for sql in statements {
+            let said = fresh.raw(sql).await;
+            assert!(said.as_ref().map_or_else(|said| said.contains("only added"), |rows| *rows == 0), "{sql}: {said:?}");
+        }
+        let mut after = Vec::new();
+        store.backup_into(&mut after).await.unwrap();
+        assert!(before == after, "something was replaced");
+        for office in offices {
+            assert!(matches!(office.verify_audit().await.unwrap(), Trail::Whole { .. }));
+        }
     });
 }
