@@ -77,7 +77,7 @@ impl Store {
     ) -> Result<Secret> {
         let (secret, csrf) = (Secret::generate()?, Secret::generate()?.reveal());
         let (digest, before) = (secret.digest(), before.map(Secret::digest));
-        self.write(organisation.map_or(user.lane(), OrganisationId::lane), move |work| {
+        self.write_for(organisation, organisation.map_or(user.lane(), OrganisationId::lane), move |work| {
             let csrf = csrf.clone();
             Box::pin(async move {
                 let here: Option<User> = work

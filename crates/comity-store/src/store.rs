@@ -78,7 +78,16 @@ impl Store {
         T: Send + 'static,
         F: for<'w> Fn(&'w mut Work) -> Doing<'w, T> + Send + 'static,
     {
-        self.database.write(lane, change).await
+        self.write_for(None, lane, change).await
+    }
+
+    /// Makes a change; where it is one of an organisation (`of`), it takes the organisation's trail before anything else.
+    pub(crate) async fn write_for<T, F>(&self, of: Option<OrganisationId>, lane: u128, change: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'w> Fn(&'w mut Work) -> Doing<'w, T> + Send + 'static,
+    {
+        self.database.write(lane, of, change).await
     }
 }
 
@@ -101,12 +110,15 @@ impl Office {
     }
 
     /// Makes a change of this organisation; changes of one organisation are made in the order of their arrival.
+    ///
+    /// It takes the organisation's trail before anything else. So no two servers wait for each other in a circle, each holding a row of the
+    /// organisation that the other one wants.
     pub(crate) async fn write<T, F>(&self, change: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'w> Fn(OrganisationId, &'w mut Work) -> Doing<'w, T> + Send + 'static,
     {
         let organisation = self.organisation;
-        self.store.write(organisation.lane(), move |work| change(organisation, work)).await
+        self.store.write_for(Some(organisation), organisation.lane(), move |work| change(organisation, work)).await
     }
 }

@@ -115,7 +115,7 @@ impl Store {
         let id = bearer.token.id;
         let fresh = bearer.token.last_used.is_some_and(|last| at.duration_since(last) < jiff::SignedDuration::from_mins(1));
         if !fresh {
-            let marked = self.write(bearer.organisation.lane(), move |work| {
+            let marked = self.write_for(Some(bearer.organisation), bearer.organisation.lane(), move |work| {
                 Box::pin(async move { work.execute("UPDATE token SET last_used = $2 WHERE id = $1", values![id, at]).await })
             });
             // On a full disk, programs may still read.

@@ -236,10 +236,12 @@ impl Stored for Belongs {
     }
 }
 
-/// Notes a change of an account in the trail of every organisation to which the user belongs: always in the same order, so that two such changes wait for each other.
+/// Notes a change of an account in the trail of every organisation to which the user belongs: in the order of the writers' batches, so that two such changes
+/// wait for each other.
 async fn note_of_user(work: &mut Work, user: UserId, stamp: &Stamp, action: &str) -> std::result::Result<(), Fault> {
     let sql = "SELECT m.organisation FROM membership m WHERE m.user_id = $1 ORDER BY m.organisation";
-    let organisations: Vec<Belongs> = work.rows(sql, values![user]).await?;
+    let mut organisations: Vec<Belongs> = work.rows(sql, values![user]).await?;
+    organisations.sort_by_key(|Belongs(organisation)| organisation.lane());
     for Belongs(organisation) in organisations {
         work.note(organisation, stamp, action, &user.to_string(), "{}").await?;
     }

@@ -15,6 +15,7 @@ use super::fault::Fault;
 use super::migrations;
 use super::writer::{Doing, Writers};
 use crate::error::{Result, StoreError};
+use crate::id::OrganisationId;
 
 /// A database with its readers and its writers.
 pub(crate) struct Database {
@@ -123,13 +124,14 @@ impl Database {
         Ok(self.connect.connect().await?)
     }
 
-    /// Makes a change, and answers when it is durable. Changes with the same `lane` take the same writer, in the order of their arrival.
-    pub(crate) async fn write<T, F>(&self, lane: u128, change: F) -> Result<T>
+    /// Makes a change, and answers when it is durable. Changes with the same `lane` take the same writer, in the order of their arrival; one of an
+    /// organisation (`of`) takes the organisation's audit trail first.
+    pub(crate) async fn write<T, F>(&self, lane: u128, of: Option<OrganisationId>, change: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'w> Fn(&'w mut super::Work) -> Doing<'w, T> + Send + 'static,
     {
-        self.writers.write(lane, change).await
+        self.writers.write(lane, of, change).await
     }
 
     /// Ends the writers after what they were given, and closes all connections.

@@ -21,7 +21,14 @@ const HEAD: Sql = Sql::Each {
 pub(crate) struct Work {
     connection: Connection,
     // INVARIANT (heads): holds, for each organisation whose trail this transaction took, its last entry.
-    heads: BTreeMap<OrganisationId, Head>,
+    heads: BTreeMap<OrganisationId, Taken>,
+}
+
+/// A trail that a transaction took.
+#[derive(Clone)]
+struct Taken {
+    head: Head,
+    is_longer: bool,
 }
 
 impl Work {
@@ -43,12 +50,12 @@ impl Work {
 
     /// Takes the organisation's audit trail for this transaction: until the commit, no other server changes anything that it notes there.
     pub(crate) async fn hold(&mut self, organisation: OrganisationId) -> Result<Head, Fault> {
-        if let Some(head) = self.heads.get(&organisation) {
-            return Ok(head.clone());
+        if let Some(taken) = self.heads.get(&organisation) {
+            return Ok(taken.head.clone());
         }
         let found: Option<Head> = self.row(HEAD, values![organisation]).await?;
         let head = found.ok_or_else(|| StoreError::not_found("organisation", organisation))?;
-        self.heads.insert(organisation, head.clone());
+        self.heads.insert(organisation, Taken { head: head.clone(), is_longer: false });
         Ok(head)
     }
 
@@ -77,7 +84,7 @@ impl Work {
         )
         .await?;
         let number = next.number;
-        self.heads.insert(organisation, next);
+        self.heads.insert(organisation, Taken { head: next, is_longer: true });
         Ok(number)
     }
 
@@ -89,7 +96,7 @@ impl Work {
 
     /// All that must be written before the commit.
     pub(super) async fn settle(&mut self) -> Result<(), Fault> {
-        for (organisation, head) in std::mem::take(&mut self.heads) {
+        for (organisation, Taken { head, .. }) in std::mem::take(&mut self.heads).into_iter().filter(|(_, taken)| taken.is_longer) {
             self.execute("UPDATE audit_head SET number = $2, digest = $3 WHERE organisation = $1", values![organisation, head.number, &head.digest]).await?;
         }
         Ok(())
@@ -126,5 +133,5 @@ impl Work {
 
 /// Where a transaction stood.
 pub(super) struct Mark {
-    heads: BTreeMap<OrganisationId, Head>,
+    heads: BTreeMap<OrganisationId, Taken>,
 }

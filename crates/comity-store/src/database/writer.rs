@@ -5,7 +5,8 @@
 //! with a savepoint around each change, so that the others go through and nothing of the refused one stays.
 //!
 //! SQLite has one writer. PostgreSQL has several, and an organisation's changes all take the same one: they would wait for each other anyway,
-//! as entries of one audit chain.
+//! as entries of one audit chain. A change takes the chain of its organisation before it touches anything else, and a batch goes through its organisations in
+//! an order that is the same on all servers: so two servers do not wait in a circle for what belongs to organisations.
 
 mod batch;
 
@@ -21,6 +22,7 @@ use super::fault::Fault;
 use super::open::Connect;
 use super::work::Work;
 use crate::error::{Result, StoreError};
+use crate::id::OrganisationId;
 
 /// A change being made. It awaits nothing but the database: a writer serves everybody.
 pub(crate) type Doing<'w, T> = BoxFuture<'w, std::result::Result<T, Fault>>;
@@ -29,6 +31,8 @@ pub(crate) type Doing<'w, T> = BoxFuture<'w, std::result::Result<T, Fault>>;
 trait Waiting: Send {
     /// Makes the change; may be called again after a rollback.
     fn make<'w>(&'w mut self, work: &'w mut Work) -> BoxFuture<'w, std::result::Result<(), Fault>>;
+    /// Its place in a batch; among equals, the first that came is the first.
+    fn place(&self) -> (bool, u128);
     /// Whether nobody waits for it any more. What was not begun then need not be.
     fn is_abandoned(&self) -> bool;
     /// Tells whoever asked for it that what [`Waiting::make`] gave last is durable, or that nothing came of it.
@@ -36,6 +40,8 @@ trait Waiting: Send {
 }
 
 struct Change<T, F> {
+    lane: u128,
+    of: Option<OrganisationId>,
     change: F,
     made: Option<T>,
     asked_by: oneshot::Sender<Result<T>>,
@@ -47,13 +53,21 @@ where
     F: for<'w> Fn(&'w mut Work) -> Doing<'w, T> + Send,
 {
     fn make<'w>(&'w mut self, work: &'w mut Work) -> BoxFuture<'w, std::result::Result<(), Fault>> {
-        self.made = None;
-        let doing = (self.change)(work);
-        let made = &mut self.made;
+        let Self { of, change, made, .. } = self;
+        *made = None;
         Box::pin(async move {
+            if let Some(organisation) = *of {
+                work.hold(organisation).await?;
+            }
+            let doing = change(work);
             *made = Some(doing.await?);
             Ok(())
         })
+    }
+
+    fn place(&self) -> (bool, u128) {
+        // What belongs to no organisation holds rows that others may want: it comes last, when nothing is waited for after it.
+        (self.of.is_none(), self.lane)
     }
 
     fn is_abandoned(&self) -> bool {
@@ -92,13 +106,13 @@ impl Writers {
         Self { lanes: Mutex::new(lanes), tasks: Mutex::new(tasks), patience: options.patience }
     }
 
-    pub(super) async fn write<T, F>(&self, lane: u128, change: F) -> Result<T>
+    pub(super) async fn write<T, F>(&self, lane: u128, of: Option<OrganisationId>, change: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'w> Fn(&'w mut Work) -> Doing<'w, T> + Send + 'static,
     {
         let closed = || StoreError::unavailable("the store was closed");
-        let lane = {
+        let writer = {
             let lanes = self.lanes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let place = lane.checked_rem(lanes.len() as u128).and_then(|place| usize::try_from(place).ok());
             place.and_then(|place| lanes.get(place)).cloned().ok_or_else(closed)?
@@ -106,7 +120,7 @@ impl Writers {
         let (asked_by, answer) = oneshot::channel();
         let patience = self.patience * PATIENCE_OF_ASKERS;
         let answered = tokio::time::timeout(patience, async {
-            lane.send(Box::new(Change { change, made: None, asked_by })).await.map_err(|_| closed())?;
+            writer.send(Box::new(Change { lane, of, change, made: None, asked_by })).await.map_err(|_| closed())?;
             answer.await.map_err(|_| StoreError::unavailable("the writer ended before it answered"))?
         });
         answered.await.unwrap_or_else(|_| Err(StoreError::unavailable(format!("no answer within {patience:?}"))))
@@ -131,6 +145,7 @@ async fn serve(connect: Connect, mut changes: mpsc::Receiver<Box<dyn Waiting>>, 
         let mut taken = std::mem::replace(&mut batch, Vec::with_capacity(together));
         // When the database was away for long, most who asked have gone: their changes are not made behind their backs.
         taken.retain(|change| !change.is_abandoned());
+        taken.sort_by_key(|change| change.place());
         batch::carry_out(&connect, &mut work, taken, patience).await;
     }
     if let Some(work) = work {

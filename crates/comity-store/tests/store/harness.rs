@@ -41,6 +41,14 @@ impl Fresh {
         Store::open_with(&self.address, options).await.expect("the store opens")
     }
 
+    /// The address of its server, where it is of PostgreSQL.
+    pub fn server(&self) -> &str {
+        match &self.address {
+            Address::Postgres(address) => address,
+            Address::File(_) => panic!("a file has no server"),
+        }
+    }
+
     /// Says something to the database itself, past the store.
     pub async fn raw(&self, sql: &'static str) -> Result<u64, String> {
         use sqlx::Connection as _;

@@ -14,3 +14,4 @@ mod model;
 mod outage;
 mod people;
 mod schema;
+mod together;
