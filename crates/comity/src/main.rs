@@ -92,9 +92,9 @@ enum Command {
     Serve(serve::Arguments),
     /// Make a token of the API: printed once, and stored nowhere.
     Token(token::Arguments),
-    /// Add a member to an organisation: somebody who may sign in to the portal.
+    /// Add a member to an organisation, somebody who may sign in to the portal; or keep an account out.
     Member(member::Arguments),
-    /// Back up what users created, and restore it.
+    /// Back up what users created, restore it, and remove what need not be kept any more.
     #[command(subcommand)]
     Store(store::StoreCommand),
     /// Prove that a receipt's answer comes out again.

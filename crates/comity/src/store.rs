@@ -6,9 +6,14 @@ use std::{
 };
 
 use clap::Subcommand;
-use comity_store::{Address, Store};
+use comity_store::{Address, Page, Store};
+use jiff::{civil::Date, tz::TimeZone};
 
-use crate::{accounts, error::CliError, output::say};
+use crate::{
+    accounts,
+    error::CliError,
+    output::{note, say},
+};
 
 /// Commands of `comity store`.
 #[derive(Subcommand)]
@@ -19,6 +24,14 @@ pub enum StoreCommand {
     Backup {
         /// The file; one that is there is replaced as a whole.
         file: PathBuf,
+        #[command(flatten)]
+        at: At,
+    },
+    /// Remove the determinations whose last day of keeping is past, for good. Without --confirm, only count them.
+    Expire {
+        /// Remove them. The audit trail keeps the receipt of each; make a backup first.
+        #[arg(long)]
+        confirm: bool,
         #[command(flatten)]
         at: At,
     },
@@ -40,7 +53,7 @@ pub struct At {
 }
 
 pub fn run(data: Option<&Path>, command: &StoreCommand) -> Result<ExitCode, CliError> {
-    let (StoreCommand::Migrate(at) | StoreCommand::Backup { at, .. } | StoreCommand::Restore { at, .. }) = command;
+    let (StoreCommand::Migrate(at) | StoreCommand::Backup { at, .. } | StoreCommand::Expire { at, .. } | StoreCommand::Restore { at, .. }) = command;
     let address = accounts::address(data, at.database.as_ref())?;
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work(&address, command))?;
     Ok(ExitCode::SUCCESS)
@@ -55,11 +68,53 @@ async fn work(address: &Address, command: &StoreCommand) -> Result<(), CliError>
             let backup = store.backup(file).await?;
             say!("{} rows in {}, sha256:{}", backup.rows, file.display(), backup.digest)?;
         }
+        StoreCommand::Expire { confirm, .. } => expire(&store, *confirm).await?,
         StoreCommand::Restore { file, .. } => {
             let backup = store.restore(file).await?;
             say!("{} rows restored, sha256:{}", backup.rows, backup.digest)?;
         }
     }
     store.close().await;
+    Ok(())
+}
+
+/// Determinations that go in one change.
+const AT_ONCE: u32 = 100;
+
+/// Counts what is past its last day of keeping, organisation by organisation, and removes it where that is wanted.
+async fn expire(store: &Store, confirm: bool) -> Result<(), CliError> {
+    let stamp = accounts::stamp();
+    // The last day was counted in UTC as well.
+    let today: Date = stamp.at.to_zoned(TimeZone::UTC).date();
+    let mut total = 0;
+    let mut page = Page::first(Page::MOST);
+    loop {
+        let turned = store.organisations(&page).await?;
+        for organisation in turned.items {
+            let office = store.of(organisation.id);
+            let mut count = office.expired(today).await?;
+            if confirm && count > 0 {
+                count = 0;
+                loop {
+                    let gone = office.remove_expired(today, AT_ONCE, &stamp).await?;
+                    count += gone;
+                    if gone < u64::from(AT_ONCE) {
+                        break;
+                    }
+                }
+            }
+            if count > 0 {
+                say!("{count}\t{}", organisation.name)?;
+            }
+            total += count;
+        }
+        let Some(next) = turned.next else { break };
+        page = Page::after(next, Page::MOST);
+    }
+    if confirm {
+        note!("{total} determinations removed, whose last day of keeping was before {today}");
+    } else {
+        note!("{total} determinations whose last day of keeping was before {today}; --confirm removes them");
+    }
     Ok(())
 }

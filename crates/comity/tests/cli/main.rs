@@ -1,6 +1,7 @@
 //! The command line, run as its users run it: every test starts the real binary.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod accounts;
 mod adjudicate;
 mod batch;
 mod candidates;
