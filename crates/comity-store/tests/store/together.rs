@@ -90,7 +90,7 @@ fn two_servers_never_wait_for_each_other_in_a_circle() {
         let servers = [fresh.store_with(&one_writer).await, fresh.store_with(&one_writer).await];
         let mut organisations = Vec::new();
         for n in 0..6 {
-            organisations.push(organisation(&servers[0], &format!("Org {n}")).await);
+            organisations.push(organisation(&servers[0], &format!("Org-{n}")).await);
         }
         let member = organisations[0].1;
         for (office, _) in &organisations {
