@@ -60,8 +60,15 @@ pub fn form(law: &Law, sent: &Sent, today: &str) -> ShipForm {
         items: (0..items.min(MOST)).map(item).collect(),
         parties: (0..parties.min(MOST)).map(party).collect(),
         answers: sent.iter().filter(|(_, value)| !value.is_empty()).filter_map(|(name, _)| answered(law, name, sent)).collect(),
-        hidden: sent.iter().filter(|(name, _)| name.starts_with(ABOUT) || *name == LEFT_OUT).map(|(name, value)| hidden(name, value)).collect(),
+        hidden: sent.iter().filter(|(name, value)| !value.is_empty() && is_unseen(name, &lists)).map(|(name, value)| hidden(name, value)).collect(),
     }
+}
+
+/// What the form carries and does not show: what answers are about, that parties were left out, and codes of lists that are there to compare with.
+fn is_unseen(name: &str, lists: &[&List]) -> bool {
+    let is_code_elsewhere = |list: &str| !lists.iter().any(|known| *known.id == *list);
+    let code = of_row(name).filter(|(kind, number, _)| *kind == "item" && number.is_some()).and_then(|(.., own)| own.strip_prefix("codes."));
+    name.starts_with(ABOUT) || name == LEFT_OUT || code.is_some_and(is_code_elsewhere)
 }
 
 /// An answer that was given, where it can be seen and taken back.

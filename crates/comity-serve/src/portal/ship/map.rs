@@ -51,7 +51,7 @@ pub fn map(engine: &Engine, decided: &Decided, sent: &Sent) -> Option<WorldMap> 
         Tile {
             name: country.name.to_string(),
             outcome: (code != from).then(|| outcome(found)),
-            path: kept.as_ref().map(|kept| format!("{kept}&{}", query([("from", &*from), ("to", &*code)]))),
+            path: kept.as_ref().map(|kept| format!("{kept}{}{}", if kept.contains('?') { '&' } else { '?' }, query([("from", &*from), ("to", &*code)]))),
             chosen: code == chosen,
             country: code,
         }
@@ -88,12 +88,12 @@ fn kept(sent: &Sent) -> Option<String> {
         (_, Some(about)) => answers && (about == "item" || about.starts_with("item.")),
         _ => FIELDS.contains(&name) || of_row(name).is_some_and(|(kind, number, own)| kind == "item" && number.is_some_and(|one| one < MOST) && is_field(own)),
     };
-    let fields = sent.iter().filter(|(name, value)| is_stated(name, value) && belongs(name));
+    let mut fields: Vec<(&str, &str)> = sent.iter().filter(|(name, value)| is_stated(name, value) && belongs(name)).collect();
     let is_kept = |line: &&str| line.split_once('=').map(|(path, _)| path.trim()).is_some_and(|path| is_about_items(path) && !OWN.contains(&path));
     let facts = sent.get("facts").lines().filter(is_kept).collect::<Vec<_>>().join("\n");
     let parties = sent.iter().any(|(name, value)| name == LEFT_OUT || (name.starts_with("party.") && name.ends_with(".name") && !value.is_empty()));
-    let more = [("facts", facts.as_str()), (LEFT_OUT, if parties { "left-out" } else { "" })];
-    let kept = paths::with("/ship", fields.chain(more));
+    fields.extend([("facts", facts.as_str()), (LEFT_OUT, if parties { "left-out" } else { "" })]);
+    let kept = paths::with("/ship", fields);
     (kept.len() <= LONGEST).then_some(kept)
 }
 

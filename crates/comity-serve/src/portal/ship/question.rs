@@ -46,9 +46,9 @@ pub fn transaction(law: &Law, sent: &Sent, today: &str) -> (Json, Vec<InputProbl
 }
 
 /// Rows that a form has no room for.
-fn past(sent: &Sent) -> impl Iterator<Item = InputProblem> {
+fn past(sent: &Sent) -> Vec<InputProblem> {
     let full = KINDS.into_iter().filter(|kind| sent.goes_past(kind, MOST));
-    full.map(|kind| fault(vec![key(kind)], format!("rows of `{kind}` from 0 to {}: a form has no more", MOST - 1)))
+    full.map(|kind| fault(vec![key(kind)], format!("rows of `{kind}` from 0 to {}: a form has no more", MOST - 1))).collect()
 }
 
 /// Characteristics that cannot be read.
