@@ -1,5 +1,5 @@
 //! The portal over HTTP: what a browser without scripting sees, and what it is refused.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 #[path = "portal/asking.rs"]
 mod asking;

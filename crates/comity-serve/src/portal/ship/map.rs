@@ -65,7 +65,7 @@ pub fn map(engine: &Engine, decided: &Decided, sent: &Sent) -> Option<WorldMap> 
 /// The outcome in each context. Of one item the grid tells it fastest; several are decided together, for what each is worth counts for all.
 fn outcomes(engine: &Engine, transaction: &Transaction, contexts: &[Transaction], least: Outcome) -> Vec<Outcome> {
     if transaction.items.len() > 1 {
-        let worst = |context| engine.outcomes(context, Options::default()).into_iter().map(|(_, outcome, _)| outcome).fold(least, Outcome::max);
+        let worst = |context: &Transaction| engine.outcomes(context, Options::default()).into_iter().map(|(_, outcome, _)| outcome).fold(least, Outcome::max);
         return contexts.iter().map(worst).collect();
     }
     let mut outcomes = vec![least; contexts.len()];

@@ -158,10 +158,13 @@ pub fn put(law: &Law, table: &mut Map<String, Json>, path: &str, fact: &str, val
     let value = typed(law, fact, value);
     let segments: Vec<&str> = path.split('.').take(DEEPEST + 1).collect();
     let place = segments.split_last().filter(|_| segments.len() <= DEEPEST);
-    match place.and_then(|(last, above)| Some((last, below(table, above)?))) {
-        Some((last, table)) => table.insert((*last).to_owned(), value),
-        None => table.insert(path.to_owned(), value),
-    };
+    if let Some((last, above)) = place
+        && let Some(inner) = below(table, above)
+    {
+        inner.insert((*last).to_owned(), value);
+        return;
+    }
+    table.insert(path.to_owned(), value);
 }
 
 /// The table at a path, made where there is none; nothing where something else stands there.
