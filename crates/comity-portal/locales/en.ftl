@@ -221,6 +221,8 @@ ship-parties = Who is involved
 ship-parties-hint = Every party is screened against the lists in use.
 ship-party = Party { $number }
 ship-facts = Further facts
+ship-answers-hint = What you answered so far. An answer that you empty is taken back; one about a party or an item lapses when its name or description changes.
+ship-parties-left-out = The parties were left out, for names do not go into addresses. Name them before you rely on this answer.
 ship-add-item = Add an item
 ship-add-party = Add a party
 ship-submit = Can I ship it?
@@ -251,6 +253,7 @@ derived-used = { $list }: { $codes }, proved by its characteristics and used
 derived-not-listed = { $list }: on no entry, proved by its characteristics and used
 derived-proposed = { $list }: perhaps { $codes }. Confirm by entering the code.
 screened-none = no listed party is alike.
+screened-nowhere = not searched: no list of parties is in use for that day.
 screened-hits = may be { $hits }.
 screened-not = Not searched: { $lists }.
 answer-derived = Codes from the characteristics
@@ -313,6 +316,7 @@ missing-settles = { $count ->
    *[other] Settles { $count } open rules ({ $names })
 }
 missing-elsewhere = Answer it here
+missing-any = Yes if it is any of these, no only if it is none of them.
 missing-submit = Ask again with these answers
 choice-yes = Yes
 choice-no = No
@@ -338,7 +342,7 @@ receipt-checked = Compared
 
 map-title = And to anywhere else?
 map-about = The same items from { $from } on { $date }, each to an ordinary recipient.
-map-words = Every tile is a country; choose one to ask for it.
+map-words = Every tile is a country. Choose one to ask for it; names of parties are left out and have to be given again.
 map-here = you ship from here
 map-legend = Outcomes
 map-count = { $count ->
@@ -477,7 +481,7 @@ screen-kind = Kind
 screen-born = Born, as 1970-01-31 or 1970
 screen-identifier = Number (passport, tax, IMO)
 screen-threshold = Show hits from
-screen-threshold-hint = 0 shows all that is alike, 1 only the same name
+screen-threshold-hint = 0 shows all that is alike. It can be no higher than where a hit on a party of a shipment counts: none of those is hidden here.
 screen-submit = Screen
 screen-file = A whole file
 screen-file-label = CSV or JSON Lines, a party a line
@@ -488,7 +492,8 @@ screen-hits = { $count ->
     [one] One hit
    *[other] { $count } hits
 }
-screen-no-hits = No listed party is alike, in the editions below. Other lists were not searched.
+screen-no-hits = Nothing from that score on, in the editions below. Other lists were not searched.
+screen-more = There are more hits than these, the most alike. Say more of the party, or screen it as part of a file.
 screen-score = How alike
 screen-matched = Listed also as
 screen-until = It holds until { $day }.
@@ -511,7 +516,7 @@ kind-entity = Organisation
 kind-vessel = Ship
 kind-aircraft = Aircraft
 
-screen-threshold-wrong = A number from 0 to 1
+screen-threshold-wrong = A number from 0 to { $highest }
 match-same = { $asked }: the same word
 match-like = { $asked }, listed as { $listed }: { $how }, alike by { $percent } %
 match-unmatched = { $asked }: not in the listed name
@@ -527,8 +532,8 @@ match-weak = The list itself calls this name weak
 catalogue-title = My catalogue
 catalogue-lead = Your items, what each is in every list, and what a change of law did to them.
 catalogue-changed = { $count ->
-    [one] The law changed for one item since its code was decided. Look at it again.
-   *[other] The law changed for { $count } items since their codes were decided. Look at them again.
+    [one] On this page, the law changed for one item since its code was decided. Look at it again.
+   *[other] On this page, the law changed for { $count } items since their codes were decided. Look at them again.
 }
 catalogue-law-changed = The list has a newer edition than the one by which this was decided: { $codes }
 catalogue-query = Your reference
@@ -536,6 +541,7 @@ catalogue-filter = Show
 catalogue-filter-all = All items
 catalogue-filter-open = Without a code
 catalogue-filter-changed = To look at again
+catalogue-none-here = None on this page.
 catalogue-none = No items yet. Import a file, or keep the result of “What is it?”.
 catalogue-reference = Reference
 catalogue-description = Item
@@ -550,6 +556,7 @@ item-characteristics = Characteristics
 item-classifications = What it is, and who decided
 item-classifications-none = No code was decided yet.
 item-superseded = replaced
+item-rejected = rejected: not used
 item-review = Review
 item-review-question = Does it hold?
 review-confirmed = It holds
@@ -576,6 +583,7 @@ record-keep = Kept until { $day }.
 record-verify = Verify the receipt
 record-receipt = Fetch the receipt
 record-again = Ask again today
+record-again-not = This question cannot be asked again from here: the form has no place for { $what }. Fetch the receipt: the transaction stands in it.
 record-sound = Verified: the same law gives the same answer, to the last byte.
 record-unsound = Not verified: the answer that comes out now differs.
 
@@ -742,6 +750,8 @@ error-404-title = There is no such page
 error-404-words = The address may be mistyped, or what it led to is no longer there.
 error-403-title = Not for your role
 error-403-words = Your role in this organisation does not allow it. An administrator of the organisation can change that.
+error-422-title = That cannot be used
+error-422-words = Nothing of it was stored. This is what is wrong:
 error-500-title = That went wrong
 error-500-words = The fault is ours, and it is in the log. Nothing that you entered was stored. Try again.
 error-429-title = Busy just now

@@ -115,7 +115,7 @@ fn assets_are_small_and_their_paths_are_known_to_the_shell() {
 }
 
 fn tile(country: String) -> Tile {
-    Tile { name: country.clone(), country, outcome: Some(Outcome::Authorised), path: String::new(), chosen: false }
+    Tile { name: country.clone(), country, outcome: Some(Outcome::Authorised), path: None, chosen: false }
 }
 
 proptest! {

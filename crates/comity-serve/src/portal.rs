@@ -14,6 +14,7 @@ mod paths;
 mod people;
 mod records;
 mod screen;
+mod screened;
 mod sent;
 mod ship;
 mod start;
@@ -47,12 +48,13 @@ pub fn router(state: &State) -> Router<State> {
         .route("/law", get(law::show))
         .route("/law/lists/{*list}", get(law::list))
         .route("/law/provisions/{*provision}", get(law::provision))
-        .route("/assets/{name}", get(asset))
         .layer(Extension(Arc::new(compare::Kept::default())))
         .merge(items::router())
         .merge(people::router())
         .merge(records::router())
         .layer(middleware::from_fn_with_state(state.clone(), visitor::welcome))
+        // The same for everybody: nobody is looked up for them.
+        .route("/assets/{name}", get(asset))
         .layer(middleware::from_fn(guarded))
 }
 

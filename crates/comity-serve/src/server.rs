@@ -30,6 +30,8 @@ pub fn app(state: State) -> Router {
     let (router, _) = api::router().split_for_parts();
     let for_nothing = state.clone();
     router
+        // Pages find out for themselves who opens them: a session is looked up once.
+        .layer(middleware::from_fn_with_state(state.clone(), access::identify))
         .merge(portal::router(&state))
         .fallback(move |headers: HeaderMap, address: Uri| async move {
             let problem = || Problem::new(Kind::NoPage, "there is nothing at this address").into_response();
@@ -37,7 +39,6 @@ pub fn app(state: State) -> Router {
         })
         .method_not_allowed_fallback(|| async { Problem::new(Kind::Method, "this address does not take this method") })
         .layer(DefaultBodyLimit::max(largest))
-        .layer(middleware::from_fn_with_state(state.clone(), access::identify))
         .layer(middleware::from_fn_with_state(state.clone(), headers::harden))
         .layer(middleware::from_fn(telemetry::observe))
         .with_state(state)

@@ -1,10 +1,15 @@
 //! The portal over HTTP: what a browser without scripting sees, and what it is refused.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+#[path = "portal/asking.rs"]
+mod asking;
+#[path = "portal/form.rs"]
+mod form;
 
 use std::{
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -23,9 +28,15 @@ const PASSWORD: &str = "correct horse battery staple";
 
 impl Site {
     fn open(open: bool) -> Self {
+        Self::with(open, |_| ())
+    }
+
+    /// A server whose folder of data was prepared.
+    fn with(open: bool, prepare: impl FnOnce(&Path)) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let folder = std::env::temp_dir().join(format!("comity-portal-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
         std::fs::create_dir_all(&folder).unwrap();
+        prepare(&folder);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let config = Config { data: Some(folder.clone()), database: Some(Address::file(folder.join("comity.db"))), open, ..Config::default() };
         let address = runtime.block_on(async {
@@ -48,10 +59,14 @@ impl Site {
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Page {
+        self.ask_in("application/x-www-form-urlencoded", method, path, headers, body)
+    }
+
+    fn ask_in(&self, kind: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Page {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\nConnection: close\r\n", self.address);
         if !body.is_empty() || method == "POST" {
-            request += &format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n", body.len());
+            request += &format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
         }
         for (name, value) in headers {
             request += &format!("{name}: {value}\r\n");
@@ -74,6 +89,11 @@ impl Site {
 
     fn sign_in(&self, email: &str) -> Person<'_> {
         let page = self.post("/sign-in", &[("email", email), ("password", PASSWORD), ("next", "/account")]);
+        self.entered(&page)
+    }
+
+    /// Whoever a page began a session for.
+    fn entered(&self, page: &Page) -> Person<'_> {
         assert_eq!(page.status, 303, "{}", page.body);
         let cookie = page.raw_head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
         for attribute in ["__Host-", "Secure", "HttpOnly", "SameSite=Lax", "Path=/;"] {
@@ -194,13 +214,17 @@ fn a_shipment_is_answered_and_asked_on() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.contains("\"outcome\": \"licence-required\""), "{answer}");
-    // An answered question is no longer asked, and stays in the form.
+    // An answered question is no longer asked, and stays in the form, where it can be taken back.
     let asked = page.body.split("name=\"fact:").nth(1).unwrap().split('"').next().unwrap();
     let name = format!("fact:{asked}");
-    let fields: Vec<_> = SHIPMENT.iter().copied().chain([(name.as_str(), "false")]).collect();
-    let next = site.post("/ship", &fields);
-    assert!(next.body.contains(&format!("type=\"hidden\" name=\"{name}\" value=\"false\"")));
+    let mut fields = page.form("missing");
+    form::set(&mut fields, &name, "false");
+    let next = site.send("/ship", &fields);
+    assert_eq!(form::get(&next.form("question"), &name), Some("false"), "{}", next.body);
     assert!(!next.body.contains(&format!("type=\"radio\" name=\"{name}\"")));
+    let mut fields = next.form("question");
+    form::set(&mut fields, &name, "");
+    assert!(site.send("/ship", &fields).body.contains(&format!("type=\"radio\" name=\"{name}\"")), "what was taken back is asked again");
 }
 
 #[test]

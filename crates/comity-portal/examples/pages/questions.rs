@@ -251,6 +251,7 @@ pub fn screen(book: &Book) {
         threshold: &threshold,
         problems: &[],
         hits,
+        more: false,
         searched: &searched,
         countries: &countries,
         can_upload: true,

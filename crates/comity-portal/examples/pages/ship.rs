@@ -47,6 +47,15 @@ pub fn form(filled: bool) -> ShipForm {
             name: Field::new("party.0.name", text("Sample Institute of Metrology")),
             country: Field::new("party.0.country", text("South Korea")),
         }],
+        answers: match filled {
+            true => vec![Answered {
+                label: "Does the end-user belong to the armed forces?".into(),
+                about: Some("Sample Institute of Metrology (KR)".into()),
+                input: QuestionInput::Select(yes_no("fact:party.0.military", "false")),
+                problem: None,
+            }],
+            false => Vec::new(),
+        },
         hidden: Vec::new(),
     }
 }
@@ -149,7 +158,7 @@ pub fn answer() -> Answer {
         ],
         gaps: Vec::new(),
         derived: Vec::new(),
-        screening: vec![Screening { party: "Sample Institute of Metrology".into(), said: "no listed party is alike".into(), open: false, path: None }],
+        screening: vec![Screening { party: "Sample Institute of Metrology".into(), said: "no listed party is alike".into(), open: false, look: Vec::new() }],
         receipt: Some(Receipt {
             digest: "sha256:37395b09adf32048328ab6c7cb9d4a97bd6107fe28404ee4861a1df21640e261".into(),
             engine: "comity 0.0.0-sample".into(),
@@ -171,7 +180,7 @@ fn map() -> WorldMap {
     let tiles = codes.enumerate().map(|(n, code)| Tile {
         name: format!("Country {code}"),
         outcome: (code != "DE").then(|| Outcome::ALL[[1, 5, 4, 1, 3, 5, 1, 5, 0, 2, 1, 5, 5][n % 13]]),
-        path: format!("/ship?to={code}"),
+        path: Some(format!("/ship?to={code}")),
         chosen: code == "KR",
         country: code,
     });

@@ -1,6 +1,9 @@
 //! Sample catalogue and records.
 
-use comity_portal::{Choice, Field, Outcome, Section, Select, pages::*};
+use comity_portal::{
+    Choice, Field, Outcome, Section, Select,
+    pages::{ship::Hidden, *},
+};
 
 use crate::{Book, ship};
 
@@ -43,6 +46,7 @@ pub fn pages(book: &Book) {
         is_own: false,
         reasons: "12 bit at 500 MSPS, by the maker’s data sheet.".into(),
         superseded,
+        rejected: superseded,
     };
     book.page(
         "item",
@@ -93,7 +97,8 @@ pub fn pages(book: &Book) {
             asked_at: "2026-08-03 10:14",
             keep_until: "2031-12-31",
             verified: Some((true, "Verified: the same law gives the same answer, to the last byte.")),
-            again: "/ship?record=1",
+            again: &[Hidden { name: "from".into(), value: "Germany".into() }],
+            again_not: "",
             receipt: "/records/1/receipt",
             verify: "/records/1/verify",
         },

@@ -125,8 +125,8 @@ pub struct Tile {
     pub name: String,
     /// The worst outcome of any jurisdiction; none for the country of departure itself.
     pub outcome: Option<Outcome>,
-    /// Where a click leads: the same question for this destination.
-    pub path: String,
+    /// Where a click leads: the same question for this destination; nowhere, where the question is too long for an address.
+    pub path: Option<String>,
     /// Whether it is the destination that was asked about.
     pub chosen: bool,
 }

@@ -98,4 +98,6 @@ pub struct ClassificationRow {
     pub reasons: String,
     /// Whether a later one took its place.
     pub superseded: bool,
+    /// Whether whoever looked at it last rejected it: then it is not used.
+    pub rejected: bool,
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     Field, Outcome, Select, Shell,
-    pages::ship::{Answer, QuestionInput, ShipForm},
+    pages::ship::{Answer, Hidden, QuestionInput, ShipForm},
 };
 
 /// The records.
@@ -68,8 +68,10 @@ pub struct RecordPage<'a> {
     pub keep_until: &'a str,
     /// The outcome of verifying its receipt: whether it agrees, and what was found, in words.
     pub verified: Option<(bool, &'a str)>,
-    /// Where the question is asked again under today's law.
-    pub again: &'a str,
+    /// What is sent to ask the question again under today's law.
+    pub again: &'a [Hidden],
+    /// What of the question the form cannot hold, so that it cannot be asked again from here; empty where it can hold all.
+    pub again_not: &'a str,
     /// Where its receipt is fetched as a file.
     pub receipt: &'a str,
     /// Where its receipt is verified.

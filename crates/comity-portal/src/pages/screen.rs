@@ -26,6 +26,8 @@ pub struct ScreenPage<'a> {
     pub problems: &'a [Problem],
     /// Hits, the best first; none where nothing was asked.
     pub hits: Option<&'a [Hit]>,
+    /// Whether there are more hits than are shown.
+    pub more: bool,
     /// The editions that were searched, or would be.
     pub searched: &'a [Searched],
     /// Country names and codes, to choose from while typing.

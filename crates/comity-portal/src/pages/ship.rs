@@ -9,7 +9,7 @@ pub use answer::{
     Answer, Assumption, Authorisation, Condition, Duty, Finding, Gap, Ground, Node, NodeView, Question, QuestionInput, Receipt, ReceiptPart, RuleReasoning,
     Screening, Status,
 };
-pub use form::{CodeField, Hidden, ItemForm, PartyForm, ShipForm};
+pub use form::{Answered, CodeField, Hidden, ItemForm, PartyForm, ShipForm};
 
 use crate::{Problem, Shell, charts::WorldMap};
 

@@ -23,7 +23,7 @@ use super::{
     page::{Around, NoPage, answer, hidden},
     paths,
     sent::{Linked, Posted, Sent},
-    ship::{characteristics, decides},
+    ship::{characteristics, decides, faults_of_characteristics},
     visitor::Visit,
 };
 use crate::state::State;
@@ -44,8 +44,17 @@ pub async fn show(state: FromState<State>, visit: Visit, Linked(sent): Linked) -
 
 /// The answer.
 pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
+    told(&state, &visit, &sent, &[]).await
+}
+
+/// The answer again, with what kept a person's decision about it from being kept.
+pub async fn refused(state: &State, visit: &Visit, sent: &Sent, why: String) -> Result<Response, NoPage> {
+    told(state, visit, sent, &[FormProblem { field: None, text: why }]).await
+}
+
+async fn told(state: &State, visit: &Visit, sent: &Sent, problems: &[FormProblem]) -> Result<Response, NoPage> {
     let working = state.clone();
-    let asked = Asked::of(&sent);
+    let asked = Asked::of(sent);
     let (given, found) = state
         .pool
         .run(move || {
@@ -53,15 +62,16 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
             Ok((asked, found))
         })
         .await?;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     match found {
-        Ok(found) => Ok(page(&state, &visit, StatusCode::OK, &given, &[], Some(&found))),
+        Ok(found) => Ok(page(state, visit, status, &given, problems, Some(&found))),
         Err(EdgeError::Input { faults, .. }) => {
             let problem = |fault: comity_edge::Fault| {
                 let text = [Some(fault.message), fault.remedy].into_iter().flatten().collect::<Vec<_>>().join(". ");
                 FormProblem { field: Some("characteristics".into()), text }
             };
-            let problems: Vec<FormProblem> = faults.into_iter().map(problem).collect();
-            Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &given, &problems, None))
+            let problems: Vec<FormProblem> = problems.iter().cloned().chain(faults.into_iter().map(problem)).collect();
+            Ok(page(state, visit, StatusCode::UNPROCESSABLE_ENTITY, &given, &problems, None))
         }
         Err(error) => Err(error.into()),
     }
@@ -140,7 +150,12 @@ fn found(state: &State, asked: &Asked) -> Result<Outcome, EdgeError> {
     let (law, criteria) = (state.law.law(), state.law.criteria()?);
     let editions = classify::editions(criteria, &[])?;
     let text = serde_json::to_string(&asked.document()).unwrap_or_default();
-    let items = classify::read(&Document::parse("the item".into(), text, true)?, law, criteria)?;
+    let document = Document::parse("the item".into(), text, true)?;
+    let unread = faults_of_characteristics(&asked.characteristics);
+    if !unread.is_empty() {
+        return Err(document.faults(unread));
+    }
+    let items = classify::read(&document, law, criteria)?;
     let Some(item) = items.into_iter().next() else { return Ok(Outcome { lists: Vec::new(), codes: Vec::new(), next: None }) };
     let index = if item.description.is_some() { Some(state.law.index(state.data.as_ref())?) } else { None };
     let unknown = item.profile.is_empty();
@@ -255,7 +270,7 @@ pub fn percent_of(share: f64) -> u8 {
 fn page(state: &State, visit: &Visit, status: StatusCode, asked: &Asked, problems: &[FormProblem], found: Option<&Outcome>) -> Response {
     let description = Field::new("description", &*asked.description);
     let mut characteristics = Field::new("characteristics", &*asked.characteristics);
-    characteristics.problem = problems.first().map(|problem| problem.text.clone());
+    characteristics.problem = problems.iter().find(|problem| problem.field.as_deref() == Some("characteristics")).map(|problem| problem.text.clone());
     let hidden = asked.hidden();
     let may_decide = visit.caller().is_some_and(|caller| caller.may(Action::Classify));
     let decide = found.filter(|_| may_decide).map(|found| items::codes(found.codes.clone(), &Sent::default()));

@@ -61,7 +61,7 @@ fn page(state: &State, visit: &Visit, kept: &Kept, sent: &Sent) -> Result<Respon
         let from = if from == 0 { String::new() } else { from.to_string() };
         paths::with("/compare", [("a", a), ("b", b), ("relation", sent.get("relation")), ("code", sent.get("code")), ("after", from.as_str())])
     };
-    let next = (after + PAGE < pairs.len()).then(|| here(after + PAGE));
+    let next = (after.saturating_add(PAGE) < pairs.len()).then(|| here(after.saturating_add(PAGE)));
     let first = (after > 0).then(|| here(0));
     let title = |side: &comity_compare::Side| title(law, &side.list);
     let titles = compared.as_ref().map(|comparison| (title(&comparison.a), title(&comparison.b)));

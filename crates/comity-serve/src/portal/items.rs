@@ -14,7 +14,7 @@ use comity_portal::{
     Catalogue, Choice, Field, Section, Select, Template,
     pages::{CataloguePage, ClassificationRow, ItemPage, ItemRow},
 };
-use comity_store::{Action, Classification, ClassificationId, Item, ItemFields, ItemId, Json as Kept, NewClassification, UserId, Verdict};
+use comity_store::{Action, Classification, ClassificationId, Item, ItemFields, ItemId, Json as Kept, NewClassification, StoreError, UserId, Verdict};
 use serde_json::Value as Json;
 
 use super::{
@@ -95,8 +95,8 @@ async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Li
 }
 
 fn row(law: &Law, lists: &[&List], item: &Item, decided: &[Classification]) -> ItemRow {
-    let standing = |list: &&List| decided.iter().find(|one| *one.list == *list.id && !one.superseded);
-    let latest = decided.iter().filter(|one| !one.superseded).map(|one| one.at).max();
+    let standing = |list: &&List| decided.iter().find(|one| *one.list == *list.id && stands(one));
+    let latest = decided.iter().filter(|one| stands(one)).map(|one| one.at).max();
     ItemRow {
         reference: item.fields.reference.clone(),
         description: item.fields.description.clone(),
@@ -107,11 +107,20 @@ fn row(law: &Law, lists: &[&List], item: &Item, decided: &[Classification]) -> I
     }
 }
 
+/// Whether a decision counts: no later one took its place, and nobody who looked at it last rejected it.
+fn stands(one: &Classification) -> bool {
+    !one.superseded && !is_rejected(one)
+}
+
+fn is_rejected(one: &Classification) -> bool {
+    one.review.as_ref().is_some_and(|review| review.verdict == Verdict::Rejected)
+}
+
 /// Whether a list has another edition than the one by which a standing code was decided.
 fn changed(law: &Law, decided: &[Classification]) -> Option<String> {
     let is_older = |one: &&Classification| {
         let edition = law.lists.iter().find(|list| *list.id == *one.list).and_then(|list| list.editions.last());
-        !one.superseded && edition.is_some_and(|edition| *edition.digest != *one.edition)
+        stands(one) && edition.is_some_and(|edition| *edition.digest != *one.edition)
     };
     let older: Vec<String> = decided.iter().filter(is_older).map(|one| format!("{}:{}", one.list, one.code)).collect();
     let codes = older.join(", ");
@@ -139,7 +148,7 @@ async fn one(FromState(state): FromState<State>, visit: Visit, Path(id): Path<St
         ("item.0.origin".to_owned(), item.fields.origin.clone().unwrap_or_default()),
         ("item.0.characteristics".to_owned(), lines.clone()),
     ];
-    ship.extend(decided.iter().filter(|one| !one.superseded).map(|one| (format!("item.0.codes.{}", one.list), one.code.clone())));
+    ship.extend(decided.iter().filter(|one| stands(one)).map(|one| (format!("item.0.codes.{}", one.list), one.code.clone())));
     let ship = paths::with("/ship", ship.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let classify = paths::with("/classify", [("description", item.fields.description.as_str()), ("characteristics", lines.as_str())]);
     let changed = changed(law, &decided);
@@ -191,6 +200,7 @@ fn classification(law: &Law, one: &Classification, names: &HashMap<UserId, Strin
         is_own: one.actor.user() == Some(reader),
         reasons: one.reasons.clone(),
         superseded: one.superseded,
+        rejected: is_rejected(one),
     }
 }
 
@@ -215,7 +225,10 @@ async fn classify(FromState(state): FromState<State>, visit: Visit, Posted(sent)
                 origin: None,
                 characteristics: Kept::of(&characteristics)?,
             };
-            office.create_item(ItemId::at(stamp.at)?, &fields, &stamp).await?
+            match office.create_item(ItemId::at(stamp.at)?, &fields, &stamp).await {
+                Ok(item) => item,
+                Err(error) => return refused(&state, &visit, &sent, error).await,
+            }
         }
         None => return Err(NoPage::Forbidden),
     };
@@ -227,8 +240,20 @@ async fn classify(FromState(state): FromState<State>, visit: Visit, Posted(sent)
         edition: list.editions.last().map(|edition| edition.digest.to_string()).unwrap_or_default(),
         reasons: sent.get("reasons").into(),
     };
-    office.classify(&new, &stamp).await?;
-    Ok(Redirect::to(&format!("/catalogue/{}", item.id)).into_response())
+    match office.classify(&new, &stamp).await {
+        Ok(_) => Ok(Redirect::to(&format!("/catalogue/{}", item.id)).into_response()),
+        Err(error) => refused(&state, &visit, &sent, error).await,
+    }
+}
+
+/// What the store refuses for a reason that the person can mend is told beside what they decided about.
+async fn refused(state: &State, visit: &Visit, sent: &Sent, error: StoreError) -> Result<Response, NoPage> {
+    match error {
+        StoreError::Refused { .. } | StoreError::Invalid { .. } | StoreError::Exists { .. } => {
+            super::classify::refused(state, visit, sent, error.to_string()).await
+        }
+        error => Err(error.into()),
+    }
 }
 
 /// Keeps what a second person says of a decision.

@@ -38,7 +38,7 @@ pub async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent)
 
 fn overview(state: &State, visit: &Visit, sent: &Sent) -> Result<Response, NoPage> {
     let (law, today) = (state.law.law(), Zoned::now().date());
-    let rows = rows(state, today)?;
+    let rows = rows(state, None, today)?;
     let coverage = coverage(law);
     let query = Field::new("q", sent.get("q"));
     let list = lists(law, "list", sent.get("list"), true);
@@ -69,8 +69,7 @@ pub async fn list(FromState(state): FromState<State>, visit: Visit, Path(name): 
     let law = state.law.law();
     let list = law.lists.iter().find(|list| *list.id == *name).ok_or(NoPage::Unknown)?;
     let working = state.clone();
-    let rows = state.pool.run(move || Ok(rows(&working, Zoned::now().date())?)).await?;
-    let row = rows.into_iter().find(|row| row.id == name).ok_or(NoPage::Unknown)?;
+    let row = state.pool.run(move || Ok(rows(&working, Some(&name), Zoned::now().date())?)).await?.pop().ok_or(NoPage::Unknown)?;
     let today = Zoned::now().date();
     let mut categories: Vec<(String, Vec<ProvisionRow>)> = Vec::new();
     for entry in list.entries.iter().filter(|entry| list.version(entry.node, today).is_some()) {
@@ -101,8 +100,8 @@ fn category(code: &str) -> String {
     words.say_with("list-group", &[("group", head.as_str().into())]).into_owned()
 }
 
-/// Every list as it stands.
-fn rows(state: &State, today: Date) -> Result<Vec<ListRow>, comity_edge::EdgeError> {
+/// Every list as it stands, or one of them.
+fn rows(state: &State, only: Option<&str>, today: Date) -> Result<Vec<ListRow>, comity_edge::EdgeError> {
     let (law, criteria, words) = (state.law.law(), state.law.criteria()?, Catalogue::english());
     let fetched = status::fetched(law, state.data.as_ref(), &Logged);
     let row = |(list, record): (&List, Option<_>)| {
@@ -122,7 +121,7 @@ fn rows(state: &State, today: Date) -> Result<Vec<ListRow>, comity_edge::EdgeErr
             official: record.map(|record| status::day_of(&record).to_string()),
         }
     };
-    Ok(law.lists.iter().zip(fetched).map(row).collect())
+    Ok(law.lists.iter().zip(fetched).filter(|(list, _)| only.is_none_or(|only| *list.id == *only)).map(row).collect())
 }
 
 fn coverage(law: &Law) -> Vec<CoverageRow> {

@@ -70,7 +70,7 @@ pub enum NoPage {
     Forbidden,
     /// The store cannot be reached.
     Unavailable,
-    /// The fault is ours, or the server is busy.
+    /// What was sent cannot be used, the fault is ours, or the server is busy.
     Problem(Problem),
 }
 
@@ -106,6 +106,9 @@ impl IntoResponse for NoPage {
             Self::Forbidden => answer(StatusCode::FORBIDDEN, ErrorPage::forbidden(&shell).render()),
             Self::Unavailable => answer(StatusCode::SERVICE_UNAVAILABLE, ErrorPage::unavailable(&shell, None).render()),
             Self::Problem(problem) if problem.status() == StatusCode::TOO_MANY_REQUESTS => answer(problem.status(), ErrorPage::busy(&shell).render()),
+            Self::Problem(problem) if problem.status().is_client_error() => {
+                answer(problem.status(), ErrorPage::not_used(&shell, problem.status().as_u16(), &problem.detail()).render())
+            }
             Self::Problem(problem) => answer(problem.status(), ErrorPage::fault(&shell, None).render()),
         }
     }

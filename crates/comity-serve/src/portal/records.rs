@@ -1,5 +1,6 @@
 //! *Records*: answers that were kept.
 
+mod again;
 mod kept;
 
 use std::fmt::Write as _;
@@ -13,18 +14,20 @@ use axum::{
 };
 use comity_decide::{Options, ReceiptRecord};
 use comity_edge::{
+    EdgeError,
     decide::decide,
     document::Document,
     replay::{Replayed, replay},
 };
 use comity_portal::{
     Catalogue, Choice, Field, Outcome, Section, Select, Template,
-    pages::{RecordPage, RecordRow, RecordsPage},
+    pages::{RecordPage, RecordRow, RecordsPage, ship::ShipForm},
 };
 use comity_store::{Action, Determination, DeterminationFilter, DeterminationId, Json as Stored, Page, Source, Summary};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
+use self::again::Again;
 use super::{
     countries,
     page::{Around, NoPage, answer, minute},
@@ -125,13 +128,20 @@ async fn keep(FromState(state): FromState<State>, visit: Visit, Posted(sent): Po
     let visitor = visit.who_changes(Action::KeepDetermination, &sent)?;
     let screening = state.screening_of(visit.caller()).await?;
     let (working, given) = (state.clone(), sent.clone());
-    let work = move || -> Result<Kept, Problem> {
-        let document = ship::document(&working, &given)?;
+    let work = move || -> Result<Result<Kept, EdgeError>, Problem> {
         let law = &working.law;
-        let decided = decide(law.engine(), law.lazy_criteria(), screening.as_deref(), document, None, Options::default())?;
-        Ok(Kept::of(law.engine(), &decided)?)
+        let decided = ship::document(&working, &given)
+            .and_then(|document| decide(law.engine(), law.lazy_criteria(), screening.as_deref(), document, None, Options::default()));
+        match decided {
+            Ok(decided) => Ok(Ok(Kept::of(law.engine(), &decided)?)),
+            Err(error) => Ok(Err(error)),
+        }
     };
-    let kept = state.pool.run(work).await?;
+    let kept = match state.pool.run(work).await? {
+        Ok(kept) => kept,
+        Err(EdgeError::Input { faults, .. }) => return Ok(ship::refused(&state, &visit, &sent, faults)),
+        Err(error) => return Err(error.into()),
+    };
     let stamp = visitor.caller.stamp();
     let id = DeterminationId::at(stamp.at)?;
     let new = kept.under(id, Source::Portal, keep_until(stamp.at, state.config.keep_years)?);
@@ -184,10 +194,13 @@ async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determina
     shown.id = short(&found.summary);
     let path = format!("/records/{}", found.summary.id);
     shown.kept = Some(path.clone());
-    let form = ship::form_of(law, &kept::sent(&question));
+    let (again, again_not) = match again::again(law, &question) {
+        Again::Form(fields) => (fields, Vec::new()),
+        Again::Not(lost) => (Vec::new(), lost),
+    };
+    let form = ShipForm::default();
     let names = names_of_members(visitor).await?;
     let by = found.summary.actor.user().and_then(|user| names.get(&user).cloned()).unwrap_or_else(|| found.summary.actor.to_string());
-    let again = paths::with("/ship", kept::link(&question).iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let html = Around::of(state, visit).with(Section::Records, |shell| {
         RecordPage {
             shell,
@@ -198,6 +211,7 @@ async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determina
             keep_until: &found.summary.keep_until.to_string(),
             verified,
             again: &again,
+            again_not: &again_not.join(", "),
             receipt: &format!("{path}/receipt"),
             verify: &format!("{path}/verify"),
         }

@@ -29,7 +29,7 @@ use crate::state::State;
 
 /// Hits that a page shows.
 const MOST: usize = 25;
-/// The least score of a hit, where nothing is said: as on the command line.
+/// The least score of a hit, where nothing is said: as on the command line. No more can be asked for where the data on the lists leave it to the matching.
 const THRESHOLD: f64 = 0.5;
 
 /// The form, filled in with what the address says. A name in an address is only put into the form: what is searched for does not stay in logs.
@@ -46,43 +46,48 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
     let Some(lists) = state.lists.in_use() else {
         return Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None));
     };
-    let threshold = match sent.get("threshold") {
-        "" => Ok(THRESHOLD),
-        text => text.parse::<f64>(),
-    };
-    let Ok(threshold) = threshold.map(|threshold| threshold.clamp(0.0, 1.0)) else {
-        return Ok(page(
-            &state,
-            &visit,
-            &sources,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &sent,
-            &wrong("threshold", words.say("screen-threshold-wrong").into_owned()),
-            None,
-        ));
-    };
     let known = state.lists.known();
+    let highest = known.lists.alert().unwrap_or(THRESHOLD);
+    let threshold = match sent.get("threshold") {
+        "" => Some(highest.min(THRESHOLD)),
+        text => text.parse::<f64>().ok().filter(|threshold| (0.0..=highest).contains(threshold)),
+    };
+    // A hit that the decision about a shipment would leave open must not be hidden here.
+    let Some(threshold) = threshold else {
+        let highest = highest.to_string();
+        let text = words.say_with("screen-threshold-wrong", &[("highest", highest.as_str().into())]).into_owned();
+        return Ok(page(&state, &visit, &sources, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("threshold", text), None));
+    };
     let asked = match party::ready(query(&sent), &known.countries) {
         Ok(asked) => asked,
         Err(why) => return Ok(page(&state, &visit, &sources, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("name", why), None)),
     };
     let notes: Vec<FormProblem> = asked.notes.iter().map(|note| FormProblem { field: None, text: note.clone() }).collect();
     let decisions = state.decisions_of(visit.caller()).await?;
-    let hits = state
+    let found = state
         .pool
         .run(move || {
             let Some(searched) = lists.on(today)? else { return Ok(None) };
-            let options = Options { threshold, limit: MOST };
+            // One more than is shown tells whether there are more.
+            let options = Options { threshold, limit: MOST + 1 };
             let screener = Screener { listed: &searched.listed, options, wanted: &[], decisions: &decisions, day: today, margin: MARGIN };
             let found = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
-            let all = found.hits.iter().chain(&found.dismissed);
-            Ok(Some(all.map(|judged| hit(judged, searched.listed.kept.get(judged.hit.record))).collect::<Vec<Hit>>()))
+            let all = found.hits.iter().take(MOST).chain(&found.dismissed);
+            let hits = all.map(|judged| hit(judged, searched.listed.kept.get(judged.hit.record))).collect();
+            Ok(Some(Found { hits, more: found.hits.len() > MOST }))
         })
         .await?;
-    match hits {
-        Some(hits) => Ok(page(&state, &visit, &sources, StatusCode::OK, &sent, &notes, Some(&hits))),
+    match found {
+        Some(found) => Ok(page(&state, &visit, &sources, StatusCode::OK, &sent, &notes, Some(&found))),
         None => Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None)),
     }
+}
+
+/// What is shown of a search.
+struct Found {
+    hits: Vec<Hit>,
+    /// Whether there are more hits than are shown.
+    more: bool,
 }
 
 fn query(sent: &Sent) -> Query {
@@ -181,7 +186,7 @@ fn shown(lists: &InUse, sources: &[Source], day: Date) -> Vec<Searched> {
         .collect()
 }
 
-fn page(state: &State, visit: &Visit, searched: &[Searched], status: StatusCode, sent: &Sent, problems: &[FormProblem], hits: Option<&[Hit]>) -> Response {
+fn page(state: &State, visit: &Visit, searched: &[Searched], status: StatusCode, sent: &Sent, problems: &[FormProblem], found: Option<&Found>) -> Response {
     let words = Catalogue::english();
     let law = state.law.law();
     let field = |name: &str| {
@@ -205,7 +210,8 @@ fn page(state: &State, visit: &Visit, searched: &[Searched], status: StatusCode,
             identifier: &field("identifier"),
             threshold: &threshold,
             problems,
-            hits,
+            hits: found.map(|found| found.hits.as_slice()),
+            more: found.is_some_and(|found| found.more),
             searched,
             countries: &countries,
             can_upload: false,

@@ -5,16 +5,18 @@ mod ask;
 mod form;
 mod map;
 mod question;
+mod rows;
 
 pub use form::decides;
-pub use question::{NOT_LISTED, characteristics};
+pub use question::{FIELDS, NOT_LISTED, characteristics, faults_of_characteristics, transaction};
+pub use rows::{ANSWER, MOST, Rows, of_row};
 
 use axum::{extract::State as FromState, http::StatusCode, response::Response};
 use comity_decide::Options;
-use comity_edge::{EdgeError, decide::decide, document::Document, screening::Screening};
+use comity_edge::{EdgeError, Fault, decide::decide, document::Document, screening::Screening};
 use comity_law::Law;
 use comity_portal::{
-    Problem as FormProblem, Section, Template,
+    Catalogue, Notice, NoticeKind, Problem as FormProblem, Section, Template,
     charts::WorldMap,
     pages::{
         ShipPage,
@@ -36,19 +38,19 @@ use crate::state::State;
 pub async fn show(state: FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
     if sent.get("from").is_empty() || sent.get("to").is_empty() {
         let FromState(state) = state;
-        let form = form::form(state.law.law(), &sent, &today());
-        return Ok(page(&state, &visit, StatusCode::OK, &form, &[], None, None));
+        let sent = rows::current(state.law.law(), &sent);
+        return Ok(Shown::of(&state, &sent).page(&visit, StatusCode::OK, &[], None));
     }
     ask(state, visit, Posted(sent)).await
 }
 
 /// The answer.
 pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
-    let law = state.law.law();
-    let form = form::form(law, &sent, &today());
+    let sent = rows::current(state.law.law(), &sent);
+    let shown = Shown::of(&state, &sent);
     // A press on "add" asks for one more row, not for the answer.
     if !sent.get("add").is_empty() {
-        return Ok(page(&state, &visit, StatusCode::OK, &form, &[], None, None));
+        return Ok(shown.page(&visit, StatusCode::OK, &[], None));
     }
     let screening = state.screening_of(visit.caller()).await?;
     let can_keep = visit.caller().is_some_and(|caller| caller.may(Action::KeepDetermination));
@@ -56,21 +58,22 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
     let given = sent.clone();
     let decided = state.pool.run(move || Ok(decided(&working, screening.as_deref(), &given, can_keep))).await?;
     match decided {
-        Ok((answer, map)) => Ok(page(&state, &visit, StatusCode::OK, &form, &[], Some(&answer), map.as_ref())),
-        Err(EdgeError::Input { faults, .. }) => {
-            let problems: Vec<FormProblem> = faults
-                .into_iter()
-                .map(|fault| {
-                    let field = question::field_of(&fault.place, &sent);
-                    let text = [Some(fault.message), fault.remedy].into_iter().flatten().collect::<Vec<_>>().join(". ");
-                    FormProblem { field, text }
-                })
-                .collect();
-            let form = form::with_problems(form, &problems);
-            Ok(page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, &form, &problems, None, None))
-        }
+        Ok((answer, map)) => Ok(shown.page(&visit, StatusCode::OK, &[], Some((&answer, map.as_ref())))),
+        Err(EdgeError::Input { faults, .. }) => Ok(refused(&state, &visit, &sent, faults)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The form with what is wrong with it.
+pub fn refused(state: &State, visit: &Visit, sent: &Sent, faults: Vec<Fault>) -> Response {
+    let law = state.law.law();
+    let problem = |fault: Fault| {
+        let field = question::field_of(law, &fault.place, sent);
+        let text = [Some(fault.message), fault.remedy].into_iter().flatten().collect::<Vec<_>>().join(". ");
+        FormProblem { field, text }
+    };
+    let problems: Vec<FormProblem> = faults.into_iter().map(problem).collect();
+    Shown::of(state, sent).page(visit, StatusCode::UNPROCESSABLE_ENTITY, &problems, None)
 }
 
 fn today() -> String {
@@ -80,10 +83,11 @@ fn today() -> String {
 /// The transaction that a form states, as a document.
 ///
 /// # Errors
-/// When it is no document, which nothing that a form can send is.
+/// With what of the form has no place in a transaction.
 pub fn document(state: &State, sent: &Sent) -> Result<Document, EdgeError> {
-    let asked = question::transaction(state.law.law(), sent, &today());
-    Document::parse("the form".into(), serde_json::to_string(&asked).unwrap_or_default(), true)
+    let (asked, faults) = question::transaction(state.law.law(), sent, &today());
+    let document = Document::parse("the form".into(), serde_json::to_string(&asked).unwrap_or_default(), true)?;
+    if faults.is_empty() { Ok(document) } else { Err(document.faults(faults)) }
 }
 
 /// The form with what was sent, for pages that go on from an answer.
@@ -102,16 +106,30 @@ fn decided(state: &State, screening: Option<&Screening>, sent: &Sent, can_keep: 
     Ok((answer, map))
 }
 
-fn page(
-    state: &State,
-    visit: &Visit,
-    status: StatusCode,
-    form: &ShipForm,
-    problems: &[FormProblem],
-    given: Option<&Answer>,
-    map: Option<&WorldMap>,
-) -> Response {
-    let countries = countries::all(state.law.law());
-    let html = Around::of(state, visit).with(Section::Ship, |shell| ShipPage { shell, form, problems, answer: given, map, countries: &countries }.render());
-    answer(status, html)
+/// What every page of the form shows.
+struct Shown<'s> {
+    state: &'s State,
+    form: ShipForm,
+    /// The link that led here left parties out, and they were not named again.
+    left_out: bool,
+}
+
+impl<'s> Shown<'s> {
+    fn of(state: &'s State, sent: &Sent) -> Self {
+        let law = state.law.law();
+        let left_out = !sent.get(map::LEFT_OUT).is_empty() && Rows::of(law, sent).parties.is_empty();
+        Self { state, form: form_of(law, sent), left_out }
+    }
+
+    fn page(self, visit: &Visit, status: StatusCode, problems: &[FormProblem], given: Option<(&Answer, Option<&WorldMap>)>) -> Response {
+        let Self { state, form, left_out } = self;
+        let form = form::with_problems(form, problems);
+        let countries = countries::all(state.law.law());
+        let notice = left_out.then(|| Notice { kind: NoticeKind::Warning, text: Catalogue::english().say("ship-parties-left-out").into_owned() });
+        let (answered, map) = given.map_or((None, None), |(answer, map)| (Some(answer), map));
+        let html = Around::of(state, visit)
+            .telling(notice)
+            .with(Section::Ship, |shell| ShipPage { shell, form: &form, problems, answer: answered, map, countries: &countries }.render());
+        answer(status, html)
+    }
 }

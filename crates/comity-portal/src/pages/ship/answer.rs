@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::form::{Hidden, chosen};
 use crate::{Field, Outcome, Select, Shell, Truth};
 
 /// The whole answer.
@@ -236,6 +237,17 @@ pub enum QuestionInput {
     },
 }
 
+impl QuestionInput {
+    /// The name and the value of the field; nothing where it is answered elsewhere.
+    pub fn field(&self) -> (&str, &str) {
+        match self {
+            Self::Radios(select) | Self::Select(select) => (&select.name, chosen(select)),
+            Self::Text(field, ..) => (&field.name, &field.value),
+            Self::Elsewhere { .. } => ("", ""),
+        }
+    }
+}
+
 /// What screening said of a party.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Screening {
@@ -245,8 +257,8 @@ pub struct Screening {
     pub said: String,
     /// Whether somebody has to look at it.
     pub open: bool,
-    /// Where to look.
-    pub path: Option<String>,
+    /// What is sent to look at the hits; nothing where there is none to look at.
+    pub look: Vec<Hidden>,
 }
 
 /// The receipt.

@@ -1,5 +1,6 @@
 //! The question as a form.
 
+use super::answer::QuestionInput;
 use crate::{Field, Select};
 
 /// Everything that the form asks. Names of fields are paths of the transaction, `item.0.description`.
@@ -27,7 +28,9 @@ pub struct ShipForm {
     pub items: Vec<ItemForm>,
     /// The parties.
     pub parties: Vec<PartyForm>,
-    /// Facts that were answered already and are sent along.
+    /// Questions that were answered already: each can be seen, changed and taken back.
+    pub answers: Vec<Answered>,
+    /// What is sent along unseen: what the answers are about.
     pub hidden: Vec<Hidden>,
 }
 
@@ -72,6 +75,26 @@ pub struct PartyForm {
     pub country: Field,
 }
 
+/// A question that was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The question.
+    pub label: String,
+    /// What it is about: an item or party by name.
+    pub about: Option<String>,
+    /// The answer.
+    pub input: QuestionInput,
+    /// What is wrong with it.
+    pub problem: Option<String>,
+}
+
+impl Answered {
+    /// The name of the field that the answer stands in.
+    pub fn name(&self) -> &str {
+        self.input.field().0
+    }
+}
+
 /// A value that is sent along.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hidden {
@@ -107,6 +130,10 @@ impl ShipForm {
                 put(&own.name, chosen(own));
             }
         }
+        for answer in &self.answers {
+            let (name, value) = answer.input.field();
+            put(name, value);
+        }
         for hidden in &self.hidden {
             put(&hidden.name, &hidden.value);
         }
@@ -114,6 +141,7 @@ impl ShipForm {
     }
 }
 
-fn chosen(select: &Select) -> &str {
+/// The value that is chosen.
+pub(super) fn chosen(select: &Select) -> &str {
     select.choices.iter().find(|choice| choice.chosen).map_or("", |choice| &choice.value)
 }

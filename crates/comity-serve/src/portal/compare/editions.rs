@@ -77,7 +77,7 @@ fn page(state: &State, visit: &Visit, kept: &Kept, name: &str, sent: &Sent) -> R
     let after: usize = sent.get("after").parse().unwrap_or(0);
     let shown: Vec<ChangeRow> = wanted.iter().skip(after).take(PAGE).map(|change| (*change).clone()).collect();
     let link = |from: String| paths::with(&here, [("to", to.as_str()), ("kind", sent.get("kind")), ("after", from.as_str())]);
-    let next = (after + PAGE < wanted.len()).then(|| link((after + PAGE).to_string()));
+    let next = (after.saturating_add(PAGE) < wanted.len()).then(|| link(after.saturating_add(PAGE).to_string()));
     let first = (after > 0).then(|| link(String::new()));
     let dates = between.map(|(from, to)| (from.to_string(), to.to_string()));
     let (title, path) = (title(law, name), paths::list(name));

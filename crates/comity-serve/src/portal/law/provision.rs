@@ -119,14 +119,12 @@ fn above(list: &List, id: NodeId) -> Vec<(String, String)> {
 
 fn below(criteria: &Criteria, list: &List, id: NodeId, today: Date) -> Vec<ProvisionRow> {
     let Some(node) = list.nodes.get(id.index()) else { return Vec::new() };
-    let mut rows = Vec::new();
-    for child in list.sorted.iter().copied() {
-        let is_child = list.nodes.get(child.index()).is_some_and(|child| child.parent == Some(id));
-        if is_child && child.index() > id.index() && child.index() < node.end.index() && list.version(child, today).is_some() {
-            rows.push(ProvisionRow { asks: asks(criteria, &list.id, list.code(child)), ..provision_row(list, child) });
-        }
-    }
-    rows
+    // What stands below a node follows it, up to its end.
+    let range = list.nodes.get(id.index() + 1..node.end.index()).unwrap_or_default();
+    let mut below: Vec<NodeId> = range.iter().filter(|child| child.parent == Some(id)).filter_map(|child| list.node(&child.code)).collect();
+    below.retain(|child| list.version(*child, today).is_some());
+    below.sort_by(|a, b| list.code(*a).cmp(list.code(*b)));
+    below.into_iter().map(|child| ProvisionRow { asks: asks(criteria, &list.id, list.code(child)), ..provision_row(list, child) }).collect()
 }
 
 /// What the provisions from the entry down ask.

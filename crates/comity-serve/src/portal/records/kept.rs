@@ -7,7 +7,10 @@ use comity_portal::{
 };
 use serde_json::Value as Json;
 
-use crate::portal::{countries, paths, sent::Sent};
+use crate::portal::{
+    countries, paths,
+    screened::{self, Found},
+};
 
 fn text(value: &Json, key: &str) -> String {
     value.get(key).and_then(Json::as_str).unwrap_or_default().to_owned()
@@ -42,7 +45,7 @@ pub fn answer(law: &Law, question: &Json, given: &Json) -> Answer {
         questions: Vec::new(),
         gaps: rows(given, "not_assessed").map(gap).collect(),
         derived: rows(given, "derived").map(|one| format!("{}: {}", text(one, "list"), [texts(one, "met"), texts(one, "may")].concat().join(", "))).collect(),
-        screening: rows(given, "screened").map(screening).collect(),
+        screening: rows(given, "screened").map(screening).chain(screened::unsearched(question)).collect(),
         receipt: given.get("receipt").map(receipt),
         whole: true,
         kept: None,
@@ -134,18 +137,10 @@ fn gap(row: &Json) -> Gap {
 }
 
 fn screening(row: &Json) -> Screening {
-    let words = Catalogue::english();
-    let hits: Vec<String> = rows(row, "hits").map(|hit| format!("{} ({})", text(hit, "name"), text(hit, "list"))).collect();
-    let not = texts(row, "not_screened");
-    let mut said = vec![if hits.is_empty() {
-        words.say("screened-none").into_owned()
-    } else {
-        words.say_with("screened-hits", &[("hits", hits.join("; ").as_str().into())]).into_owned()
-    }];
-    if !not.is_empty() {
-        said.push(words.say_with("screened-not", &[("lists", not.join(", ").as_str().into())]).into_owned());
-    }
-    Screening { party: text(row, "name"), said: said.join(" "), open: !hits.is_empty() || !not.is_empty(), path: None }
+    let hits = rows(row, "hits").map(|hit| format!("{} ({})", text(hit, "name"), text(hit, "list"))).collect();
+    let (name, not_screened, warnings) = (text(row, "name"), texts(row, "not_screened"), texts(row, "warnings"));
+    let is_searched = rows(row, "sets").next().is_some();
+    screened::told(&Found { name: &name, hits, not_screened: &not_screened, is_searched, warnings: &warnings })
 }
 
 fn receipt(given: &Json) -> Receipt {
@@ -159,58 +154,4 @@ fn receipt(given: &Json) -> Receipt {
             .map(|part| ReceiptPart { part: text(part, "part"), edition: text(part, "edition"), checked: text(part, "checked") })
             .collect(),
     }
-}
-
-/// The question by the names of the form's fields, as far as the form has them.
-pub fn link(question: &Json) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    let mut put = |name: String, value: &Json| {
-        let value = match value {
-            Json::String(text) => text.clone(),
-            Json::Array(all) => all.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", "),
-            Json::Null | Json::Object(_) => return,
-            other => other.to_string(),
-        };
-        fields.push((name, value));
-    };
-    // The day is left out: asked again, the question is about today. So are the parties: their names do not go into addresses.
-    for (name, value) in question.as_object().into_iter().flatten() {
-        match (name.as_str(), value) {
-            ("activity" | "from" | "to" | "to_region" | "value", value) => put(name.clone(), value),
-            ("end_use", Json::Object(facts)) => {
-                for (fact, value) in facts {
-                    let own = format!("end_use.{fact}");
-                    put(if matches!(fact.as_str(), "military" | "wmd") { own } else { format!("fact:{own}") }, value);
-                }
-            }
-            ("item", Json::Array(items)) => {
-                for (number, (name, value)) in
-                    items.iter().enumerate().flat_map(|(number, item)| item.as_object().into_iter().flatten().map(move |field| (number, field)))
-                {
-                    match (name.as_str(), value) {
-                        ("description" | "origin" | "hs" | "value", value) => put(format!("item.{number}.{name}"), value),
-                        ("codes", Json::Object(codes)) => codes.iter().for_each(|(list, code)| put(format!("item.{number}.codes.{list}"), code)),
-                        ("characteristics", Json::Object(all)) => {
-                            let plain = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                            let lines: Vec<String> = all.iter().map(|(name, value)| format!("{name} = {}", plain(value))).collect();
-                            put(format!("item.{number}.characteristics"), &lines.join("\n").into());
-                        }
-                        ("id", _) => {}
-                        (name, value) => put(format!("fact:item.{number}.{name}"), value),
-                    }
-                }
-            }
-            ("id" | "date" | "party", _) => {}
-            (table, Json::Object(facts)) => facts.iter().for_each(|(fact, value)| put(format!("fact:{table}.{fact}"), value)),
-            _ => {}
-        }
-    }
-    fields
-}
-
-/// The question as if the form had sent it.
-pub fn sent(question: &Json) -> Sent {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(link(question));
-    Sent::read(query.finish().as_bytes())
 }

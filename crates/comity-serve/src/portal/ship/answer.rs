@@ -7,9 +7,14 @@ use comity_portal::{
     Catalogue, Outcome, Truth,
     pages::ship::{Answer, Assumption, Authorisation, Condition, Duty, Finding, Gap, Ground, Node, Receipt, ReceiptPart, RuleReasoning, Screening, Status},
 };
+use serde_json::Value as Json;
 
 use super::ask;
-use crate::portal::{countries, paths, sent::Sent};
+use crate::portal::{
+    countries, paths,
+    screened::{self, Found},
+    sent::Sent,
+};
 
 /// The answer as it is shown. `whole` shows every rule that was asked.
 pub fn answer(law: &Law, decided: &Decided, sent: &Sent, whole: bool) -> Answer {
@@ -18,7 +23,7 @@ pub fn answer(law: &Law, decided: &Decided, sent: &Sent, whole: bool) -> Answer 
     Answer {
         id: determination.id.clone(),
         date: determination.date.clone(),
-        asked: asked(law, decided, sent),
+        asked: asked(law, decided),
         outcome: outcome(determination.outcome),
         findings: determination.findings.iter().map(|one| finding(law, one, alone, whole)).collect(),
         questions: ask::questions(law, decided, sent),
@@ -53,7 +58,7 @@ fn truth(truth: engine::Truth) -> Truth {
 }
 
 /// What was asked, in one sentence.
-fn asked(law: &Law, decided: &Decided, sent: &Sent) -> String {
+fn asked(law: &Law, decided: &Decided) -> String {
     let words = Catalogue::english();
     let items: Vec<String> = decided
         .transaction
@@ -61,8 +66,10 @@ fn asked(law: &Law, decided: &Decided, sent: &Sent) -> String {
         .iter()
         .map(|item| item.description.as_deref().map_or_else(|| words.say("asked-item").into_owned(), |text| text.chars().take(80).collect()))
         .collect();
-    let place = |name| countries::name(law, &countries::code(law, sent.get(name)));
-    let activity = decided.document.value.get("activity").and_then(serde_json::Value::as_str).unwrap_or_default();
+    // A line among the further facts may say otherwise than the fields of the form: what was decided counts.
+    let said = |name: &str| decided.document.value.get(name).and_then(Json::as_str).unwrap_or_default();
+    let place = |name| countries::name(law, &said(name).to_uppercase());
+    let activity = said("activity");
     let activity = words.say(&format!("activity-{activity}")).into_owned();
     let values =
         [("items", items.join("; ")), ("activity", activity), ("from", place("from")), ("to", place("to")), ("date", decided.determination.date.clone())];
@@ -145,30 +152,22 @@ fn derived(derived: &comity_decide::classify::Derived) -> String {
 }
 
 fn screened(decided: &Decided) -> Vec<Screening> {
-    let words = Catalogue::english();
-    decided
+    let document = &decided.document.value;
+    let mut all: Vec<Screening> = decided
         .determination
         .screened
         .iter()
         .map(|party| {
             let hits: Vec<String> = party.hits.iter().map(|hit| format!("{} ({}, {:.0} %)", hit.name, hit.list, hit.score * 100.0)).collect();
-            let open = !hits.is_empty() || !party.not_screened.is_empty();
-            let mut said = Vec::new();
-            if hits.is_empty() {
-                said.push(words.say("screened-none").into_owned());
-            } else {
-                let hits = hits.join("; ");
-                said.push(words.say_with("screened-hits", &[("hits", hits.as_str().into())]).into_owned());
-            }
-            if !party.not_screened.is_empty() {
-                let lists = party.not_screened.join(", ");
-                said.push(words.say_with("screened-not", &[("lists", lists.as_str().into())]).into_owned());
-            }
-            said.extend(party.warnings.iter().cloned());
-            let path = (!party.hits.is_empty()).then(|| paths::with("/screen", [("name", party.name.as_str())]));
-            Screening { party: party.name.clone(), said: said.join(" "), open, path }
+            let row = document.get("party").and_then(|parties| parties.get(party.party));
+            // Owners have a row of their own under their party's number.
+            let own = row.filter(|row| !party.hits.is_empty() && row.get("name").and_then(Json::as_str) == Some(&party.name));
+            let found = Found { name: &party.name, hits, not_screened: &party.not_screened, is_searched: !party.sets.is_empty(), warnings: &party.warnings };
+            Screening { look: own.map(screened::look).unwrap_or_default(), ..screened::told(&found) }
         })
-        .collect()
+        .collect();
+    all.extend(screened::unsearched(document));
+    all
 }
 
 fn receipt(receipt: &engine::Receipt) -> Receipt {

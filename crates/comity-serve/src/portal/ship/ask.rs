@@ -1,15 +1,18 @@
 //! What is missing as a short form: the questions of all jurisdictions, the one that settles most first.
 
+use comity_decide::Missing;
 use comity_edge::decide::Decided;
 use comity_law::{FactPlace, FactType, Law};
 use comity_portal::{
-    Choice, Field, Select,
+    Catalogue, Choice, Field, Select,
     pages::ship::{Question, QuestionInput},
 };
+use serde_json::Value as Json;
 
 use super::{
     form::{words_of, yes_no},
     question::field_for,
+    rows::Rows,
 };
 use crate::portal::{paths, sent::Sent};
 
@@ -18,44 +21,77 @@ const MOST: usize = 7;
 /// Words that a question may have to be shown as buttons.
 const BUTTONS: usize = 4;
 
+/// A question with what it is made of, until all that ask it are known.
+struct Asked {
+    fact: String,
+    field: String,
+    /// One text a listed party that it may be: an answer settles them all, so all are named.
+    texts: Vec<String>,
+    about: Option<String>,
+    /// By jurisdiction, how many open rules it helps to settle.
+    settles: Vec<(String, usize)>,
+}
+
 /// The questions.
 pub fn questions(law: &Law, decided: &Decided, sent: &Sent) -> Vec<Question> {
-    let mut questions: Vec<(String, Question)> = Vec::new();
+    let rows = Rows::of(law, sent);
+    let mut questions: Vec<Asked> = Vec::new();
     for finding in &decided.determination.findings {
         let name = law.jurisdictions.iter().find(|one| *one.id == *finding.jurisdiction).map_or(finding.jurisdiction, |one| &one.name);
         for missing in &finding.missing {
-            let about = number_of(law, decided, missing);
-            let field = field_for(law, &missing.fact, about);
-            match questions.iter_mut().find(|(known, _)| *known == field) {
-                Some((_, question)) => {
-                    question.settles += missing.settles;
-                    question.asked_by.push(name.to_owned());
-                }
-                None => {
-                    let about = missing.party.clone().or_else(|| item_name(decided, missing));
-                    let input = input(law, &missing.fact, &field, sent);
-                    let question = Question { text: missing.question.to_string(), about, settles: missing.settles, asked_by: vec![name.to_owned()], input };
-                    questions.push((field, question));
-                }
+            let field = field_for(law, &missing.fact, number_of(law, decided, &rows, missing, sent));
+            let at = questions.iter().position(|known| known.field == field).unwrap_or_else(|| {
+                let about = missing.party.clone().or_else(|| item_name(decided, missing));
+                questions.push(Asked { fact: missing.fact.clone(), field, texts: Vec::new(), about, settles: Vec::new() });
+                questions.len() - 1
+            });
+            let Some(question) = questions.get_mut(at) else { continue };
+            if !question.texts.iter().any(|known| *known == *missing.question) {
+                question.texts.push(missing.question.to_string());
+            }
+            // The rules of one jurisdiction wait for the same fact, however many texts ask for it.
+            match question.settles.iter_mut().find(|(known, _)| *known == *name) {
+                Some((_, settles)) => *settles = missing.settles.max(*settles),
+                None => question.settles.push((name.to_owned(), missing.settles)),
             }
         }
     }
-    questions.sort_by_key(|(_, question)| std::cmp::Reverse(question.settles));
-    questions.into_iter().map(|(_, question)| question).take(MOST).collect()
+    let mut questions: Vec<Question> = questions.into_iter().map(|one| question(law, one, sent)).collect();
+    questions.sort_by_key(|question| std::cmp::Reverse(question.settles));
+    questions.truncate(MOST);
+    questions
 }
 
-/// The number of the item or party that is meant.
-fn number_of(law: &Law, decided: &Decided, missing: &comity_decide::Missing) -> Option<usize> {
+fn question(law: &Law, asked: Asked, sent: &Sent) -> Question {
+    let Asked { fact, field, mut texts, about, settles } = asked;
+    if texts.len() > 1 {
+        texts.push(Catalogue::english().say("missing-any").into_owned());
+    }
+    Question {
+        text: texts.join(" "),
+        about,
+        settles: settles.iter().map(|(_, settles)| settles).sum(),
+        asked_by: settles.into_iter().map(|(name, _)| name).collect(),
+        input: input(law, &fact, &field, sent),
+    }
+}
+
+/// The number of the row of the item or party that is meant.
+fn number_of(law: &Law, decided: &Decided, rows: &Rows, missing: &Missing, sent: &Sent) -> Option<usize> {
     let items = &decided.transaction.items;
     if let Some(item) = &missing.item {
-        return items.iter().position(|one| *one.id == **item);
+        return rows.number("item", items.iter().position(|one| *one.id == **item)?);
     }
     if let Some(party) = &missing.party {
-        let parties = decided.document.value.get("party").and_then(serde_json::Value::as_array);
-        return parties.and_then(|parties| parties.iter().position(|one| one.get("name").and_then(serde_json::Value::as_str) == Some(party)));
+        let parties = decided.document.value.get("party").and_then(Json::as_array)?;
+        let is_called = |one: &Json| one.get("name").and_then(Json::as_str) == Some(party);
+        let called: Vec<usize> = parties.iter().enumerate().filter(|(_, one)| is_called(one)).filter_map(|(at, _)| rows.number("party", at)).collect();
+        // Of several parties of one name, the first that nobody answered for.
+        let is_open = |number: &&usize| sent.get(&field_for(law, &missing.fact, Some(**number))).is_empty();
+        return called.iter().find(is_open).or(called.first()).copied();
     }
     let place = law.fact_by_path(&missing.fact).map(|id| law.fact(id).place);
-    (place == Some(FactPlace::Item) && items.len() == 1).then_some(0)
+    if place == Some(FactPlace::Item) && items.len() == 1 { rows.number("item", 0) } else { None }
 }
 
 fn item_name(decided: &Decided, missing: &comity_decide::Missing) -> Option<String> {
@@ -64,12 +100,17 @@ fn item_name(decided: &Decided, missing: &comity_decide::Missing) -> Option<Stri
     (items.len() > 1).then(|| item.description.as_deref().unwrap_or(&item.id).to_owned())
 }
 
-fn input(law: &Law, fact: &str, field: &str, sent: &Sent) -> QuestionInput {
+/// The field in which a fact is stated.
+pub fn input(law: &Law, fact: &str, field: &str, sent: &Sent) -> QuestionInput {
     let given = sent.get(field);
     let text = |kind, list| QuestionInput::Text(Field::new(field, given), kind, list);
     let Some(id) = law.fact_by_path(fact) else {
-        // A code is written, or found by classifying.
-        return if fact.contains("codes.") { text("text", "") } else { QuestionInput::Elsewhere { path: paths::with("/classify", []) } };
+        // A code is written, or found by classifying; who takes part is said in the form.
+        return match fact {
+            "party" => QuestionInput::Elsewhere { path: "#party.0.name".into() },
+            code if code.contains("codes.") => text("text", ""),
+            _ => QuestionInput::Elsewhere { path: paths::with("/classify", []) },
+        };
     };
     match &law.fact(id).ty {
         FactType::Bool => QuestionInput::Radios(yes_no(field, given)),

@@ -3,11 +3,16 @@
 use comity_law::{Law, List};
 use comity_portal::{
     Catalogue, Choice, Field, Problem, Select,
-    pages::ship::{CodeField, Hidden, ItemForm, PartyForm, ShipForm},
+    pages::ship::{Answered, CodeField, ItemForm, PartyForm, QuestionInput, ShipForm},
 };
 
-use super::question::{MOST, first_word};
-use crate::portal::{countries, sent::Sent};
+use super::{
+    ask::input,
+    map::LEFT_OUT,
+    question::first_word,
+    rows::{ABOUT, ANSWER, MOST, of_row},
+};
+use crate::portal::{countries, page::hidden, sent::Sent};
 
 /// The form.
 pub fn form(law: &Law, sent: &Sent, today: &str) -> ShipForm {
@@ -54,12 +59,34 @@ pub fn form(law: &Law, sent: &Sent, today: &str) -> ShipForm {
         facts: field("facts"),
         items: (0..items.min(MOST)).map(item).collect(),
         parties: (0..parties.min(MOST)).map(party).collect(),
-        hidden: sent
-            .iter()
-            .filter(|(name, value)| name.starts_with("fact:") && !value.is_empty())
-            .map(|(name, value)| Hidden { name: name.into(), value: value.into() })
-            .collect(),
+        answers: sent.iter().filter(|(_, value)| !value.is_empty()).filter_map(|(name, _)| answered(law, name, sent)).collect(),
+        hidden: sent.iter().filter(|(name, value)| !value.is_empty() && is_unseen(name, &lists)).map(|(name, value)| hidden(name, value)).collect(),
     }
+}
+
+/// What the form carries and does not show: what answers are about, that parties were left out, and codes of lists that are there to compare with.
+fn is_unseen(name: &str, lists: &[&List]) -> bool {
+    let is_code_elsewhere = |list: &str| !lists.iter().any(|known| *known.id == *list);
+    let code = of_row(name).filter(|(kind, number, _)| *kind == "item" && number.is_some()).and_then(|(.., own)| own.strip_prefix("codes."));
+    name.starts_with(ABOUT) || name == LEFT_OUT || code.is_some_and(is_code_elsewhere)
+}
+
+/// An answer that was given, where it can be seen and taken back.
+fn answered(law: &Law, name: &str, sent: &Sent) -> Option<Answered> {
+    let path = name.strip_prefix(ANSWER)?;
+    let (fact, about) = match of_row(path) {
+        Some((kind, number, own)) => (format!("{kind}.{own}"), number.and_then(|number| sent.get(&format!("{ABOUT}{kind}.{number}")).lines().next())),
+        None => (path.to_owned(), None),
+    };
+    let question = law.fact_by_path(&fact).map(|id| law.fact(id).question.to_string());
+    let is_chosen = |select: &Select| select.choices.iter().any(|choice| choice.chosen);
+    let input = match input(law, &fact, name, sent) {
+        QuestionInput::Radios(select) | QuestionInput::Select(select) if is_chosen(&select) => QuestionInput::Select(select),
+        text @ QuestionInput::Text(..) => text,
+        // What is none of the choices stays as it was written: a choice that nobody made must not take its place.
+        _ => QuestionInput::Text(Field::new(name, sent.get(name)), "text", ""),
+    };
+    Some(Answered { label: question.unwrap_or_else(|| path.into()), about: about.map(str::to_owned), input, problem: None })
 }
 
 /// Yes, no, or not known.
@@ -106,6 +133,9 @@ pub fn with_problems(mut form: ShipForm, problems: &[Problem]) -> ShipForm {
     }
     for select in [&mut form.activity, &mut form.region, &mut form.military, &mut form.weapons] {
         select.problem = of(&select.name);
+    }
+    for answer in &mut form.answers {
+        answer.problem = of(answer.name());
     }
     form
 }

@@ -1,14 +1,26 @@
 //! The same question for every other destination.
 
-use comity_decide::{Engine, Options, Outcome, Slot, Value};
+use comity_decide::{Engine, Options, Outcome, Slot, Transaction, Value};
 use comity_edge::decide::Decided;
 use comity_portal::{
     Catalogue,
     charts::{Layout, Tile, WorldMap},
 };
+use serde_json::Value as Json;
 
-use super::answer::outcome;
+use super::{
+    answer::outcome,
+    question::FIELDS,
+    rows::{ABOUT, ANSWER, MOST, of_row},
+};
 use crate::portal::{countries, paths, sent::Sent};
+
+/// The name under which a link says that it leaves parties out.
+pub const LEFT_OUT: &str = "parties";
+/// Bytes of the question in a tile's link at most: each of some 250 tiles repeats them, and browsers and servers cut long addresses.
+const LONGEST: usize = 4096;
+/// Fields that a tile states itself.
+const OWN: [&str; 3] = ["from", "to", "to_region"];
 
 /// Outcomes for the items from the place of departure to every country. Parties are left out: they belong to one destination.
 pub fn map(engine: &Engine, decided: &Decided, sent: &Sent) -> Option<WorldMap> {
@@ -29,19 +41,17 @@ pub fn map(engine: &Engine, decided: &Decided, sent: &Sent) -> Option<WorldMap> 
     // Where nobody's law is loaded for the place of departure, nothing can be clear anywhere.
     let governed = !decided.determination.not_assessed.iter().any(|gap| gap.status == "not-loaded");
     let least = if governed { Outcome::NoLicenceRequired } else { Outcome::Undetermined };
-    let mut outcomes = vec![least; contexts.len()];
-    engine.grid(&transaction.items, &contexts, Options::default(), |answer| {
-        if let Some(known) = outcomes.get_mut(answer.context) {
-            *known = answer.outcome.max(*known);
-        }
-    });
-    let (from, chosen) = (countries::code(law, sent.get("from")), countries::code(law, sent.get("to")));
+    let outcomes = outcomes(engine, transaction, &contexts, least);
+    // A line among the further facts may say otherwise than the fields of the form: what was decided counts.
+    let decided_for = |name: &str| decided.document.value.get(name).and_then(Json::as_str).unwrap_or_default().to_uppercase();
+    let (from, chosen) = (decided_for("from"), decided_for("to"));
+    let kept = kept(sent);
     let tiles = all.iter().zip(outcomes).map(|(country, found)| {
         let code = country.code.to_string();
         Tile {
             name: country.name.to_string(),
             outcome: (code != from).then(|| outcome(found)),
-            path: path(sent, &from, &code),
+            path: kept.as_ref().map(|kept| format!("{kept}{}{}", if kept.contains('?') { '&' } else { '?' }, query([("from", &*from), ("to", &*code)]))),
             chosen: code == chosen,
             country: code,
         }
@@ -52,10 +62,46 @@ pub fn map(engine: &Engine, decided: &Decided, sent: &Sent) -> Option<WorldMap> 
     Some(WorldMap::new(Layout::bundled(), about, tiles.collect()))
 }
 
-/// The question for another destination. Names of parties do not go into addresses, which are kept in histories and logs.
-fn path(sent: &Sent, from: &str, to: &str) -> String {
-    let kept = sent
-        .iter()
-        .filter(|(name, _)| !(name.starts_with("party.") || name.contains("party.") || matches!(*name, "from" | "to" | "to_region" | "explain" | "csrf")));
-    paths::with("/ship", kept.chain([("from", from), ("to", to)]))
+/// The outcome in each context. Of one item the grid tells it fastest; several are decided together, for what each is worth counts for all.
+fn outcomes(engine: &Engine, transaction: &Transaction, contexts: &[Transaction], least: Outcome) -> Vec<Outcome> {
+    if transaction.items.len() > 1 {
+        let worst = |context: &Transaction| engine.outcomes(context, Options::default()).into_iter().map(|(_, outcome, _)| outcome).fold(least, Outcome::max);
+        return contexts.iter().map(worst).collect();
+    }
+    let mut outcomes = vec![least; contexts.len()];
+    engine.grid(&transaction.items, contexts, Options::default(), |answer| {
+        if let Some(known) = outcomes.get_mut(answer.context) {
+            *known = answer.outcome.max(*known);
+        }
+    });
+    outcomes
+}
+
+/// The question without its destination, as an address; none where it is too long for one. Names of parties do not go into addresses, which are kept
+/// in histories and logs.
+fn kept(sent: &Sent) -> Option<String> {
+    let is_stated = |name: &str, value: &str| !(value.is_empty() || OWN.contains(&name));
+    let is_about_items = |path: &str| of_row(path).is_none_or(|(kind, ..)| kind == "item");
+    let answers = sent.iter().any(|(name, _)| name.strip_prefix(ANSWER).and_then(of_row).is_some_and(|(kind, ..)| kind == "item"));
+    let belongs = |name: &str| match (name.strip_prefix(ANSWER), name.strip_prefix(ABOUT)) {
+        (Some(path), _) => is_about_items(path) && !OWN.contains(&path),
+        (_, Some(about)) => answers && (about == "item" || about.starts_with("item.")),
+        _ => FIELDS.contains(&name) || of_row(name).is_some_and(|(kind, number, own)| kind == "item" && number.is_some_and(|one| one < MOST) && is_field(own)),
+    };
+    let mut fields: Vec<(&str, &str)> = sent.iter().filter(|(name, value)| is_stated(name, value) && belongs(name)).collect();
+    let is_kept = |line: &&str| line.split_once('=').map(|(path, _)| path.trim()).is_some_and(|path| is_about_items(path) && !OWN.contains(&path));
+    let facts = sent.get("facts").lines().filter(is_kept).collect::<Vec<_>>().join("\n");
+    let parties = sent.iter().any(|(name, value)| name == LEFT_OUT || (name.starts_with("party.") && name.ends_with(".name") && !value.is_empty()));
+    fields.extend([("facts", facts.as_str()), (LEFT_OUT, if parties { "left-out" } else { "" })]);
+    let kept = paths::with("/ship", fields);
+    (kept.len() <= LONGEST).then_some(kept)
+}
+
+/// Whether the form has a field of an item by this name.
+fn is_field(own: &str) -> bool {
+    matches!(own, "description" | "origin" | "hs" | "value" | "characteristics") || own.starts_with("codes.")
+}
+
+fn query<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
 }
