@@ -213,7 +213,7 @@ fn a_shipment_is_answered_and_asked_on() {
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.contains("\"outcome\": \"licence-required\""), "{answer}");
+    assert!(answer.contains("\"outcome\":\"licence-required\""), "{answer}");
     // An answered question is no longer asked, and stays in the form, where it can be taken back.
     let asked = page.body.split("name=\"fact:").nth(1).unwrap().split('"').next().unwrap();
     let name = format!("fact:{asked}");
