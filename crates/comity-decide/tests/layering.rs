@@ -104,7 +104,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("comity-read/src/ccl/xml.rs", "TH", "an element of eCFR XML"),
     ("comity-read/src/ccl/beside.rs", "RS", "a reason for control that the source names in prose"),
     ("comity-read/src/ccl/translate.rs", "RS", "a reason for control that the source names in prose"),
-    ("comity-read/src/reference.rs", "6A006", "a misprint of the source, mended"),
 ];
 
 /// Uses of the outside world that are known: file, word, why.

@@ -48,7 +48,7 @@ outcome-no-licence-required = No licence required
 verdict-prohibited = At least one law forbids this. Do not ship.
 verdict-licence-required = You need a licence before this can go. Below: from whom, why, and what could spare you one.
 verdict-other-authority = Another authority decides about this. Ask it before you ship.
-verdict-undetermined = It cannot be said yet. Answer the questions that are still open; the first one settles most.
+verdict-undetermined = It cannot be said yet. Answer the questions that are still open; the most telling come first.
 verdict-authorised = It may go under a general authorisation, as long as you keep its conditions.
 verdict-no-licence-required = No law that was looked at requires a licence, if what is assumed below is right.
 truth-yes = Yes
@@ -310,7 +310,7 @@ answer-kept = Kept: see the record
 answer-whole = Show every rule that was asked
 
 missing-title = What is missing
-missing-words = The answer to the first question settles most.
+missing-words = First what decides whether a licence is needed at all, then what may spare you one.
 missing-settles = { $count ->
     [one] Settles one open rule ({ $names })
    *[other] Settles { $count } open rules ({ $names })

@@ -66,7 +66,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     join_split_codes(out)
 }
 
-/// Closes gaps that the source leaves inside codes: `3A001.z. 1.b`, `9A004 .g`, `6.A006`.
+/// Closes gaps that the source leaves inside codes (`3A001.z. 1.b`, `9A004 .g`), and takes out a full stop where none belongs (`6.A006`).
 fn mend(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
@@ -79,7 +79,20 @@ fn mend(text: &str) -> String {
         }
         out.push(c);
     }
-    out.replace("6.A006", "6A006")
+    closed_after_category(&out)
+}
+
+/// Takes out the full stop between a code's category and its product group: a digit, a group's letter and three digits are a code.
+fn closed_after_category(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_code = |at: usize| match bytes.get(at.wrapping_sub(1)..at + 5) {
+        Some([category, b'.', group, number @ ..]) => {
+            let begins = at < 2 || bytes.get(at - 2).is_some_and(|before| !before.is_ascii_alphanumeric() && *before != b'.');
+            begins && category.is_ascii_digit() && group.is_ascii_uppercase() && number.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    };
+    text.char_indices().filter(|(at, _)| !is_code(*at)).map(|(_, c)| c).collect()
 }
 
 fn word_tokens(word: &str, out: &mut Vec<Token>) {
@@ -276,5 +289,12 @@ mod tests {
         check("b (carbon) and", "9A999.b | 4");
         check("1C351.d.15 and .16", "1C351.d.15 1C351.d.16 | 0");
         check("1C351.d.15 e.g., that", "1C351.d.15 | 3");
+    }
+
+    #[test]
+    fn a_full_stop_after_the_category_is_a_misprint() {
+        check("6.A006, 3.B001.c and 9A004", "6A006 3B001.c 9A004 | 0");
+        check("(6.A006)", " | 3");
+        assert_eq!(closed_after_category("16.A006 6.a006 6.A06 z.6.A006 6.A006"), "16.A006 6.a006 6.A06 z.6.A006 6A006");
     }
 }

@@ -1,4 +1,7 @@
-//! What is missing as a short form: the questions of all jurisdictions, the one that settles most first.
+//! What is missing as a short form: the questions of all jurisdictions, first those on which it depends whether a licence is needed or anything is
+//! forbidden at all, then those that may spare a licence; among these, the one that settles most first.
+
+use std::cmp::Reverse;
 
 use comity_decide::Missing;
 use comity_edge::decide::Decided;
@@ -30,6 +33,10 @@ struct Asked {
     about: Option<String>,
     /// By jurisdiction, how many open rules it helps to settle.
     settles: Vec<(String, usize)>,
+    /// Whether a ground for a licence or a prohibition waits for it.
+    opens_ground: bool,
+    /// How many questions the jurisdiction that asks it soonest has before it: no jurisdiction's last question comes before another's first.
+    place: usize,
 }
 
 /// The questions.
@@ -38,14 +45,17 @@ pub fn questions(law: &Law, decided: &Decided, sent: &Sent) -> Vec<Question> {
     let mut questions: Vec<Asked> = Vec::new();
     for finding in &decided.determination.findings {
         let name = law.jurisdictions.iter().find(|one| *one.id == *finding.jurisdiction).map_or(finding.jurisdiction, |one| &one.name);
-        for missing in &finding.missing {
+        for (place, missing) in finding.missing.iter().enumerate() {
+            let opens_ground = finding.possible_grounds.iter().any(|ground| ground.open.iter().any(|fact| **fact == *missing.fact));
             let field = field_for(law, &missing.fact, number_of(law, decided, &rows, missing, sent));
             let at = questions.iter().position(|known| known.field == field).unwrap_or_else(|| {
                 let about = missing.party.clone().or_else(|| item_name(decided, missing));
-                questions.push(Asked { fact: missing.fact.clone(), field, texts: Vec::new(), about, settles: Vec::new() });
+                questions.push(Asked { fact: missing.fact.clone(), field, texts: Vec::new(), about, settles: Vec::new(), opens_ground, place });
                 questions.len() - 1
             });
             let Some(question) = questions.get_mut(at) else { continue };
+            question.opens_ground |= opens_ground;
+            question.place = place.min(question.place);
             if !question.texts.iter().any(|known| *known == *missing.question) {
                 question.texts.push(missing.question.to_string());
             }
@@ -56,21 +66,27 @@ pub fn questions(law: &Law, decided: &Decided, sent: &Sent) -> Vec<Question> {
             }
         }
     }
-    let mut questions: Vec<Question> = questions.into_iter().map(|one| question(law, one, sent)).collect();
-    questions.sort_by_key(|question| std::cmp::Reverse(question.settles));
-    questions.truncate(MOST);
-    questions
+    questions.sort_by_key(|one| (Reverse(one.opens_ground), Reverse(one.settles()), one.place));
+    questions.into_iter().take(MOST).map(|one| question(law, one, sent)).collect()
+}
+
+impl Asked {
+    /// How many open rules it helps to settle, in all jurisdictions.
+    fn settles(&self) -> usize {
+        self.settles.iter().map(|(_, settles)| settles).sum()
+    }
 }
 
 fn question(law: &Law, asked: Asked, sent: &Sent) -> Question {
-    let Asked { fact, field, mut texts, about, settles } = asked;
+    let all = asked.settles();
+    let Asked { fact, field, mut texts, about, settles, .. } = asked;
     if texts.len() > 1 {
         texts.push(Catalogue::english().say("missing-any").into_owned());
     }
     Question {
         text: texts.join(" "),
         about,
-        settles: settles.iter().map(|(_, settles)| settles).sum(),
+        settles: all,
         asked_by: settles.into_iter().map(|(name, _)| name).collect(),
         input: input(law, &fact, &field, sent),
     }
