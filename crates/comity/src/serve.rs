@@ -40,7 +40,8 @@ pub struct Arguments {
 }
 
 pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
-    telemetry::log();
+    // Delivers the last traces when it is dropped, at the end.
+    let _traces = telemetry::log()?;
     let config = Config {
         listen: arguments.listen,
         law: law.map(Path::to_path_buf),

@@ -100,8 +100,8 @@ pub async fn decide(
     let answer = if at_hand {
         answer(&state, screening.as_deref(), document, params, store)?
     } else {
-        let working = state.clone();
-        state.pool.run(move || answer(&working, screening.as_deref(), document, params, store)).await?
+        let (working, span) = (state.clone(), tracing::Span::current());
+        state.pool.run(move || span.in_scope(|| answer(&working, screening.as_deref(), document, params, store))).await?
     };
     match (bytes, answer.to_keep) {
         (Some(bytes), Some(to_keep)) => keep(&state, asker.0, &headers, &bytes, answer.bytes, to_keep).await,
@@ -115,8 +115,13 @@ struct Answered {
     to_keep: Option<Kept>,
 }
 
-fn answer(state: &State, screening: Option<&Screening>, document: Document, params: DecideParams, keep: bool) -> Result<Answered, Problem> {
-    let decided = decide::decide(state.law.engine(), state.law.lazy_criteria(), screening, document, params.as_of, params.options())?;
+fn answer(state: &State, screening: Option<&Screening>, mut document: Document, params: DecideParams, keep: bool) -> Result<Answered, Problem> {
+    // Deciding would screen first, and finds it done: so each has a span of its own.
+    if let Some(screening) = screening {
+        tracing::debug_span!("screen").in_scope(|| screening.add(&mut document.value, params.as_of))?;
+    }
+    let decide = || decide::decide(state.law.engine(), state.law.lazy_criteria(), None, document, params.as_of, params.options());
+    let decided = tracing::debug_span!("decide").in_scope(decide)?;
     let to_keep = if keep { Some(Kept::of(state.law.engine(), &decided)?) } else { None };
     Ok(Answered { bytes: decided.to_json()?, to_keep })
 }
