@@ -9,6 +9,7 @@ use crate::error::{Result, StoreError};
 use crate::id::DeterminationId;
 use crate::json::Json;
 use crate::page::{Page, Paged};
+use crate::recheck::StandingState;
 use crate::store::Office;
 use crate::text::short;
 use crate::word::words;
@@ -48,6 +49,8 @@ pub struct Summary {
     pub receipt: String,
     /// The last day on which it must be kept.
     pub keep_until: Date,
+    /// Whether it would come out as it was kept; none where nothing else is known ([`Office::standing`] tells more).
+    pub changed: Option<StandingState>,
 }
 
 /// A determination.
@@ -99,6 +102,8 @@ pub struct DeterminationFilter {
     pub from: Option<Date>,
     /// Only about days before this one.
     pub until: Option<Date>,
+    /// Only those that would not come out as they were kept, or only the others.
+    pub changed: Option<bool>,
 }
 
 impl Stored for Summary {
@@ -116,6 +121,8 @@ impl Stored for Summary {
             outcome: fields.text()?,
             receipt: fields.text()?,
             keep_until: fields.day()?,
+            // Empty where there is no note.
+            changed: Some(fields.text()?).filter(|word| !word.is_empty()).map(|word| word.parse()).transpose()?,
         })
     }
 }
@@ -197,7 +204,8 @@ impl Office {
     /// # Errors
     /// Where there is none in this organisation, or the database cannot be used.
     pub async fn determination(&self, id: DeterminationId) -> Result<Determination> {
-        let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, question, answer
+        let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until,
+            COALESCE((SELECT r.state FROM rechecked r WHERE r.organisation = $1 AND r.determination = $2), ''), question, answer
             FROM determination WHERE organisation = $1 AND id = $2";
         let found = self.reader().await?.row(sql, values![self.organisation(), id]).await?;
         found.ok_or_else(|| StoreError::not_found("determination", id))
@@ -208,9 +216,11 @@ impl Office {
     /// # Errors
     /// Where the database cannot be used.
     pub async fn determinations(&self, filter: &DeterminationFilter, page: &Page) -> Result<Paged<Summary>> {
-        let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
-            WHERE organisation = $1 AND id < $2 AND ($3 = '' OR outcome = $3) AND ($4 = '' OR destination = $4) AND ($5 = '' OR receipt = $5)
-            AND day >= $6 AND day < $7 ORDER BY id DESC LIMIT $8";
+        let sql = "SELECT d.id, d.at, d.actor, d.source, d.day, d.origin, d.destination, d.outcome, d.receipt, d.keep_until, COALESCE(r.state, '')
+            FROM determination d LEFT JOIN rechecked r ON r.organisation = d.organisation AND r.determination = d.id
+            WHERE d.organisation = $1 AND d.id < $2 AND ($3 = '' OR d.outcome = $3) AND ($4 = '' OR d.destination = $4) AND ($5 = '' OR d.receipt = $5)
+            AND d.day >= $6 AND d.day < $7 AND ($9 = '' OR ($9 = 'yes' AND r.state IS NOT NULL) OR ($9 = 'no' AND r.state IS NULL))
+            ORDER BY d.id DESC LIMIT $8";
         let text = |word: &Option<String>| Value::Text(Some(word.clone().unwrap_or_default()));
         let day = |day: Option<Date>, else_: &str| Value::Text(Some(day.map_or(else_.to_owned(), |day| day.to_string())));
         let values = vec![
@@ -223,6 +233,7 @@ impl Office {
             // Greater than any day.
             day(filter.until, "~"),
             Value::from(page.fetch()),
+            Value::from(filter.changed.map_or("", |changed| if changed { "yes" } else { "no" })),
         ];
         let fetched = self.reader().await?.rows(sql, values).await?;
         Ok(page.of(fetched, |one: &Summary| one.id.to_string()))
@@ -237,7 +248,7 @@ impl Office {
         self.write(move |organisation, work| {
             let stamp = stamp.clone();
             Box::pin(async move {
-                let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
+                let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, '' FROM determination
                     WHERE organisation = $1 AND keep_until < $2 ORDER BY id LIMIT $3";
                 let gone: Vec<Summary> = work.rows(sql, values![organisation, today, i64::from(limit)]).await?;
                 for one in &gone {

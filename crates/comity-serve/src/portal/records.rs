@@ -1,5 +1,6 @@
 //! *Records*: answers that were kept.
 
+mod changed;
 mod kept;
 
 use std::fmt::Write as _;
@@ -63,6 +64,11 @@ fn filter(state: &State, sent: &Sent) -> DeterminationFilter {
         from: day("since"),
         // A person means the last day that is still shown; the store's end is the first that is not.
         until: day("until").and_then(|day| day.tomorrow().ok()),
+        changed: match sent.get("standing") {
+            "changed" => Some(true),
+            "same" => Some(false),
+            _ => None,
+        },
     }
 }
 
@@ -86,13 +92,16 @@ async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Li
             outcome: Outcome::named(&one.outcome).unwrap_or(Outcome::Undetermined),
             by: by(one),
             keep_until: one.keep_until.to_string(),
+            changed: one.changed.map(changed::in_short),
         })
         .collect();
     let field = |name: &str| Field::new(name, sent.get(name));
     let outcomes = Outcome::ALL.into_iter().map(|outcome| Choice::new(outcome.name(), words.say(outcome.key()), sent.get("outcome")));
     let outcome = Select::new("outcome", std::iter::once(Choice::new("", words.say("choice-any"), sent.get("outcome"))).chain(outcomes).collect());
+    let standings = [("", "choice-any"), ("changed", "records-standing-changed"), ("same", "records-standing-same")];
+    let standing = Select::new("standing", standings.into_iter().map(|(value, key)| Choice::new(value, words.say(key), sent.get("standing"))).collect());
     let link = |path: &str, after: &str| {
-        let kept = ["since", "until", "to", "outcome"].map(|name| (name, sent.get(name)));
+        let kept = ["since", "until", "to", "outcome", "standing"].map(|name| (name, sent.get(name)));
         paths::with(path, kept.into_iter().chain([("after", after)]))
     };
     let next = found.next.map(|cursor| link("/records", &cursor.to_string()));
@@ -104,6 +113,7 @@ async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Li
             since: &field("since"),
             until: &field("until"),
             outcome: &outcome,
+            standing: &standing,
             to: &field("to"),
             rows: &rows,
             export: &export,
@@ -185,6 +195,7 @@ async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determina
     let path = format!("/records/{}", found.summary.id);
     shown.kept = Some(path.clone());
     let form = ship::form_of(law, &kept::sent(&question));
+    let changed = visitor.caller.office.standing(found.summary.id).await?.map(|standing| changed::change(law, &standing));
     let names = names_of_members(visitor).await?;
     let by = found.summary.actor.user().and_then(|user| names.get(&user).cloned()).unwrap_or_else(|| found.summary.actor.to_string());
     let again = paths::with("/ship", kept::link(&question).iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -196,6 +207,7 @@ async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determina
             asked_by: &by,
             asked_at: &minute(found.summary.at),
             keep_until: &found.summary.keep_until.to_string(),
+            changed: changed.as_ref(),
             verified,
             again: &again,
             receipt: &format!("{path}/receipt"),

@@ -6,11 +6,13 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 /// Number, name, and text of each migration.
 type Texts = &'static [(i64, &'static str, &'static str)];
 
-const SQLITE: Texts = &[(1, "tables", include_str!("../../migrations/sqlite/0001_tables.sql"))];
-const POSTGRES: Texts = &[(1, "tables", include_str!("../../migrations/postgres/0001_tables.sql"))];
+const SQLITE: Texts =
+    &[(1, "tables", include_str!("../../migrations/sqlite/0001_tables.sql")), (2, "changes", include_str!("../../migrations/sqlite/0002_changes.sql"))];
+const POSTGRES: Texts =
+    &[(1, "tables", include_str!("../../migrations/postgres/0001_tables.sql")), (2, "changes", include_str!("../../migrations/postgres/0002_changes.sql"))];
 
 /// The number of the newest migration: a backup says which tables it is of.
-pub(crate) const NEWEST: i64 = 1;
+pub(crate) const NEWEST: i64 = 2;
 
 pub(super) fn sqlite() -> Migrator {
     migrator(SQLITE)

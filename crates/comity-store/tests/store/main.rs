@@ -13,4 +13,5 @@ mod jobs;
 mod model;
 mod outage;
 mod people;
+mod recheck;
 mod schema;
