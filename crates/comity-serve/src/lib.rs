@@ -22,6 +22,7 @@ mod jobs;
 mod keeping;
 mod office;
 pub mod oidc;
+mod people;
 mod pool;
 mod portal;
 mod problem;
@@ -30,6 +31,7 @@ mod server;
 mod state;
 mod tag;
 pub mod telemetry;
+pub mod webhooks;
 
 pub use self::{
     api::openapi,

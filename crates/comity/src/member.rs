@@ -44,9 +44,13 @@ async fn add(address: &Address, arguments: &Arguments) -> Result<(), CliError> {
         office.set_role(person.user.id, arguments.role, &stamp).await?;
         note!("{} is {} of {}", person.user.email, arguments.role, arguments.organisation);
     }
+    if let Some(password) = &person.password {
+        // Whoever reads it here knows it: its owner chooses another before anything else.
+        store.give_password(person.user.id, password, &stamp).await?;
+    }
     store.close().await;
     if let Some(password) = person.password {
-        note!("their password, shown only now; it can be changed after signing in:");
+        note!("their first password, shown only now; they choose their own when they first sign in:");
         say!("{password}")?;
     }
     Ok(())
