@@ -26,6 +26,7 @@ mod people;
 mod pool;
 mod portal;
 mod problem;
+mod recheck;
 mod request;
 mod server;
 mod state;

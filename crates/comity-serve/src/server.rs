@@ -20,6 +20,7 @@ use crate::{
     jobs::Jobs,
     portal,
     problem::{Kind, Problem},
+    recheck::Rechecks,
     state::State,
     telemetry,
     webhooks::Deliveries,
@@ -63,7 +64,7 @@ pub async fn serve_state(state: State) -> Result<(), ServeError> {
     serve_on(listener, state, stop).await
 }
 
-/// Serves on a listener until `stop` ends: answers, works on jobs, sends messages to webhooks, and looks for lists that were imported; then lets requests under way end, and
+/// Serves on a listener until `stop` ends: answers, works on jobs, rechecks determinations, sends messages to webhooks, and looks for lists that were imported; then lets requests under way end, and
 /// closes the store.
 ///
 /// # Errors
@@ -73,11 +74,12 @@ pub async fn serve_on(listener: TcpListener, state: State, stop: impl Future<Out
     let bound = listener.local_addr().map_err(ServeError::Stopped)?;
     tracing::info!(address = %bound, law = state.law.digest(), "listening");
     let looking = tokio::spawn(renew_lists(state.clone(), state.config.look_for_lists));
-    let (jobs, deliveries) = (Jobs::begin(&state), Deliveries::begin(&state));
+    let (jobs, deliveries, rechecks) = (Jobs::begin(&state), Deliveries::begin(&state), Rechecks::begin(&state));
     let (store, grace) = (state.store.clone(), state.config.grace);
     let done = run(listener, app(state), stop, grace).await.map_err(ServeError::Stopped);
     looking.abort();
     jobs.end().await;
+    rechecks.end().await;
     deliveries.end().await;
     // What was handed over becomes durable first.
     store.close().await;
