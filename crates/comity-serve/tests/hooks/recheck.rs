@@ -7,14 +7,14 @@ use std::{
 };
 
 use comity_serve::{Config, webhooks::Settings};
-use comity_store::{Actor, DeterminationId, Json as Kept, NewDetermination, Source, Stamp};
+use comity_store::{Actor, DeterminationId, Json as Kept, Lifetime, NewDetermination, Source, Stamp};
 use jiff::{Timestamp, civil::date};
 use serde_json::{Value as Json, json};
 
 use crate::{
     Desk, Site, folder, import,
     receiver::{Receiver, Reply},
-    sound, wait_for,
+    send, sound, wait_for,
 };
 
 /// Names are invented.
@@ -48,6 +48,15 @@ fn changed(desk: &Desk<'_>, count: usize) -> Vec<String> {
             listed["items"].as_array().unwrap().iter().map(|one| format!("/api/v1/determinations/{}", one["id"].as_str().unwrap())).collect();
         (found.len() == count).then_some(found)
     })
+}
+
+/// A page as the administrator sees it.
+fn page(desk: &Desk<'_>, path: &str) -> String {
+    let session = desk.site.store.begin_session(desk.user, Some(desk.organisation), None, Timestamp::now(), Lifetime::default());
+    let cookie = format!("__Host-comity={}", desk.site.runtime.block_on(session).unwrap().reveal());
+    let shown = send(&desk.site.address, "GET", path, &[("accept", "text/html"), ("cookie", &cookie)], None);
+    assert_eq!(shown.status, 200, "{path}: {}", shown.body);
+    shown.body
 }
 
 /// A copy of the law with one line of a file in another's place.
@@ -96,6 +105,13 @@ fn a_party_that_is_listed_since_is_found_and_told_of_and_forgotten_when_it_is_ta
     let message: Json = serde_json::from_str(&receiver.came()[0].body).unwrap();
     assert_eq!((&message["type"], &message["data"]["address"], &message["data"]["state"]), (&json!("determination.changed"), &json!(place), &json!("changed")));
     assert!(!receiver.came()[0].body.contains("Quibbleton"), "names are fetched, not told");
+    let shown = |path: &str| page(&desk, path);
+    let record = shown(&place.replace("/api/v1/determinations", "/records"));
+    for words in ["Today this would come out otherwise", "Lists of parties were renewed.", "Quibbleton Rotor Works Ltd (US-EL)"] {
+        assert!(record.contains(words), "{words}: {record}");
+    }
+    assert!(shown("/").contains("One kept answer would come out otherwise today"));
+    assert!(shown("/records?standing=changed").contains("tag tag-strong") && !shown("/records?standing=same").contains("tag tag-strong"));
     import(&data, "2026-01-03", NOBODY);
     assert!(changed(&desk, 0).is_empty());
     assert_eq!(desk.get(&place).json(200)["standing"], Json::Null);

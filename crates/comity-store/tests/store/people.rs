@@ -203,6 +203,13 @@ fn a_first_password_is_known_as_one_until_its_owner_chooses_another() {
         assert_eq!(store.check_password("grace@firm.example", &first).await.unwrap(), None);
         store.give_password(user.id, "another first one", &stamp(8)).await.unwrap();
         assert_eq!(store.user(user.id).await.unwrap().first_password, Some(at(8)));
+        // Whoever signs in elsewhere needs none that somebody else knows; one's own stays.
+        store.drop_first_password(user.id, &stamp(9)).await.unwrap();
+        assert!(!store.user(user.id).await.unwrap().has_password);
+        assert_eq!(store.check_password("grace@firm.example", "another first one").await.unwrap(), None);
+        store.set_password(user.id, "battery staple", &stamp(10)).await.unwrap();
+        store.drop_first_password(user.id, &stamp(11)).await.unwrap();
+        assert!(store.check_password("grace@firm.example", "battery staple").await.unwrap().is_some());
     });
 }
 
