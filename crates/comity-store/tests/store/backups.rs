@@ -88,7 +88,7 @@ fn a_backup_that_was_changed_or_cut_is_refused_as_a_whole() {
             text[..last].to_owned(),
             text[..text.len() / 2].to_owned(),
             text.replacen("comity-store/1", "comity-store/2", 1),
-            text.replacen("\"migration\":1", "\"migration\":2", 1),
+            text.replacen("\"migration\":", "\"migration\":9", 1),
             text.replacen("\"name\"", "\"names\"", 1),
             text.replacen("\"organisation\"", "\"organization\"", 1),
             text.lines().rev().collect::<Vec<_>>().join("\n"),
