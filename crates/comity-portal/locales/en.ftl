@@ -152,6 +152,9 @@ action-session-ended = signed out
 action-determination-kept = kept an answer
 action-determination-viewed = looked at an answer
 action-determination-replayed = verified an answer
+action-determination-changed = found that an answer would come out otherwise today
+action-determination-undecided = found that an answer cannot be decided today
+action-determination-stands = found that an answer comes out as it was again
 action-determination-expired = removed an answer past its time
 action-determinations-exported = fetched the records
 action-receipt-viewed = fetched a receipt
@@ -191,6 +194,11 @@ start-waiting = { $count ->
    *[other] { $count } hits came back after a list changed and wait for you.
 }
 start-inbox = Look at them
+start-changed = { $count ->
+    [one] One kept answer would come out otherwise today, or cannot be decided.
+   *[other] { $count } kept answers would come out otherwise today, or cannot be decided.
+}
+start-changed-link = See which
 start-trust = What you can rely on
 start-law = Law
 start-law-words = Every answer names the rules and editions it rests on, and the law it did not look at.
@@ -571,6 +579,10 @@ records-since = From day
 records-until = To day
 records-to = Destination
 records-outcome = Outcome
+records-standing = Today
+records-standing-changed = Would come out otherwise
+records-standing-same = Nothing else known
+records-standing-undecided = Cannot be decided today
 records-none = No records yet, or none that fits.
 records-id = Answer
 records-date = For
@@ -584,6 +596,23 @@ record-verify = Verify the receipt
 record-receipt = Fetch the receipt
 record-again = Ask again today
 record-again-not = This question cannot be asked again from here: the form has no place for { $what }. Fetch the receipt: the transaction stands in it.
+record-changed-title = Today this would come out otherwise
+record-undecided-title = This cannot be decided today
+record-changed-words = Found on { $at }, for the day of the shipment. The answer below is as it was kept.
+record-undecided-words = By the law that is loaded now, the question has faults. Ask it again, and mend them.
+record-changed-law = The law that is loaded is not the one that it was decided by.
+record-changed-lists = Lists of parties were renewed.
+record-changed-engine = The program is another version.
+record-changed-whose = Whose law
+record-changed-parties = Parties
+record-changed-was = Was
+record-changed-now = Today
+record-changed-none = None
+record-changed-available = available
+record-changed-conditional = under conditions
+record-changed-unavailable = not available
+record-changed-gone = No longer
+record-changed-new = New
 record-sound = Verified: the same law gives the same answer, to the last byte.
 record-unsound = Not verified: the answer that comes out now differs.
 
@@ -700,6 +729,10 @@ account-password-changed = The password was changed. You are signed out everywhe
 account-sessions = Where you are signed in
 account-session = Since { $began }, last seen { $seen }
 account-session-end = Sign out everywhere else
+account-password-same = This is the password that you were given: choose another one.
+first-password-title = Choose your own password
+first-password-words = The password of { $email } was made by somebody else, who may still know it. Everything else comes after you have chosen your own.
+first-password-current = Password that you were given
 account-password-wrong = This is not the password.
 members-title = Members
 members-name = Name

@@ -11,7 +11,7 @@ mod screen;
 pub mod ship;
 mod start;
 
-pub use account::{AccountPage, AuditPage, AuditRow, Member, MembersPage, Provider, SessionRow, SignInPage, TokenRow, TokensPage};
+pub use account::{AccountPage, AuditPage, AuditRow, FirstPasswordPage, Member, MembersPage, Provider, SessionRow, SignInPage, TokenRow, TokensPage};
 pub use catalogue::{CataloguePage, ClassificationRow, ItemPage, ItemRow};
 pub use classify::{Candidate, Candidates, ClassifyPage, NextQuestion};
 pub use compare::{ChangeRow, ComparePage, EditionsPage, PairPage, PairRow, Side, SummaryRow};
@@ -19,7 +19,7 @@ pub use error::ErrorPage;
 pub use law::{
     ControlRow, Counterpart, CoverageRow, Criterion, ExceptionRow, History, Instrument, LawPage, ListPage, ListRow, OfficialText, ProvisionPage, ProvisionRow,
 };
-pub use records::{RecordPage, RecordRow, RecordsPage};
+pub use records::{RecordChange, RecordChangeRow, RecordPage, RecordRow, RecordsPage};
 pub use screen::{Decision, Hit, InboxRow, MatchedWord, ScreenPage, Searched};
 pub use ship::ShipPage;
 pub use start::StartPage;

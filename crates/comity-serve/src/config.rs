@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use comity_store::Address;
 
-use crate::oidc;
+use crate::{oidc, webhooks};
 
 /// What a server is told when it starts. Everything has a default that suits one office on one machine.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Config {
     pub open: bool,
     /// The provider at which people may sign in beside by password, where there is one.
     pub oidc: Option<oidc::Settings>,
+    /// How messages to webhooks are sent.
+    pub webhooks: webhooks::Settings,
     /// How often each token may ask in a minute.
     pub requests_a_minute: u64,
     /// For how many years a determination is kept at least.
@@ -48,6 +50,7 @@ impl Default for Config {
             database: None,
             open: false,
             oidc: None,
+            webhooks: webhooks::Settings::default(),
             requests_a_minute: 1_000_000,
             keep_years: 10,
             largest_body: 1 << 20,

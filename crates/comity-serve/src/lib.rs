@@ -23,15 +23,18 @@ mod jobs;
 mod keeping;
 mod office;
 pub mod oidc;
+mod people;
 mod pool;
 mod portal;
 mod problem;
+mod recheck;
 mod request;
 mod server;
 mod state;
 mod sweep;
 mod tag;
 pub mod telemetry;
+pub mod webhooks;
 
 pub use self::{
     api::openapi,

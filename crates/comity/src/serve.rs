@@ -6,7 +6,7 @@ use std::{net::SocketAddr, path::Path, process::ExitCode};
 
 use clap::Args;
 use comity_edge::document::Document;
-use comity_serve::{Config, EXAMPLE, State, serve_state, telemetry};
+use comity_serve::{Config, EXAMPLE, State, serve_state, telemetry, webhooks};
 use comity_store::Address;
 
 use crate::{accounts, error::CliError, output::note};
@@ -35,12 +35,16 @@ pub struct Arguments {
     /// Threads that answer (default: all cores).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// Let webhooks lead to plain http and to addresses that are not public: on an intranet, where everybody who may make one may also reach what this machine reaches.
+    #[arg(long, env = "COMITY_WEBHOOK_PRIVATE")]
+    webhook_private: bool,
     #[command(flatten)]
     oidc: oidc::OidcArguments,
 }
 
 pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
-    telemetry::log();
+    // Delivers the last traces when it is dropped, at the end.
+    let _traces = telemetry::log()?;
     let config = Config {
         listen: arguments.listen,
         law: law.map(Path::to_path_buf),
@@ -50,6 +54,7 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
         oidc: arguments.oidc.settings(&arguments.public_url.clone().unwrap_or_else(|| format!("http://{}", arguments.listen)))?,
         public_url: arguments.public_url.clone(),
         requests_a_minute: arguments.requests_a_minute,
+        webhooks: webhooks::Settings { private: arguments.webhook_private, ..webhooks::Settings::default() },
         ..Config::default()
     };
     let mut threads = tokio::runtime::Builder::new_multi_thread();

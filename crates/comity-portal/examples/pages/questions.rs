@@ -12,9 +12,12 @@ pub fn start(book: &Book) {
     let names = |all: &[&str]| all.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let shell = book.shell(Section::None, false);
     let (jurisdictions, lists) = (names(&["European Union", "Germany", "United States"]), names(&["Commerce Control List", "EU dual-use list"]));
-    book.page("start", &StartPage { shell: &shell, jurisdictions: &jurisdictions, lists: &lists, party_lists: 3, waiting: None });
+    book.page("start", &StartPage { shell: &shell, jurisdictions: &jurisdictions, lists: &lists, party_lists: 3, waiting: None, changed: None });
     let shell = book.shell(Section::None, true);
-    book.page("start-signed-in", &StartPage { shell: &shell, jurisdictions: &jurisdictions, lists: &lists, party_lists: 3, waiting: Some(2) });
+    book.page(
+        "start-signed-in",
+        &StartPage { shell: &shell, jurisdictions: &jurisdictions, lists: &lists, party_lists: 3, waiting: Some(2), changed: Some(1) },
+    );
 }
 
 fn candidate(code: &str, title: &str, lines: &[&str], score: Option<u8>) -> Candidate {

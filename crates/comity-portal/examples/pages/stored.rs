@@ -77,13 +77,26 @@ pub fn pages(book: &Book) {
             outcome: *outcome,
             by: "Ada Sample".into(),
             keep_until: "2031-12-31".into(),
+            changed: (n == 1).then(|| "Would come out otherwise".into()),
         })
         .collect();
     let outcomes = Select::new("outcome", vec![Choice::new("", "All", ""), Choice::new("prohibited", "Prohibited", "")]);
+    let standing = Select::new("standing", vec![Choice::new("", "All", ""), Choice::new("changed", "Would come out otherwise", "")]);
     let (since, until, to) = (Field::new("since", ""), Field::new("until", ""), Field::new("to", ""));
     book.page(
         "records",
-        &RecordsPage { shell: &shell, since: &since, until: &until, outcome: &outcomes, to: &to, rows: &rows, export: "/records.csv", next: None, first: None },
+        &RecordsPage {
+            shell: &shell,
+            since: &since,
+            until: &until,
+            outcome: &outcomes,
+            standing: &standing,
+            to: &to,
+            rows: &rows,
+            export: "/records.csv",
+            next: None,
+            first: None,
+        },
     );
     let (form, mut answer) = (ship::form(true), ship::answer());
     answer.kept = Some("/records/1".into());
@@ -96,6 +109,21 @@ pub fn pages(book: &Book) {
             asked_by: "Ada Sample",
             asked_at: "2026-08-03 10:14",
             keep_until: "2031-12-31",
+            changed: Some(&RecordChange {
+                at: "2026-08-10 02:00 UTC".into(),
+                because: vec!["Lists of parties were renewed.".into()],
+                why: None,
+                rows: vec![
+                    RecordChangeRow {
+                        name: "United States".into(),
+                        was: Some(Outcome::LicenceRequired),
+                        now: Some(Outcome::Prohibited),
+                        gone: Vec::new(),
+                        new: vec!["Sample ground, 15 CFR 744.11".into()],
+                    },
+                    RecordChangeRow { name: "Parties".into(), new: vec!["Sample Trading Co (sample list)".into()], ..RecordChangeRow::default() },
+                ],
+            }),
             verified: Some((true, "Verified: the same law gives the same answer, to the last byte.")),
             again: &[Hidden { name: "from".into(), value: "Germany".into() }],
             again_not: "",

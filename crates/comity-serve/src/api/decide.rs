@@ -100,8 +100,8 @@ pub async fn decide(
     let answer = if at_hand {
         answer(&state, screening.as_deref(), document, params, store)?
     } else {
-        let working = state.clone();
-        state.pool.run(move || answer(&working, screening.as_deref(), document, params, store)).await?
+        let (working, span) = (state.clone(), tracing::Span::current());
+        state.pool.run(move || span.in_scope(|| answer(&working, screening.as_deref(), document, params, store))).await?
     };
     match (bytes, answer.to_keep) {
         (Some(bytes), Some(to_keep)) => keep(&state, asker.0, &headers, &bytes, answer.bytes, to_keep).await,
@@ -115,13 +115,18 @@ struct Answered {
     to_keep: Option<Kept>,
 }
 
-fn answer(state: &State, screening: Option<&Screening>, document: Document, params: DecideParams, keep: bool) -> Result<Answered, Problem> {
+fn answer(state: &State, screening: Option<&Screening>, mut document: Document, params: DecideParams, keep: bool) -> Result<Answered, Problem> {
+    // Deciding would screen first, and finds it done: so each has a span of its own.
+    if let Some(screening) = screening {
+        tracing::debug_span!("screen").in_scope(|| screening.add(&mut document.value, params.as_of))?;
+    }
+    let _deciding = tracing::debug_span!("decide").entered();
     let (law, criteria) = (&state.law, state.law.lazy_criteria());
     if !keep && !params.explain {
-        let line = |batch: &mut _| decide::decide_to_line(batch, law.law(), criteria, screening, document, params.as_of);
+        let line = |batch: &mut _| decide::decide_to_line(batch, law.law(), criteria, None, document, params.as_of);
         return Ok(Answered { bytes: law.batches().with(params.strict, line)?, to_keep: None });
     }
-    let decided = decide::decide(law.engine(), criteria, screening, document, params.as_of, params.options())?;
+    let decided = decide::decide(law.engine(), criteria, None, document, params.as_of, params.options())?;
     let to_keep = if keep { Some(Kept::of(law.engine(), &decided)?) } else { None };
     Ok(Answered { bytes: decided.to_line()?, to_keep })
 }

@@ -3,9 +3,11 @@
 pub mod determinations;
 pub mod items;
 pub mod jobs;
+pub mod members;
 pub mod organisation;
 pub mod parties;
 pub mod tokens;
+pub mod webhooks;
 
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -42,7 +44,11 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
         .routes(routes!(organisation::about))
-        .routes(routes!(organisation::members))
+        .routes(routes!(organisation::members, members::add))
+        .routes(routes!(members::one, members::change, members::remove))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::remove))
+        .routes(routes!(webhooks::deliveries))
         .routes(routes!(organisation::audit))
         .routes(routes!(organisation::verify))
         .routes(routes!(jobs::list, jobs::create))

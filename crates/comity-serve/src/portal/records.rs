@@ -1,6 +1,7 @@
 //! *Records*: answers that were kept.
 
 mod again;
+mod changed;
 mod kept;
 
 use std::fmt::Write as _;
@@ -66,6 +67,11 @@ fn filter(state: &State, sent: &Sent) -> DeterminationFilter {
         from: day("since"),
         // A person means the last day that is still shown; the store's end is the first that is not.
         until: day("until").and_then(|day| day.tomorrow().ok()),
+        changed: match sent.get("standing") {
+            "changed" => Some(true),
+            "same" => Some(false),
+            _ => None,
+        },
     }
 }
 
@@ -89,13 +95,16 @@ async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Li
             outcome: Outcome::named(&one.outcome).unwrap_or(Outcome::Undetermined),
             by: by(one),
             keep_until: one.keep_until.to_string(),
+            changed: one.changed.map(changed::in_short),
         })
         .collect();
     let field = |name: &str| Field::new(name, sent.get(name));
     let outcomes = Outcome::ALL.into_iter().map(|outcome| Choice::new(outcome.name(), words.say(outcome.key()), sent.get("outcome")));
     let outcome = Select::new("outcome", std::iter::once(Choice::new("", words.say("choice-any"), sent.get("outcome"))).chain(outcomes).collect());
+    let standings = [("", "choice-any"), ("changed", "records-standing-changed"), ("same", "records-standing-same")];
+    let standing = Select::new("standing", standings.into_iter().map(|(value, key)| Choice::new(value, words.say(key), sent.get("standing"))).collect());
     let link = |path: &str, after: &str| {
-        let kept = ["since", "until", "to", "outcome"].map(|name| (name, sent.get(name)));
+        let kept = ["since", "until", "to", "outcome", "standing"].map(|name| (name, sent.get(name)));
         paths::with(path, kept.into_iter().chain([("after", after)]))
     };
     let next = found.next.map(|cursor| link("/records", &cursor.to_string()));
@@ -107,6 +116,7 @@ async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Li
             since: &field("since"),
             until: &field("until"),
             outcome: &outcome,
+            standing: &standing,
             to: &field("to"),
             rows: &rows,
             export: &export,
@@ -199,6 +209,7 @@ async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determina
         Again::Not(lost) => (Vec::new(), lost),
     };
     let form = ShipForm::default();
+    let changed = visitor.caller.office.standing(found.summary.id).await?.map(|standing| changed::change(law, &standing));
     let names = names_of_members(visitor).await?;
     let by = found.summary.actor.user().and_then(|user| names.get(&user).cloned()).unwrap_or_else(|| found.summary.actor.to_string());
     let html = Around::of(state, visit).with(Section::Records, |shell| {
@@ -209,6 +220,7 @@ async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determina
             asked_by: &by,
             asked_at: &minute(found.summary.at),
             keep_until: &found.summary.keep_until.to_string(),
+            changed: changed.as_ref(),
             verified,
             again: &again,
             again_not: &again_not.join(", "),

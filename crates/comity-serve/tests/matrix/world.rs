@@ -17,7 +17,7 @@ use comity_edge::{
 use comity_serve::{Config, State, app};
 use comity_store::{
     Actor, Chunk, ClassificationId, ItemFields, ItemId, JobId, Json as Kept, Lifetime, NewClassification, NewToken, NewUser, Office, OrganisationId, Page,
-    PartyId, Role, Scope, Secret, Stamp, Store, TokenId, UserId,
+    PartyId, Role, Scope, Secret, Stamp, Store, TokenId, UserId, WebhookId,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -133,6 +133,7 @@ impl World {
             let filled = self.fill(format!("{}\n{}", row.asks(), row.body), user, office).await;
             let (path, body) = filled.split_once('\n').unwrap();
             let (mut body, mut headers) = (body.to_owned(), Vec::new());
+            let tag = self.member_tag(path).await;
             match who {
                 Who::Stranger => {}
                 Who::Revoked => {
@@ -160,7 +161,7 @@ impl World {
                 }
             }
             let before = self.entries().await;
-            let answer = self.send(row, path, &headers, body).await;
+            let answer = self.send(row, path, &headers, body, &tag).await;
             Tried { answer, before, after: self.entries().await }
         })
     }
@@ -170,20 +171,31 @@ impl World {
         newest.items.first().map_or(0, |entry| u64::try_from(entry.number).unwrap())
     }
 
-    async fn send(&self, row: &Row, path: &str, headers: &[(String, String)], body: String) -> Answer {
+    async fn send(&self, row: &Row, path: &str, headers: &[(String, String)], body: String, tag: &str) -> Answer {
         let media = row.media.as_deref().unwrap_or(if row.is_page() { "application/x-www-form-urlencoded" } else { "application/json" });
         let mut request = Request::builder().method(row.method.as_str()).uri(path).header(header::ACCEPT, if row.is_page() { "text/html" } else { "*/*" });
         if row.method != "GET" {
             request = request.header(header::CONTENT_TYPE, media);
         }
         for (name, value) in row.headers.iter().chain(headers) {
-            request = request.header(name, value);
+            request = request.header(name, value.replace("{member-tag}", tag));
         }
         let response = self.app.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let location = response.headers().get(header::LOCATION).map(|place| place.to_str().unwrap().to_owned()).unwrap_or_default();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = to_bytes(response.into_body(), 1 << 26).await.unwrap();
         Answer { status, location, headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// The tag of the member that an address names, as an administrator of the first organisation reads it; empty where it names none.
+    async fn member_tag(&self, path: &str) -> String {
+        if !path.starts_with("/api/v1/members/") {
+            return String::new();
+        }
+        let (secret, _) = token(&self.alpha, self.maker, "sample", Scope::ALL).await;
+        let request = Request::get(path).header("authorization", format!("Bearer {}", secret.reveal())).body(Body::empty()).unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        response.headers()[header::ETAG].to_str().unwrap().to_owned()
     }
 
     /// Makes what a text names in braces, for the first organisation, and puts its id there.
@@ -227,6 +239,11 @@ impl World {
         }
         if text.contains("{member}") {
             text = text.replace("{member}", &member(&self.store, alpha, Role::Analyst, None).await.to_string());
+        }
+        if text.contains("{webhook}") {
+            let id = WebhookId::at(by.at).unwrap();
+            alpha.create_webhook(id, &format!("https://erp.example.org/{MARK}"), &["determination.changed".into()], &by).await.unwrap();
+            text = text.replace("{webhook}", &id.to_string());
         }
         if text.contains("{job}") || text.contains("{done}") {
             text = text.replace("{job}", &self.job(false).await).replace("{done}", &self.job(true).await);

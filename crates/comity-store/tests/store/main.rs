@@ -13,5 +13,6 @@ mod jobs;
 mod model;
 mod outage;
 mod people;
+mod recheck;
 mod schema;
 mod together;

@@ -7,7 +7,7 @@ use axum::{
 };
 use comity_decide::ReceiptRecord;
 use comity_edge::{document::Document, replay};
-use comity_store::{Determination, DeterminationFilter, DeterminationId, Json as Kept, Summary};
+use comity_store::{Determination, DeterminationFilter, DeterminationId, Json as Kept, StandingState, Summary};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -40,6 +40,8 @@ pub struct Filter {
     /// Only about days before this one.
     #[param(value_type = Option<String>, format = Date)]
     until: Option<Date>,
+    /// Only those that would come out otherwise by today's law and lists, or cannot be decided by them (`true`), or only the others.
+    changed: Option<bool>,
     /// Go on after this place: the `next` of the page before.
     after: Option<String>,
     /// Most rows of a page (50 where nothing is said).
@@ -51,6 +53,7 @@ fn summary(one: &Summary) -> Json {
     json!({
         "id": one.id.to_string(), "at": one.at, "by": one.actor.to_string(), "source": one.source.word(), "date": one.day, "from": one.origin,
         "to": one.destination, "outcome": one.outcome, "receipt": one.receipt, "keep_until": one.keep_until,
+        "standing": one.changed.map(StandingState::word),
     })
 }
 
@@ -64,7 +67,14 @@ fn tree(kept: &Kept) -> Json {
     responses((status = 200, description = "A page of determinations", body = ref("#/components/schemas/DeterminationPage")), OfRecord))]
 pub async fn list(caller: Allowed<ReadRecords>, Params(filter): Params<Filter>) -> Result<Response, Problem> {
     let turned = turn(filter.after.as_deref(), filter.limit)?;
-    let filter = DeterminationFilter { outcome: filter.outcome, destination: filter.to, receipt: filter.receipt, from: filter.from, until: filter.until };
+    let filter = DeterminationFilter {
+        outcome: filter.outcome,
+        destination: filter.to,
+        receipt: filter.receipt,
+        from: filter.from,
+        until: filter.until,
+        changed: filter.changed,
+    };
     Ok(page(caller.office.determinations(&filter, &turned).await?, summary))
 }
 
@@ -77,6 +87,8 @@ pub async fn one(caller: Allowed<ReadRecords>, Named(id): Named<String>, headers
     if let Some(fields) = body.as_object_mut() {
         fields.insert("question".to_owned(), tree(&found.question));
         fields.insert("answer".to_owned(), tree(&found.answer));
+        let standing = caller.office.standing(found.summary.id).await?;
+        fields.insert("changed".to_owned(), standing.map(|one| json!({ "at": one.at, "state": one.state.word(), "detail": tree(&one.detail) })).into());
     }
     Ok(tag::answer(&headers, "application/json", serde_json::to_vec(&body).unwrap_or_default()))
 }
