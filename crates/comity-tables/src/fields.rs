@@ -167,9 +167,9 @@ mod tests {
     fn a_row_becomes_a_document() {
         check(
             &["id", "from", "item.codes.aa/x.y", "item.value", "party.name", "end_use.military"],
-            &["7", "AA", "9Z999.a", "1,000 XXX", "true", "false"],
+            &["7", "AA", "9Z999.a", "1,000 XTS", "true", "false"],
             json!({
-                "id": "7", "from": "AA", "item": [{ "codes": { "aa/x.y": "9Z999.a" }, "value": "1,000 XXX" }], "party": [{ "name": "true" }],
+                "id": "7", "from": "AA", "item": [{ "codes": { "aa/x.y": "9Z999.a" }, "value": "1,000 XTS" }], "party": [{ "name": "true" }],
                 "end_use": { "military": false },
             }),
         );

@@ -63,7 +63,7 @@ pub enum Value {
 pub struct Writer<W: Write + Send>(Inner<W>);
 
 enum Inner<W: Write + Send> {
-    Csv(Csv<W>),
+    Csv(Box<Csv<W>>),
     Parquet(Box<Parquet<W>>),
 }
 
@@ -74,7 +74,7 @@ impl<W: Write + Send> Writer<W> {
     /// When its beginning cannot be written.
     pub fn new(form: Form, columns: Vec<Column>, to: W) -> Result<Self, TableError> {
         Ok(Self(match form {
-            Form::Csv => Inner::Csv(Csv::new(&columns, to)?),
+            Form::Csv => Inner::Csv(Box::new(Csv::new(&columns, to)?)),
             Form::Parquet => Inner::Parquet(Box::new(Parquet::new(columns, to)?)),
         }))
     }

@@ -202,7 +202,7 @@ fn limits_hold() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
 
     /// Whatever became of the bytes: rows, or an error that says why not; never a panic that gets out, and never more memory than the limits.
     #[test]
