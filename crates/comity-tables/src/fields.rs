@@ -72,7 +72,7 @@ impl Fields {
             return Err(TableError::Nameless);
         }
         let mut known: HashMap<&str, usize> = HashMap::new();
-        let twice = |one: &str, other: &str| TableError::Twice { one: one.to_owned(), other: other.to_owned() };
+        let twice = |one: &str, other: &str| TableError::Twice { one: shown(one), other: shown(other) };
         for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             if known.insert(name, index).is_some() {
                 return Err(twice(name, name));
@@ -108,6 +108,11 @@ impl Fields {
         }
         Json::Object(document)
     }
+}
+
+/// The beginning of a column's name, for a message.
+pub(crate) fn shown(name: &str) -> String {
+    name.chars().filter(|letter| !letter.is_control()).take(80).collect()
 }
 
 impl Field {

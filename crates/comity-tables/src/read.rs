@@ -152,7 +152,7 @@ fn demand(chunk: &ColumnChunkMetaData, name: &str) -> Result<(), TableError> {
     match chunk.encodings().find(|encoding| !page::is_read(*encoding)) {
         None => Ok(()),
         Some(encoding) => Err(TableError::Column {
-            column: name.to_owned(),
+            column: shown(name),
             why: format!("its pages are written as {encoding}"),
             remedy: "write the file with plain pages or dictionaries: data pages of version 1.0",
         }),

@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use parquet::basic::CompressionCodec as Codec;
 
-use crate::error::TableError;
+use crate::{error::TableError, fields::shown};
 
 /// Most that an unpacker of Zstandard may look back, in bytes: what its programs take unless told otherwise is 8 MiB at most (RFC 8878, section 3.1.1.1.2).
 const WINDOW: u64 = 16 << 20;
@@ -14,7 +14,7 @@ pub fn demand(codec: Codec, column: &str) -> Result<(), TableError> {
     match codec {
         Codec::UNCOMPRESSED | Codec::SNAPPY | Codec::GZIP | Codec::ZSTD | Codec::LZ4_RAW => Ok(()),
         other => Err(TableError::Column {
-            column: column.to_owned(),
+            column: shown(column),
             why: format!("it is packed by {other:?}"),
             remedy: "write the file with the compression snappy, gzip, zstd or none",
         }),

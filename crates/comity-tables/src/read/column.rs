@@ -14,7 +14,11 @@ use super::{
     page::{Held, Pages, Use},
     text,
 };
-use crate::{error::TableError, fields::Cell, limits::Limits};
+use crate::{
+    error::TableError,
+    fields::{Cell, shown},
+    limits::Limits,
+};
 
 /// One column of a row group.
 pub struct Column {
@@ -51,7 +55,7 @@ impl Column {
     ) -> Result<Self, TableError> {
         let (name, used, about) = (chunk.column_path().parts().join("."), Arc::new(Use::default()), chunk.column_descr_ptr());
         if about.physical_type() == Type::FIXED_LEN_BYTE_ARRAY && about.type_length() < 1 {
-            return Err(TableError::damaged(format!("column `{name}`: values of no bytes")));
+            return Err(TableError::damaged(format!("column `{}`: values of no bytes", shown(&name))));
         }
         let pages = Pages::of(file, chunk, held, &used, limits).map_err(|error| of_column(&name, error))?;
         let there = (about.max_def_level() > 0).then_some(about.max_def_level());
@@ -175,7 +179,7 @@ fn bytes(values: Vec<ByteArray>, kind: Kind) -> Result<Values, TableError> {
 /// An error with the name of the column that it is about.
 fn of_column(name: &str, error: TableError) -> TableError {
     match error {
-        TableError::Damaged { why } => TableError::Damaged { why: format!("column `{name}`: {why}") },
+        TableError::Damaged { why } => TableError::Damaged { why: format!("column `{}`: {why}", shown(name)) },
         other => other,
     }
 }

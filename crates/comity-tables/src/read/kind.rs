@@ -5,7 +5,7 @@ use parquet::{
     schema::types::ColumnDescriptor,
 };
 
-use crate::error::TableError;
+use crate::{error::TableError, fields::shown};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,7 +45,7 @@ const DIGITS: i32 = 38;
 impl Kind {
     /// What a column says that it holds.
     pub fn of(column: &ColumnDescriptor, name: &str) -> Result<Self, TableError> {
-        let refused = |why: &str, remedy| Err(TableError::Column { column: name.to_owned(), why: why.to_owned(), remedy });
+        let refused = |why: &str, remedy| Err(TableError::Column { column: shown(name), why: why.to_owned(), remedy });
         if column.max_rep_level() > 0 {
             return refused("it holds lists", "write one row for each, or name a column for each field (`item.codes.LIST`)");
         }
