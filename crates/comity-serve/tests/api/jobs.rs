@@ -34,35 +34,30 @@ fn ended(desk: &Desk, path: &str) -> Json {
     }
 }
 
-/// A file of transactions: the same as `lines` has.
-fn shipments() -> (Vec<u8>, String) {
-    let columns = ["id", "date", "activity", "from", "to", "value", "end_use.military", "end_use.wmd", "item.id", "item.codes.us/ccl"];
-    let rows = (0..1200).map(|i| {
-        let military = if i % 2 == 0 { "" } else { "false" };
-        let to = if i == 7 { "Nowhere" } else { "IN" };
-        [
-            format!("t{i}"),
-            "2026-07-23".into(),
-            "export".into(),
-            "US".into(),
-            to.into(),
-            "10000 USD".into(),
-            military.into(),
-            "false".into(),
-            "adc".into(),
-            "3A001.a.5.a.3".into(),
-        ]
-    });
+/// The same transactions as Parquet, as CSV and as JSON Lines; every other one says nothing of a fact.
+fn shipments() -> (Vec<u8>, String, String) {
+    let columns = ["id", "date", "activity", "from", "to", "value", "end_use.military", "item.id", "item.codes.us/ccl"];
     let mut file = Vec::new();
     let mut writer = Writer::new(Form::Parquet, columns.iter().map(|name| Column::new(*name, Holds::Text)).collect(), &mut file).unwrap();
-    let mut csv = columns.join(",") + "\n";
-    for row in rows {
-        let cells: Vec<Value> = row.iter().map(|cell| if cell.is_empty() { Value::Nothing } else { Value::Text(cell.clone()) }).collect();
+    let (mut csv, mut lines) = (columns.join(",") + "\n", String::new());
+    for i in 0..1200 {
+        let (id, to) = (format!("t{i}"), if i == 7 { "Nowhere" } else { "IN" });
+        let military = if i % 2 == 0 { "" } else { "false" };
+        let row = [&id, "2026-07-23", "export", "US", to, "10000 USD", military, "adc", "3A001.a.5.a.3"];
+        let cells = row.map(|cell| if cell.is_empty() { Value::Nothing } else { Value::Text(cell.to_owned()) });
         writer.add(&cells).unwrap();
         csv += &(row.join(",") + "\n");
+        let mut line = json!({
+            "id": id, "date": "2026-07-23", "activity": "export", "from": "US", "to": to, "value": "10000 USD",
+            "item": [{ "id": "adc", "codes": { "us/ccl": "3A001.a.5.a.3" } }],
+        });
+        if i % 2 == 1 {
+            line["end_use"] = json!({ "military": false });
+        }
+        lines += &(line.to_string() + "\n");
     }
     writer.end().unwrap();
-    (file, csv)
+    (file, csv, lines)
 }
 
 /// A Parquet file's rows by another reader: the cells that are there, as text.
@@ -90,7 +85,7 @@ fn bytes(desk: &Desk, path: &str, accept: &str) -> (String, Vec<u8>) {
 #[test]
 fn a_table_is_answered_as_its_lines_are_and_comes_back_as_one() {
     let desk = Desk::new("tables");
-    let (file, csv) = shipments();
+    let (file, csv, questions) = shipments();
     let results = [(PARQUET, &file[..]), ("text/csv", csv.as_bytes())].map(|(media, body)| {
         let job = desk.send("POST", "/api/v1/jobs?kind=decide", &[("content-type", media)], Some(body));
         assert_eq!(job.json(202)["total"], 1200);
@@ -100,10 +95,10 @@ fn a_table_is_answered_as_its_lines_are_and_comes_back_as_one() {
         path
     });
     let lines = results.each_ref().map(|path| desk.get(&format!("{path}/result")).body);
-    assert!(lines[0] == lines[1], "Parquet and CSV of the same rows are the same questions");
-    let answers: Vec<Json> = lines[0].lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    // What nobody said is asked for, and is not false.
-    assert!(answers[0].to_string().contains("end_use.military") && answers[0]["id"] == "t0");
+    // What a cell does not say is not said: an absent fact, not one that is false.
+    let batch = desk.send("POST", "/api/v1/decide/batch", &[("content-type", "application/x-ndjson")], Some(questions.as_bytes())).body;
+    assert!(lines[0] == batch && lines[1] == batch, "Parquet, CSV and JSON Lines of the same rows are the same questions");
+    let answers: Vec<Json> = batch.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(answers[7]["error"].as_str().unwrap().contains("Nowhere"));
 
     let (media, table) = bytes(&desk, &format!("{}/result", results[0]), PARQUET);
@@ -146,7 +141,7 @@ fn a_table_is_answered_as_its_lines_are_and_comes_back_as_one() {
 #[test]
 fn a_table_that_cannot_be_read_fails_visibly_and_says_where() {
     let desk = Desk::new("bad-tables");
-    let (file, _) = shipments();
+    let (file, ..) = shipments();
     let hand_in = |media: &str, body: &[u8]| desk.send("POST", "/api/v1/jobs?kind=decide", &[("content-type", media)], Some(body));
     assert_eq!(hand_in(PARQUET, &file[..file.len() - 1]).problem(400), "syntax");
     assert_eq!(hand_in(PARQUET, b"").problem(400), "syntax");
