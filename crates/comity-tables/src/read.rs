@@ -19,7 +19,11 @@ use parquet::file::{
 use serde_json::Value as Json;
 
 use self::{column::Column, kind::Kind, page::Held};
-use crate::{error::TableError, fields::Fields, limits::Limits};
+use crate::{
+    error::TableError,
+    fields::{Fields, shown},
+    limits::Limits,
+};
 
 /// Rows that are unpacked at a time.
 const BATCH: usize = 1024;
