@@ -33,6 +33,10 @@ pub struct Config {
     pub largest_body: usize,
     /// Batches, comparisons and other long work under way at once; more are told to come back. By default two for each core.
     pub long_work: usize,
+    /// For how long a job stays with a server that says nothing any more, before another one goes on with it.
+    pub lease: Duration,
+    /// Largest table that is handed in as Parquet, in bytes: it is set aside as a whole before it is read.
+    pub largest_table: u64,
     /// How often the data folder is looked at for lists that were imported since.
     pub look_for_lists: Duration,
     /// How long requests under way may take to end once the server is told to stop.
@@ -55,6 +59,8 @@ impl Default for Config {
             keep_years: 10,
             largest_body: 1 << 20,
             long_work: 2 * cores,
+            lease: Duration::from_secs(15),
+            largest_table: 1 << 30,
             look_for_lists: Duration::from_secs(30),
             grace: Duration::from_secs(30),
         }

@@ -2,7 +2,7 @@
 
 mod oidc;
 
-use std::{net::SocketAddr, path::Path, process::ExitCode};
+use std::{net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
 use clap::Args;
 use comity_edge::document::Document;
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// How often each token may ask in a minute.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     requests_a_minute: u64,
+    /// For how many seconds a job stays with a server that says nothing any more, before another one goes on with it.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    lease: u16,
     /// For a first look: make a small sample organisation, and say how to sign in to it.
     #[arg(long)]
     example: bool,
@@ -55,6 +58,7 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
         public_url: arguments.public_url.clone(),
         requests_a_minute: arguments.requests_a_minute,
         webhooks: webhooks::Settings { private: arguments.webhook_private, ..webhooks::Settings::default() },
+        lease: Duration::from_secs(arguments.lease.into()),
         ..Config::default()
     };
     let mut threads = tokio::runtime::Builder::new_multi_thread();

@@ -1,8 +1,14 @@
-//! The API over HTTP: each route's good and bad answers, and who may ask what.
+//! The API over HTTP: each route's good and bad answers, and who may ask what. On SQLite; with `COMITY_TEST_STORE=postgres` on PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+/// The PostgreSQL of the store's own tests.
+#[path = "../../../comity-store/tests/store/cluster.rs"]
+#[allow(dead_code, clippy::expect_used, reason = "what the store's tests do with it besides")]
+mod cluster;
 
 mod access;
 mod again;
+mod jobs;
 mod problems;
 mod questions;
 mod records;
@@ -14,7 +20,7 @@ use std::{
 };
 
 use comity_serve::{Config, State, serve_on};
-use comity_store::{Actor, NewToken, NewUser, OrganisationId, Role, Scope, Stamp, Store, TokenId, UserId};
+use comity_store::{Actor, Address, NewToken, NewUser, OrganisationId, Role, Scope, Stamp, Store, TokenId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -51,9 +57,22 @@ fn start(name: &str, config: Config) -> Server {
 
 /// A server on what stands in a data folder.
 fn start_on(data: PathBuf, config: Config) -> Server {
+    start_with(async || State::open(Config { data: Some(data), database: database(), ..config }).await.unwrap())
+}
+
+/// Where the store is: in the data folder where nothing else is asked for.
+fn database() -> Option<Address> {
+    match std::env::var("COMITY_TEST_STORE").as_deref() {
+        Ok("postgres") => Some(cluster::shared().database().parse().unwrap()),
+        Ok("sqlite") | Err(_) => None,
+        Ok(other) => panic!("COMITY_TEST_STORE is sqlite or postgres, not {other}"),
+    }
+}
+
+fn start_with(open: impl AsyncFnOnce() -> State) -> Server {
     let runtime = Runtime::new().unwrap();
     let (address, store) = runtime.block_on(async {
-        let state = State::open(Config { data: Some(data), ..config }).await.unwrap();
+        let state = open().await;
         let store = state.store.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -157,7 +176,11 @@ fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body:
 impl Desk {
     /// An organisation with an administrator's token of every scope.
     fn new(name: &str) -> Self {
-        let desk = Self { server: server(), organisation: OrganisationId::at(Timestamp::now()).unwrap(), token: String::new() };
+        Self::on(server(), name)
+    }
+
+    fn on(server: &'static Server, name: &str) -> Self {
+        let desk = Self { server, organisation: OrganisationId::at(Timestamp::now()).unwrap(), token: String::new() };
         let (store, organisation) = (&desk.server.store, desk.organisation);
         let stamp = Stamp::new(Timestamp::now(), Actor::program("test"));
         desk.server.runtime.block_on(store.create_organisation(organisation, name, &stamp)).unwrap();
