@@ -20,6 +20,7 @@ use crate::{
     jobs::Jobs,
     portal,
     problem::{Kind, Problem},
+    removal,
     state::State,
     telemetry,
 };
@@ -72,10 +73,12 @@ pub async fn serve_on(listener: TcpListener, state: State, stop: impl Future<Out
     let bound = listener.local_addr().map_err(ServeError::Stopped)?;
     tracing::info!(address = %bound, law = state.law.digest(), "listening");
     let looking = tokio::spawn(renew_lists(state.clone(), state.config.look_for_lists));
+    let removing = tokio::spawn(removal::go_on(state.clone()));
     let jobs = Jobs::begin(&state);
     let (store, grace) = (state.store.clone(), state.config.grace);
     let done = run(listener, app(state), stop, grace).await.map_err(ServeError::Stopped);
     looking.abort();
+    removing.abort();
     jobs.end().await;
     // What was handed over becomes durable first.
     store.close().await;

@@ -2,7 +2,11 @@
 
 mod oidc;
 
-use std::{net::SocketAddr, path::Path, process::ExitCode};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Args;
 use comity_edge::document::Document;
@@ -29,6 +33,13 @@ pub struct Arguments {
     /// How often each token may ask in a minute.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     requests_a_minute: u64,
+    /// For how many years a determination is kept at least, beside what the law of the jurisdictions asks (default: the longest time that any law loaded
+    /// asks for).
+    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(i16).range(1..=100), env = "COMITY_KEEP_YEARS")]
+    keep_years: Option<i16>,
+    /// A folder of fonts to print with, for names in scripts that the fonts of this program lack (read when something is first printed).
+    #[arg(long, value_name = "DIR", env = "COMITY_FONTS")]
+    fonts: Option<PathBuf>,
     /// For a first look: make a small sample organisation, and say how to sign in to it.
     #[arg(long)]
     example: bool,
@@ -50,6 +61,8 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
         oidc: arguments.oidc.settings(&arguments.public_url.clone().unwrap_or_else(|| format!("http://{}", arguments.listen)))?,
         public_url: arguments.public_url.clone(),
         requests_a_minute: arguments.requests_a_minute,
+        keep_years: arguments.keep_years,
+        fonts: arguments.fonts.clone(),
         ..Config::default()
     };
     let mut threads = tokio::runtime::Builder::new_multi_thread();

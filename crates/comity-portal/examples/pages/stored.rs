@@ -92,9 +92,12 @@ pub fn pages(book: &Book) {
             asked_by: "Ada Sample",
             asked_at: "2026-08-03 10:14",
             keep_until: "2031-12-31",
+            kept_because: &["European Union, Sample Regulation, Art 27: 5 years from the export, so until 2031-12-31.".to_owned()],
+            no_reasons: None,
             verified: Some((true, "Verified: the same law gives the same answer, to the last byte.")),
             again: "/ship?record=1",
             receipt: "/records/1/receipt",
+            pdf: "/records/1/pdf",
             verify: "/records/1/verify",
         },
     );

@@ -66,12 +66,18 @@ pub struct RecordPage<'a> {
     pub asked_at: &'a str,
     /// Until when it is kept.
     pub keep_until: &'a str,
+    /// Why it is kept so long, a line for each reason.
+    pub kept_because: &'a [String],
+    /// Why how it came about cannot be shown, as a key of words; none where it is shown.
+    pub no_reasons: Option<&'a str>,
     /// The outcome of verifying its receipt: whether it agrees, and what was found, in words.
     pub verified: Option<(bool, &'a str)>,
     /// Where the question is asked again under today's law.
     pub again: &'a str,
     /// Where its receipt is fetched as a file.
     pub receipt: &'a str,
+    /// Where it is fetched as a PDF.
+    pub pdf: &'a str,
     /// Where its receipt is verified.
     pub verify: &'a str,
 }

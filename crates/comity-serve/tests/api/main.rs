@@ -3,6 +3,7 @@
 
 mod access;
 mod again;
+mod paper;
 mod problems;
 mod questions;
 mod records;
@@ -145,14 +146,20 @@ fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body:
     // Who refuses a body need not read it to its end: then the answer can be lost with the connection, and is asked for again.
     let mut response = (0..4).find_map(|_| once().ok()).unwrap_or_else(|| once().unwrap());
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned())).collect();
-    let body = response.body_mut().with_config().limit(1 << 28).read_to_string().unwrap();
+    // What is no text, a PDF, is looked at in its bytes that are.
+    let body = String::from_utf8_lossy(&response.body_mut().with_config().limit(1 << 28).read_to_vec().unwrap()).into_owned();
     Answer { status: response.status().as_u16(), headers, body }
 }
 
 impl Desk {
     /// An organisation with an administrator's token of every scope.
     fn new(name: &str) -> Self {
-        let desk = Self { server: server(), organisation: OrganisationId::at(Timestamp::now()).unwrap(), token: String::new() };
+        Self::on(server(), name)
+    }
+
+    /// The same on another server.
+    fn on(server: &'static Server, name: &str) -> Self {
+        let desk = Self { server, organisation: OrganisationId::at(Timestamp::now()).unwrap(), token: String::new() };
         let (store, organisation) = (&desk.server.store, desk.organisation);
         let stamp = Stamp::new(Timestamp::now(), Actor::program("test"));
         desk.server.runtime.block_on(store.create_organisation(organisation, name, &stamp)).unwrap();

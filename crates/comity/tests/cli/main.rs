@@ -15,6 +15,7 @@ mod import;
 mod law;
 mod lists;
 mod parties;
+mod print;
 mod replay;
 mod rescreen;
 mod screen;
