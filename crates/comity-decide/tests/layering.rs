@@ -21,9 +21,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("comity-store", &["comity-decide", "comity-screen", "comity-law", "comity-quantity"]),
     ("comity-portal", &[]),
     ("comity-tables", &[]),
+    ("comity-print", &["comity-portal"]),
     (
         "comity-serve",
         &[
+            "comity-print",
             "comity-portal",
             "comity-tables",
             "comity-store",
@@ -40,6 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "comity",
         &[
             "comity-serve",
+            "comity-print",
             "comity-portal",
             "comity-tables",
             "comity-store",
@@ -55,7 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates of plain functions on values: no disk, network, clock, terminal.
-const CORE: &[&str] = &["comity-quantity", "comity-law", "comity-decide", "comity-compare", "comity-screen", "comity-read", "comity-portal"];
+const CORE: &[&str] = &["comity-quantity", "comity-law", "comity-decide", "comity-compare", "comity-screen", "comity-read", "comity-portal", "comity-print"];
 
 const OUTSIDE: &[&str] = &[
     "anstream",

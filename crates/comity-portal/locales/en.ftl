@@ -151,6 +151,7 @@ action-session-begun = signed in
 action-session-ended = signed out
 action-determination-kept = kept an answer
 action-determination-viewed = looked at an answer
+action-determination-printed = printed an answer
 action-determination-replayed = verified an answer
 action-determination-changed = found that an answer would come out otherwise today
 action-determination-undecided = found that an answer cannot be decided today
@@ -615,6 +616,45 @@ record-changed-gone = No longer
 record-changed-new = New
 record-sound = Verified: the same law gives the same answer, to the last byte.
 record-unsound = Not verified: the answer that comes out now differs.
+record-print = Fetch as PDF
+record-other-law = The law that is loaded is not the law under which this was answered, so how it came about cannot be shown again. Verify the receipt to see in what the two differ.
+record-other-answer = The law is the same, but another version of the program gave this answer, and what comes out now differs. Verify the receipt to see in what.
+record-no-reasons = How it came about can only be shown from a receipt with its question.
+record-kept-because = Why it is kept so long
+keep-law = { $who }, { $citation }: { $years ->
+    [one] one year
+   *[other] { $years } years
+} from { $moment }, so until { $day }.
+keep-law-from = Counted from { $day }: the event itself is not known here, and may be later.
+keep-own = Your organisation’s own choice: until { $day }.
+keep-unverified = Not checked against the official text: { $why }.
+
+## On paper
+
+print-title = Determination
+print-organisation = Organisation
+print-by = Asked by
+print-at = Asked on
+print-day = For the day
+print-record = Record
+print-kept = Kept until
+print-question = The question as it was asked
+print-question-none = The question is not in the file that was printed, which holds the answer alone.
+print-lists-none = No list of parties was searched: nobody is ruled out.
+print-look = Somebody has to look at this.
+print-hits = Listed parties that a party is, or may be
+print-hit = { $party } may be { $listed }, alike by { $percent } %
+print-hit-open = Nobody has decided about this yet.
+print-unverified = Not checked against the official text, and the answer rests on it: { $names }
+print-verify = Save the receipt as a file beside this paper. Whoever has the same law and program proves by this command that the same answer comes out, to the last byte:
+print-digest = SHA-256
+print-why = How it came about
+print-clauses-left = { $count ->
+    [one] One more clause was asked and is not printed; the record shows it.
+   *[other] { $count } more clauses were asked and are not printed; the record shows them.
+}
+print-page = Page { $page } of { $pages }
+print-no-glyph = Some characters have no glyph in the fonts at hand. Each stands here by its Unicode code point, on a coloured ground: what is meant is the character, not these letters.
 
 ## Law
 

@@ -27,8 +27,11 @@ pub struct Config {
     pub webhooks: webhooks::Settings,
     /// How often each token may ask in a minute.
     pub requests_a_minute: u64,
-    /// For how many years a determination is kept at least.
-    pub keep_years: i16,
+    /// For how many years a determination is kept at least, beside what the law of the jurisdictions asks; the longest time that any law loaded asks for
+    /// where nothing is said.
+    pub keep_years: Option<i16>,
+    /// A folder of further fonts to print with: names in scripts that the fonts of the program lack.
+    pub fonts: Option<PathBuf>,
     /// Largest body of one question, in bytes. A batch may be longer: it is read line by line.
     pub largest_body: usize,
     /// Batches, comparisons and other long work under way at once; more are told to come back. By default two for each core.
@@ -56,7 +59,8 @@ impl Default for Config {
             oidc: None,
             webhooks: webhooks::Settings::default(),
             requests_a_minute: 1_000_000,
-            keep_years: 10,
+            keep_years: None,
+            fonts: None,
             largest_body: 1 << 20,
             long_work: 2 * cores,
             lease: Duration::from_secs(15),

@@ -21,6 +21,8 @@ mod start;
 mod visitor;
 mod wording;
 
+pub(crate) use self::{page::minute, records::shown};
+
 use std::sync::Arc;
 
 use axum::{

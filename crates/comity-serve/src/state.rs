@@ -34,6 +34,7 @@ use crate::{
     error::ServeError,
     office::Offices,
     oidc,
+    paper::PressRoom,
     pool::Pool,
     problem::Problem,
     telemetry::Logged,
@@ -63,6 +64,8 @@ pub struct Shared {
     pub rates: Rates,
     /// Organisations that asked a moment ago.
     pub offices: Offices,
+    /// What prints.
+    pub presses: PressRoom,
     /// The provider at which people may sign in.
     pub oidc: Option<oidc::Provider>,
     /// The description of the API, made when it is first asked for.
@@ -99,9 +102,10 @@ impl State {
         let store = Store::open_with(&store_address(data.as_ref(), config.database.as_ref())?, options).await?;
         let (pool, reading, rates) = (Pool::new(config.long_work), Pool::new(config.long_work), Rates::new(config.requests_a_minute));
         let (known, offices) = (access::Known::default(), Offices::default());
+        let presses = PressRoom::new(config.fonts.clone());
         let oidc = config.oidc.clone().map(oidc::Provider::new);
         let described = OnceLock::new();
-        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, reading, known, rates, offices, oidc, described, config })))
+        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, reading, known, rates, offices, presses, oidc, described, config })))
     }
 
     /// The editions of a day, loaded off the threads that answer others where they are not at hand; none where every edition is later.

@@ -282,12 +282,17 @@ impl Office {
                 let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, '' FROM determination
                     WHERE organisation = $1 AND keep_until < $2 ORDER BY id LIMIT $3";
                 let gone: Vec<Summary> = work.rows(sql, values![organisation, today, i64::from(limit)]).await?;
+                let mut removed = 0;
                 for one in &gone {
-                    work.execute("DELETE FROM determination WHERE organisation = $1 AND id = $2", values![organisation, one.id]).await?;
+                    // Another server may have removed it since it was looked up: then it has said so.
+                    if work.execute("DELETE FROM determination WHERE organisation = $1 AND id = $2", values![organisation, one.id]).await? == 0 {
+                        continue;
+                    }
+                    removed += 1;
                     let detail = serde_json::json!({ "receipt": one.receipt, "kept-until": one.keep_until.to_string() }).to_string();
                     work.note(organisation, &stamp, "determination.expired", &one.id.to_string(), &detail).await?;
                 }
-                Ok(gone.len() as u64)
+                Ok(removed)
             })
         })
         .await

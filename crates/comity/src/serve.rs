@@ -2,7 +2,12 @@
 
 mod oidc;
 
-use std::{net::SocketAddr, path::Path, process::ExitCode, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use clap::Args;
 use comity_edge::document::Document;
@@ -32,6 +37,13 @@ pub struct Arguments {
     /// For how many seconds a job stays with a server that says nothing any more, before another one goes on with it.
     #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=3600))]
     lease: u16,
+    /// For how many years a determination is kept at least, beside what the law of the jurisdictions asks (default: the longest time that any law loaded
+    /// asks for).
+    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(i16).range(1..=100), env = "COMITY_KEEP_YEARS")]
+    keep_years: Option<i16>,
+    /// A folder of fonts to print with, for names in scripts that the fonts of this program lack (read when something is first printed).
+    #[arg(long, value_name = "DIR", env = "COMITY_FONTS")]
+    fonts: Option<PathBuf>,
     /// For a first look: make a small sample organisation, and say how to sign in to it.
     #[arg(long)]
     example: bool,
@@ -59,6 +71,8 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
         requests_a_minute: arguments.requests_a_minute,
         webhooks: webhooks::Settings { private: arguments.webhook_private, ..webhooks::Settings::default() },
         lease: Duration::from_secs(arguments.lease.into()),
+        keep_years: arguments.keep_years,
+        fonts: arguments.fonts.clone(),
         ..Config::default()
     };
     let mut threads = tokio::runtime::Builder::new_multi_thread();

@@ -124,10 +124,13 @@ pub fn pages(book: &Book) {
                     RecordChangeRow { name: "Parties".into(), new: vec!["Sample Trading Co (sample list)".into()], ..RecordChangeRow::default() },
                 ],
             }),
+            kept_because: &["European Union, Sample Regulation, Art 27: 5 years from the export, so until 2031-12-31.".to_owned()],
+            no_reasons: None,
             verified: Some((true, "Verified: the same law gives the same answer, to the last byte.")),
             again: &[Hidden { name: "from".into(), value: "Germany".into() }],
             again_not: "",
             receipt: "/records/1/receipt",
+            pdf: "/records/1/pdf",
             verify: "/records/1/verify",
         },
     );

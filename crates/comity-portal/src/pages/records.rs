@@ -100,6 +100,10 @@ pub struct RecordPage<'a> {
     pub keep_until: &'a str,
     /// What became of it since, where it would come out otherwise today.
     pub changed: Option<&'a RecordChange>,
+    /// Why it is kept so long, a line for each reason.
+    pub kept_because: &'a [String],
+    /// Why how it came about cannot be shown, as a key of words; none where it is shown.
+    pub no_reasons: Option<&'a str>,
     /// The outcome of verifying its receipt: whether it agrees, and what was found, in words.
     pub verified: Option<(bool, &'a str)>,
     /// What is sent to ask the question again under today's law.
@@ -108,6 +112,8 @@ pub struct RecordPage<'a> {
     pub again_not: &'a str,
     /// Where its receipt is fetched as a file.
     pub receipt: &'a str,
+    /// Where it is fetched as a PDF.
+    pub pdf: &'a str,
     /// Where its receipt is verified.
     pub verify: &'a str,
 }

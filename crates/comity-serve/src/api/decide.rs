@@ -22,7 +22,7 @@ use super::answers::OfBody;
 use crate::{
     access::{Asker, Caller, Decide},
     idempotency::{self, Made, or_there},
-    keeping::{Kept, keep_until},
+    keeping::Kept,
     problem::Problem,
     request::{Params, Text},
     state::State,
@@ -136,11 +136,11 @@ async fn keep(state: &State, asker: Option<Caller>, headers: &HeaderMap, asked: 
     let caller = asker.ok_or_else(Problem::unknown_asker)?;
     caller.demand(Action::KeepDetermination)?;
     let stamp = caller.stamp();
-    let keep_until = keep_until(stamp.at, state.config.keep_years)?;
     let place = |id| format!("/api/v1/determinations/{}", DeterminationId::from_uuid(id));
     idempotency::once(&caller, headers, "POST decide", asked.as_bytes(), place, async |id| {
         let id = DeterminationId::from_uuid(id);
-        let done = caller.office.keep_determination(kept.under(id, Source::Api, keep_until), &stamp).await;
+        let new = kept.under(id, Source::Api, &stamp, state.law.law(), state.config.keep_years)?;
+        let done = caller.office.keep_determination(new, &stamp).await;
         // With law or lists of another day the answer may be another one than the one that is kept, which is the one to give.
         let body = or_there(done.map(|()| bytes), async { Ok(written(&caller.office.determination(id).await?)) }).await?;
         Ok(Made { status: StatusCode::CREATED, media: "application/json", body })

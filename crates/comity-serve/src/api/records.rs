@@ -32,6 +32,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(determinations::list))
         .routes(routes!(determinations::one))
         .routes(routes!(determinations::receipt))
+        .routes(routes!(determinations::pdf))
         .routes(routes!(determinations::again))
         .routes(routes!(items::list, items::create))
         .routes(routes!(items::one, items::change, items::remove))

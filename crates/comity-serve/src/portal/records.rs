@@ -3,6 +3,9 @@
 mod again;
 mod changed;
 mod kept;
+mod paper;
+
+pub use self::kept::answer as shown;
 
 use std::fmt::Write as _;
 
@@ -25,7 +28,7 @@ use comity_portal::{
     pages::{RecordPage, RecordRow, RecordsPage, ship::ShipForm},
 };
 use comity_store::{Action, Determination, DeterminationFilter, DeterminationId, Json as Stored, Page, Source, Summary};
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use serde_json::{Value as Json, json};
 
 use self::again::Again;
@@ -39,8 +42,9 @@ use super::{
     visitor::{Visit, Visitor},
 };
 use crate::{
-    keeping::{Kept, keep_until},
+    keeping::{Keeping, Kept},
     problem::Problem,
+    reasons::{Explained, explain},
     state::State,
 };
 
@@ -55,6 +59,7 @@ pub fn router() -> Router<State> {
         .route("/records/{id}", get(one))
         .route("/records/{id}/verify", post(verify))
         .route("/records/{id}/receipt", get(receipt))
+        .route("/records/{id}/pdf", get(paper::show))
 }
 
 fn filter(state: &State, sent: &Sent) -> DeterminationFilter {
@@ -154,7 +159,7 @@ async fn keep(FromState(state): FromState<State>, visit: Visit, Posted(sent): Po
     };
     let stamp = visitor.caller.stamp();
     let id = DeterminationId::at(stamp.at)?;
-    let new = kept.under(id, Source::Portal, keep_until(stamp.at, state.config.keep_years)?);
+    let new = kept.under(id, Source::Portal, &stamp, state.law.law(), state.config.keep_years)?;
     visitor.caller.office.keep_determination(new, &stamp).await?;
     Ok(Redirect::to(&format!("/records/{id}")).into_response())
 }
@@ -200,7 +205,16 @@ async fn verify(FromState(state): FromState<State>, visit: Visit, Path(id): Path
 async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determination, verified: Option<(bool, &str)>) -> Result<Response, NoPage> {
     let law = state.law.law();
     let (question, given) = (tree(&found.question), tree(&found.answer));
-    let mut shown = kept::answer(law, &question, &given);
+    let (explained, no_reasons) = match explain(&state.law, &question, &given) {
+        Explained::Same(explained) => (explained, None),
+        Explained::OtherLaw => (given, Some("record-other-law")),
+        Explained::OtherAnswer => (given, Some("record-other-answer")),
+        Explained::NoReceipt => (given, Some("record-no-reasons")),
+    };
+    let mut shown = kept::answer(law, &question, &explained);
+    let jurisdictions: Vec<String> = shown.findings.iter().map(|finding| finding.id.clone()).collect();
+    let kept_on = found.summary.at.to_zoned(TimeZone::UTC).date();
+    let keeping = Keeping::of(law, &jurisdictions, found.summary.day, kept_on, state.config.keep_years)?;
     shown.id = short(&found.summary);
     let path = format!("/records/{}", found.summary.id);
     shown.kept = Some(path.clone());
@@ -221,10 +235,13 @@ async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determina
             asked_at: &minute(found.summary.at),
             keep_until: &found.summary.keep_until.to_string(),
             changed: changed.as_ref(),
+            kept_because: &keeping.lines(Catalogue::english(), found.summary.keep_until),
+            no_reasons,
             verified,
             again: &again,
             again_not: &again_not.join(", "),
             receipt: &format!("{path}/receipt"),
+            pdf: &format!("{path}/pdf"),
             verify: &format!("{path}/verify"),
         }
         .render()

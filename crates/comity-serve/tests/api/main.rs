@@ -9,6 +9,7 @@ mod cluster;
 mod access;
 mod again;
 mod jobs;
+mod paper;
 mod problems;
 mod questions;
 mod records;
@@ -169,7 +170,8 @@ fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body:
     // Who refuses a body need not read it to its end: then the answer can be lost with the connection, and is asked for again.
     let mut response = (0..4).find_map(|_| once().ok()).unwrap_or_else(|| once().unwrap());
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned())).collect();
-    let body = response.body_mut().with_config().limit(1 << 28).read_to_string().unwrap();
+    // What is no text, a PDF, is looked at in its bytes that are.
+    let body = String::from_utf8_lossy(&response.body_mut().with_config().limit(1 << 28).read_to_vec().unwrap()).into_owned();
     Answer { status: response.status().as_u16(), headers, body }
 }
 
@@ -179,6 +181,7 @@ impl Desk {
         Self::on(server(), name)
     }
 
+    /// The same on another server.
     fn on(server: &'static Server, name: &str) -> Self {
         let desk = Self { server, organisation: OrganisationId::at(Timestamp::now()).unwrap(), token: String::new() };
         let (store, organisation) = (&desk.server.store, desk.organisation);

@@ -8,7 +8,7 @@ use axum::{
 use comity_decide::ReceiptRecord;
 use comity_edge::{document::Document, replay};
 use comity_store::{Determination, DeterminationFilter, DeterminationId, Json as Kept, StandingState, Summary};
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use utoipa::IntoParams;
@@ -17,6 +17,8 @@ use super::{named, page, turn};
 use crate::{
     access::{Allowed, ReadRecords},
     api::answers::OfRecord,
+    keeping::Keeping,
+    paper,
     problem::Problem,
     request::{Named, Params},
     state::State,
@@ -81,16 +83,37 @@ pub async fn list(caller: Allowed<ReadRecords>, Params(filter): Params<Filter>) 
 /// A determination: question, answer, receipt. The audit trail says that it was looked at.
 #[utoipa::path(get, path = "/determinations/{id}", operation_id = "get_determination", tag = "records", params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "The determination", body = ref("#/components/schemas/KeptDetermination")), OfRecord))]
-pub async fn one(caller: Allowed<ReadRecords>, Named(id): Named<String>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn one(FromState(state): FromState<State>, caller: Allowed<ReadRecords>, Named(id): Named<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let found = look_at(&caller, &id, "determination.viewed").await?;
     let mut body = summary(&found.summary);
+    let answer = tree(&found.answer);
     if let Some(fields) = body.as_object_mut() {
+        fields.insert("kept_for".to_owned(), kept_for(&state, &found.summary, &answer)?);
         fields.insert("question".to_owned(), tree(&found.question));
-        fields.insert("answer".to_owned(), tree(&found.answer));
+        fields.insert("answer".to_owned(), answer);
         let standing = caller.office.standing(found.summary.id).await?;
         fields.insert("changed".to_owned(), standing.map(|one| json!({ "at": one.at, "state": one.state.word(), "detail": tree(&one.detail) })).into());
     }
     Ok(tag::answer(&headers, "application/json", serde_json::to_vec(&body).unwrap_or_default()))
+}
+
+/// What the law of the jurisdictions that have a finding asks about keeping it.
+fn kept_for(state: &State, summary: &Summary, answer: &Json) -> Result<Json, Problem> {
+    let findings = answer.get("findings").and_then(Json::as_array).into_iter().flatten();
+    let jurisdictions: Vec<String> = findings.filter_map(|finding| finding.get("jurisdiction")?.as_str().map(str::to_owned)).collect();
+    let kept_on = summary.at.to_zoned(TimeZone::UTC).date();
+    Ok(Keeping::of(state.law.law(), &jurisdictions, summary.day, kept_on, state.config.keep_years)?.json())
+}
+
+/// A determination on paper: the question, the answer with how it came about, the law it rests on and the receipt, as a tagged PDF (PDF/A-2a,
+/// PDF/UA-1). How it came about is told where the law that is loaded is the one that it was made under. The same record gives the same bytes under the
+/// same law.
+#[utoipa::path(get, path = "/determinations/{id}/pdf", operation_id = "print_determination", tag = "records", params(("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "The paper", body = ref("#/components/schemas/Anything"), content_type = "application/pdf"), OfRecord))]
+pub async fn pdf(FromState(state): FromState<State>, caller: Allowed<ReadRecords>, Named(id): Named<String>, headers: HeaderMap) -> Result<Response, Problem> {
+    let found = look_at(&caller, &id, "determination.printed").await?;
+    let bytes = paper::print(&state, &caller.office, found).await?;
+    Ok(tag::answer(&headers, "application/pdf", bytes))
 }
 
 /// The receipt of a determination with its transaction: what `comity replay` takes.
