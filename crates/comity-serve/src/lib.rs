@@ -30,7 +30,6 @@ mod portal;
 mod problem;
 mod reasons;
 mod recheck;
-pub mod removal;
 mod request;
 mod server;
 mod state;

@@ -1,6 +1,6 @@
 //! A determination on paper, and for how long it is kept.
 
-use comity_store::{Actor, Scope, Stamp};
+use comity_store::Scope;
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use serde_json::json;
 
@@ -66,26 +66,4 @@ fn the_choice_of_whoever_runs_the_server_counts_where_it_is_longer() {
     let one = desk.get(&kept(&desk, &sound())).json(200);
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
     assert_eq!(one["keep_until"].as_str().unwrap(), today.checked_add(Span::new().years(30)).unwrap().to_string());
-}
-
-#[test]
-fn what_is_past_its_last_day_is_removed_and_the_trail_says_so() {
-    let server: &'static crate::Server = Box::leak(Box::new(start("removal", Config::default())));
-    let (desk, other) = (Desk::on(server, "removal"), Desk::on(server, "removal-other"));
-    let places = [kept(&desk, &sound()), kept(&other, &sound())];
-    let one = desk.get(&places[0]).json(200);
-    let last: Date = one["keep_until"].as_str().unwrap().parse().unwrap();
-    let noon = |day: Date| day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
-    let remove = |day: Date| server.runtime.block_on(comity_serve::removal::remove(&server.store, noon(day))).unwrap();
-    assert_eq!(remove(last), 0, "on its last day it is there");
-    assert_eq!(desk.get(&places[0]).status, 200);
-    assert_eq!(remove(last.tomorrow().unwrap()), 2, "of both organisations");
-    for (desk, place) in [(&desk, &places[0]), (&other, &places[1])] {
-        assert_eq!(desk.get(place).problem(404), "unknown");
-        let trail = desk.get("/api/v1/audit").json(200);
-        let gone: Vec<_> = trail["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == "determination.expired").collect();
-        assert_eq!(gone.len(), 1, "{trail}");
-        assert_eq!(gone[0]["by"], Stamp::new(Timestamp::now(), Actor::program("keeping")).actor.to_string());
-        assert_eq!(desk.get("/api/v1/audit/proof").json(200)["whole"], true);
-    }
 }
