@@ -73,7 +73,7 @@ fn paper() -> Paper {
             questions: Vec::new(),
             gaps: vec![Gap { instrument: "Law of Zland".into(), note: "not loaded".into(), status: "not-loaded".into() }],
             derived: vec!["x/list: 9Z999, proved".into()],
-            screening: vec![Screening { party: "Quibbleton #1 Ltd".into(), said: "may be QUIBBLETON".into(), open: true, path: None }],
+            screening: vec![Screening { party: "Quibbleton #1 Ltd".into(), said: "may be QUIBBLETON".into(), open: true, look: Vec::new() }],
             receipt: Some(Receipt { digest: format!("sha256:{}", "ab".repeat(32)), engine: "comity 0".into(), ..Receipt::default() }),
             whole: false,
             kept: None,

@@ -122,7 +122,17 @@ mod tests {
     fn one_goes_on_to_a_page_of_this_server_alone() {
         let onward = |next: &str| onward(&Sent::read(format!("next={next}").as_bytes()).unwrap()).to_owned();
         assert_eq!(onward("/records"), "/records");
-        for elsewhere in ["//evil.example", "https://evil.example", "/%5Cevil.example", "/%09/evil.example", "/%0A/evil.example", "/%0D/evil.example", "/%00/evil.example", "", "javascript:x"] {
+        for elsewhere in [
+            "//evil.example",
+            "https://evil.example",
+            "/%5Cevil.example",
+            "/%09/evil.example",
+            "/%0A/evil.example",
+            "/%0D/evil.example",
+            "/%00/evil.example",
+            "",
+            "javascript:x",
+        ] {
             assert_eq!(onward(elsewhere), "/", "{elsewhere}");
         }
     }
