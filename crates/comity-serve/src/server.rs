@@ -22,6 +22,7 @@ use crate::{
     problem::{Kind, Problem},
     recheck::Rechecks,
     removal,
+    rescreening,
     state::State,
     sweep, telemetry,
     webhooks::Deliveries,
@@ -77,6 +78,7 @@ pub async fn serve_on(listener: TcpListener, state: State, stop: impl Future<Out
     tracing::info!(address = %bound, law = state.law.digest(), "listening");
     let looking = tokio::spawn(renew_lists(state.clone(), state.config.look_for_lists));
     let sweeping = tokio::spawn(sweep::sweep(state.store.clone()));
+    let rescreening = tokio::spawn(rescreening::keep_up(state.clone(), state.config.look_for_lists));
     let removing = tokio::spawn(removal::go_on(state.clone()));
     let (jobs, deliveries, rechecks) = (Jobs::begin(&state), Deliveries::begin(&state), Rechecks::begin(&state));
     let (store, grace) = (state.store.clone(), state.config.grace);
@@ -84,6 +86,7 @@ pub async fn serve_on(listener: TcpListener, state: State, stop: impl Future<Out
     looking.abort();
     sweeping.abort();
     removing.abort();
+    rescreening.abort();
     jobs.end().await;
     rechecks.end().await;
     deliveries.end().await;
