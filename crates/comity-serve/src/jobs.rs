@@ -22,7 +22,7 @@ use tokio::{sync::watch, task::JoinHandle, time};
 
 use self::lease::Lease;
 pub use self::{
-    input::Piece,
+    input::{Piece, lines},
     results::{Shape, table},
     upload::filled,
 };

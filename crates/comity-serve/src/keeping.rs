@@ -65,8 +65,6 @@ pub struct Keeping<'l> {
     pub from: Date,
     /// What the law of the jurisdictions asks, each with its last day.
     pub because: Vec<Because<'l>>,
-    /// The last day by the choice of whoever runs the server; where they chose nothing, by the longest time that any law loaded asks for.
-    pub own: Date,
 }
 
 /// A statement of law, with the last day that follows.
@@ -97,13 +95,14 @@ impl<'l> Keeping<'l> {
         });
         let because: Vec<Because> = because.collect::<Result<_, StoreError>>()?;
         let longest = law.jurisdictions.iter().flat_map(|one| &one.retention).map(|retention| retention.years).max();
+        // By the choice of whoever runs the server; where they chose nothing, by the longest time that any law loaded asks for.
         let own = match years.or(longest) {
             Some(years) => Counts::Day.last_day(from, years).ok_or_else(beyond)?,
             // Nobody says how long: nothing is removed until somebody does.
             None => Date::MAX,
         };
         let until = because.iter().map(|one| one.until).fold(own, Date::max);
-        Ok(Self { until, from, because, own })
+        Ok(Self { until, from, because })
     }
 
     /// Why a record is kept until a day, a line for each reason.

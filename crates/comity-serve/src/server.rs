@@ -21,6 +21,7 @@ use crate::{
     portal,
     problem::{Kind, Problem},
     recheck::Rechecks,
+    rescreening,
     state::State,
     sweep, telemetry,
     webhooks::Deliveries,
@@ -76,11 +77,13 @@ pub async fn serve_on(listener: TcpListener, state: State, stop: impl Future<Out
     tracing::info!(address = %bound, law = state.law.digest(), "listening");
     let looking = tokio::spawn(renew_lists(state.clone(), state.config.look_for_lists));
     let sweeping = tokio::spawn(sweep::sweep(state.store.clone()));
+    let rescreening = tokio::spawn(rescreening::keep_up(state.clone(), state.config.look_for_lists));
     let (jobs, deliveries, rechecks) = (Jobs::begin(&state), Deliveries::begin(&state), Rechecks::begin(&state));
     let (store, grace) = (state.store.clone(), state.config.grace);
     let done = run(listener, app(state), stop, grace).await.map_err(ServeError::Stopped);
     looking.abort();
     sweeping.abort();
+    rescreening.abort();
     jobs.end().await;
     rechecks.end().await;
     deliveries.end().await;

@@ -5,6 +5,7 @@
 //! takes a job's input holds a lease too: when it dies, the job fails, for nobody knows the rest.
 
 mod filling;
+mod input;
 mod worker;
 
 use jiff::Timestamp;

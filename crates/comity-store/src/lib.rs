@@ -93,7 +93,7 @@ pub use determination::{Determination, DeterminationFilter, NewDetermination, So
 pub use error::{Result, StoreError};
 pub use id::{ClassificationId, DeliveryId, DeterminationId, ItemId, JobId, OrganisationId, PartyId, TokenId, TryId, UserId, WebhookId};
 pub use idempotency::{Claim, Remembered};
-pub use item::{Item, ItemFields};
+pub use item::{Imported, ImportedCode, ImportedItem, Item, ItemFields, StandingCode};
 pub use job::{Chunk, Held, Job, JobState, Progress};
 pub use json::Json;
 pub use member::{Added, Member, Membership};

@@ -47,10 +47,6 @@ async fn work(address: &Address, arguments: &Arguments) -> Result<(), CliError> 
         Some(organisation) => add(&store, organisation, arguments).await?,
         None => set_disabled(&store, &arguments.email, arguments.disable).await?,
     }
-    if let Some(password) = &person.password {
-        // Whoever reads it here knows it: its owner chooses another before anything else.
-        store.give_password(person.user.id, password, &stamp).await?;
-    }
     store.close().await;
     Ok(())
 }
@@ -75,6 +71,8 @@ async fn add(store: &Store, organisation: &str, arguments: &Arguments) -> Result
         note!("{} is {} of {organisation}", person.user.email, arguments.role);
     }
     if let Some(password) = person.password {
+        // Whoever reads it here knows it: its owner chooses another before anything else.
+        store.give_password(person.user.id, &password, &stamp).await?;
         note!("their first password, shown only now; they choose their own when they first sign in:");
         say!("{password}")?;
     }

@@ -16,6 +16,7 @@ pub fn pages(book: &Book) {
         codes: vec!["3A001.a.5.a.3".into(), if n == 2 { String::new() } else { "3A001.a.5.a.3".into() }],
         decided: "2026-06-02".into(),
         changed: changed.map(str::to_owned),
+        unknown: (n == 3).then(|| "Whether the law changed is not known: eu/annex-i:3A001.a.5.a.3".to_owned()),
     };
     let items = [item(1, Some("3A001.a.5.a.3 was tightened on 2026-07-23")), item(2, None), item(3, None)];
     let filter = Select::new("show", vec![Choice::new("", "All items", ""), Choice::new("open", "Without a code", "")]);
@@ -48,6 +49,30 @@ pub fn pages(book: &Book) {
         superseded,
         rejected: superseded,
     };
+    let since = [
+        CodeSince {
+            provision: "us/ccl:3A001.a.5.a.3".into(),
+            text: "was decided by the edition of 2026-06-24. Since then:".into(),
+            is_unknown: false,
+            history: Some("/law/provisions/us/ccl:3A001.a.5.a.3#history".into()),
+            editions: Some("/compare/editions/us/ccl".into()),
+            rows: vec![SinceRow {
+                kind: "tightened".into(),
+                what: "provision".into(),
+                from: "3A001.a.5.a.3".into(),
+                to: "3A001.a.5.a.3".into(),
+                path: "/law/provisions/us/ccl:3A001.a.5.a.3#history".into(),
+                detail: String::new(),
+            }],
+            more: 0,
+        },
+        CodeSince {
+            provision: "eu/annex-i:3A001.a.5.a.3".into(),
+            text: "was decided by an edition that is not loaded: whether it changed since is not known.".into(),
+            is_unknown: true,
+            ..CodeSince::default()
+        },
+    ];
     book.page(
         "item",
         &ItemPage {
@@ -59,12 +84,13 @@ pub fn pages(book: &Book) {
             characteristics: &[("resolution".into(), "12 bit".into()), ("sample_rate".into(), "500 MSPS".into())],
             classifications: &[decision(false), decision(true)],
             can_review: true,
-            changed: Some("3A001.a.5.a.3 was tightened on 2026-07-23"),
+            since: &since,
             ship: "/ship?item=1",
             classify: "/classify?item=1",
             determinations: &[("2026-08-03".into(), Outcome::LicenceRequired, "/records/1".into())],
         },
     );
+    import(book);
     let shell = book.shell(Section::Records, true);
     let rows: Vec<RecordRow> = Outcome::ALL
         .iter()
@@ -134,4 +160,30 @@ pub fn pages(book: &Book) {
             verify: "/records/1/verify",
         },
     );
+}
+
+fn import(book: &Book) {
+    let shell = book.shell(Section::Catalogue, true);
+    let column = |name: &str, meaning: Option<&str>| ImportColumn { name: name.into(), meaning: meaning.map(str::to_owned) };
+    let columns = [column("Part No", Some("Reference")), column("ECCN", Some("Code, Commerce Control List")), column("Stock", None)];
+    let rows = [ImportRow { number: 2, reference: "SMP-0001".into(), description: "Converter".into(), codes: vec!["us/ccl:3A001.a.5.a.3".into()] }];
+    let fault = |number, text: &str, remedy: &str| FaultRow { number, column: "ECCN".into(), text: text.into(), remedy: remedy.into() };
+    let faults = [fault(3, "the row has no reference", "give the item a reference of your own that no other item has")];
+    let unknown = [fault(4, "Commerce Control List has no 3A999", "Near it: 3A991")];
+    let page = ImportPage {
+        shell: &shell,
+        file: "sample.xlsx",
+        problems: &[],
+        columns: &columns,
+        usable: 2,
+        rows: &rows,
+        faults: &faults,
+        more_faults: 0,
+        unknown: &unknown,
+        table: Some("{}"),
+        done: None,
+    };
+    book.page("import", &page);
+    let done = Some(ImportDone { created: 1, changed: 1, unchanged: 0, classified: 2 });
+    book.page("import-done", &ImportPage { shell: &shell, columns: &[], rows: &[], faults: &[], unknown: &[], table: None, done, ..page });
 }

@@ -1,6 +1,7 @@
 //! What an organisation keeps: determinations, parties, items, jobs, and what belongs to the organisation itself.
 
 pub mod determinations;
+pub mod import;
 pub mod items;
 pub mod jobs;
 pub mod members;
@@ -35,6 +36,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(determinations::pdf))
         .routes(routes!(determinations::again))
         .routes(routes!(items::list, items::create))
+        .merge(import::router())
         .routes(routes!(items::one, items::change, items::remove))
         .routes(routes!(items::classifications, items::classify))
         .routes(routes!(items::review))

@@ -154,6 +154,15 @@ impl Chunks {
     }
 }
 
+/// The lines of a chunk, with the number of the first.
+///
+/// # Errors
+/// When the chunk is none that was made here.
+pub fn lines(chunk: &Chunk) -> Result<(u64, Vec<String>), Problem> {
+    let (first, text) = chunk.body.split_first_chunk::<8>().ok_or_else(|| Problem::fault("a chunk of a job has no head"))?;
+    Ok((u64::from_le_bytes(*first), String::from_utf8_lossy(text).lines().map(str::to_owned).collect()))
+}
+
 /// Answers each line of a chunk, until `stop` is set; none then. `answer` gives whether the line was refused.
 pub fn each(chunk: Chunk, stop: &AtomicBool, mut answer: impl FnMut(&Line, u64, &mut Vec<u8>) -> bool) -> Result<Option<Done>, Problem> {
     let damaged = || Problem::fault("a chunk of a job has no head");

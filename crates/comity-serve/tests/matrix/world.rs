@@ -155,10 +155,14 @@ impl World {
                     if who != Who::Forged {
                         headers.push(("x-csrf-token".to_owned(), session.csrf.clone()));
                         if row.is_page() && row.method == "POST" {
-                            body = format!("{body}&csrf={}", session.csrf);
+                            // Before the rest, as the pages have it: a file comes last.
+                            body = format!("csrf={}&{body}", session.csrf);
                         }
                     }
                 }
+            }
+            if let Some(boundary) = row.media.as_deref().and_then(|media| media.strip_prefix("multipart/form-data; boundary=")) {
+                body = parts(&body, boundary);
             }
             let before = self.entries().await;
             let answer = self.send(row, path, &headers, body, &tag).await;
@@ -248,8 +252,35 @@ impl World {
         if text.contains("{job}") || text.contains("{done}") {
             text = text.replace("{job}", &self.job(false).await).replace("{done}", &self.job(true).await);
         }
+        if text.contains("{screened}") {
+            text = text.replace("{screened}", &self.screened().await);
+        }
         assert!(!text.contains("{id}"), "{text}");
-        text
+        text.replace("\\n", "\n")
+    }
+
+    /// A file of parties that was screened.
+    async fn screened(&self) -> String {
+        let (id, by, lease) = (JobId::at(Timestamp::now()).unwrap(), stamp(self.maker), SignedDuration::from_secs(60));
+        self.alpha.create_job(id, "screen", &Kept::of(&json!({})).unwrap(), &by).await.unwrap();
+        let head = 1u64.to_le_bytes().to_vec();
+        let asked = format!("{{\"name\":\"Quibbleton Rotor Works {MARK}\"}}\n");
+        self.alpha.add_input(id, Chunk { number: 0, body: [head, asked.into_bytes()].concat() }).await.unwrap();
+        self.alpha.queue_job(id, 1).await.unwrap();
+        loop {
+            let held = self.store.take_job("test", Timestamp::now(), lease).await.unwrap().unwrap();
+            if held.job.id == id {
+                let office = self.store.of(held.organisation);
+                let output = Chunk {
+                    number: 0,
+                    body: format!("{{\"id\":null,\"hits\":[{{\"id\":\"s-1\",\"set\":\"sample\",\"list\":\"US-EL\",\"name\":\"{MARK}\",\"score\":0.9}}]}}\n")
+                        .into_bytes(),
+                };
+                office.finish_chunk(&held, output, 1, 0, Timestamp::now(), lease).await.unwrap();
+                office.end_job(&held, None, Timestamp::now()).await.unwrap();
+                return id.to_string();
+            }
+        }
     }
 
     /// A determination as the API keeps it.
@@ -285,6 +316,17 @@ impl World {
         }
         id.to_string()
     }
+}
+
+/// The fields of a form as parts, the last one as a file.
+fn parts(form: &str, boundary: &str) -> String {
+    let fields: Vec<(String, String)> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
+    let mut body = String::new();
+    for (number, (name, value)) in fields.iter().enumerate() {
+        let file = if number + 1 == fields.len() { "; filename=\"sample.csv\"\r\nContent-Type: text/csv" } else { "" };
+        body += &format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n");
+    }
+    body + &format!("--{boundary}--\r\n")
 }
 
 /// A new member.

@@ -9,6 +9,7 @@ mod cluster;
 mod determinations;
 mod durable;
 mod harness;
+mod import;
 mod jobs;
 mod model;
 mod outage;
