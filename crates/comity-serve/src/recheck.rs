@@ -15,10 +15,11 @@ mod compare;
 
 use std::{
     collections::HashSet,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use comity_edge::{EdgeError, lists::store::digest};
+use comity_edge::{EdgeError, lists::store::digest, screening::Screening};
 use comity_store::{Actor, Office, OrganisationId, Page, Role, Stamp, Taken};
 use jiff::{SignedDuration, Timestamp, Zoned, civil::Date};
 use tokio::{sync::watch, task, task::JoinHandle, time};
@@ -128,6 +129,9 @@ async fn go_over(state: &State, office: Office, basis: &str, stopped: &watch::Re
     };
     let actor = Actor::program("recheck");
     let caller = Caller { office: office.clone(), role: Role::Analyst, actor: actor.clone(), bearer: None };
+    // Those that are in use now: what is remembered for answers may be of the lists of a moment ago.
+    let decisions = state.decisions_of(Some(&caller)).await?;
+    let screening = state.lists.in_use().map(|lists| Arc::new(Screening::new(state.law.law(), lists, decisions)));
     let mut count = 0;
     loop {
         if *stopped.borrow() {
@@ -144,8 +148,7 @@ async fn go_over(state: &State, office: Office, basis: &str, stopped: &watch::Re
             return Ok(true);
         }
         let begun = Instant::now();
-        let screening = state.screening_of(Some(&caller)).await?;
-        let working = state.clone();
+        let (working, screening) = (state.clone(), screening.clone());
         let found = task::spawn_blocking(move || {
             let now = Today::of(&working.law, ENGINE, screening.as_deref(), today)?;
             kept.iter().map(|one| recheck(&now, one)).collect::<Result<Vec<_>, Problem>>()
