@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Found, Job, JobState};
 use crate::actor::{Actor, Stamp};
-use crate::database::{Fault, Fields, Sql, Stored, Work, values};
+use crate::database::{Fields, Stored, values};
 use crate::error::Result;
 use crate::id::{JobId, OrganisationId};
 use crate::store::{Office, Store};
@@ -12,12 +12,15 @@ use crate::store::{Office, Store};
 /// For how long a new job waits for its input before somebody must say that it is coming in.
 pub(super) const FIRST: SignedDuration = SignedDuration::from_secs(60);
 
-/// A job that nobody fills any more. One that an earlier version made has no lease: nobody holds it.
-const ABANDONED: Sql = Sql::Each {
-    sqlite: "SELECT organisation, id FROM job WHERE state = 'filling' AND COALESCE(lease_until, created) <= $1 ORDER BY id LIMIT 1",
-    postgres: "SELECT organisation, id FROM job WHERE state = 'filling' AND COALESCE(lease_until, created) <= $1 ORDER BY id LIMIT 1
-        FOR UPDATE SKIP LOCKED",
-};
+/// Jobs that nobody fills any more. One that an earlier version made has no lease: nobody holds it.
+const ABANDONED: &str = "SELECT organisation, id FROM job WHERE state = 'filling' AND COALESCE(lease_until, created) <= $1 ORDER BY id LIMIT 100";
+
+const FAIL: &str = "UPDATE job SET state = 'failed', ended = $3, problem = $4, lease_until = NULL WHERE organisation = $1 AND id = $2 AND state = 'filling'
+    RETURNING id";
+
+/// The same, where still nobody fills it.
+const FAIL_ABANDONED: &str = "UPDATE job SET state = 'failed', ended = $3, problem = $4, lease_until = NULL WHERE organisation = $1 AND id = $2
+    AND state = 'filling' AND COALESCE(lease_until, created) <= $3 RETURNING id";
 
 struct Abandoned {
     organisation: OrganisationId,
@@ -30,18 +33,6 @@ impl Stored for Abandoned {
     fn read(fields: &mut Fields<'_>) -> Result<Self> {
         Ok(Self { organisation: fields.parsed()?, id: fields.parsed()? })
     }
-}
-
-/// Fails a job that takes input, and removes what came of it; false where it takes none.
-async fn fail(work: &mut Work, organisation: OrganisationId, id: JobId, why: &str, stamp: &Stamp) -> std::result::Result<bool, Fault> {
-    let sql = "UPDATE job SET state = $3, ended = $4, problem = $5, lease_until = NULL WHERE organisation = $1 AND id = $2 AND state = $6 RETURNING id";
-    let failed: Option<Found> = work.row(sql, values![organisation, id, JobState::Failed, stamp.at, why, JobState::Filling]).await?;
-    if failed.is_none() {
-        return Ok(false);
-    }
-    work.execute("DELETE FROM job_input WHERE organisation = $1 AND job = $2", values![organisation, id]).await?;
-    work.note(organisation, stamp, "job.failed", &id.to_string(), "{}").await?;
-    Ok(true)
 }
 
 impl Office {
@@ -65,31 +56,40 @@ impl Office {
     /// # Errors
     /// Where the database cannot be used.
     pub async fn fail_input(&self, id: JobId, why: &str, stamp: &Stamp) -> Result<()> {
+        self.fail(FAIL, id, why, stamp).await.map(drop)
+    }
+
+    /// Fails a job by a statement, and removes what came of it; false where the statement changes nothing.
+    async fn fail(&self, sql: &'static str, id: JobId, why: &str, stamp: &Stamp) -> Result<bool> {
         let (why, stamp) = (why.to_owned(), stamp.clone());
         self.write(move |organisation, work| {
             let (why, stamp) = (why.clone(), stamp.clone());
-            Box::pin(async move { fail(work, organisation, id, &why, &stamp).await.map(drop) })
+            Box::pin(async move {
+                let failed: Option<Found> = work.row(sql, values![organisation, id, stamp.at, why.as_str()]).await?;
+                if failed.is_none() {
+                    return Ok(false);
+                }
+                work.execute("DELETE FROM job_input WHERE organisation = $1 AND job = $2", values![organisation, id]).await?;
+                work.note(organisation, &stamp, "job.failed", &id.to_string(), "{}").await?;
+                Ok(true)
+            })
         })
         .await
     }
 }
 
 impl Store {
-    /// Fails the jobs, of any organisation, whose input nobody takes any more: their server stopped before it had all of it. Gives how many.
+    /// Fails jobs, of any organisation, whose input nobody takes any more: their server stopped before it had all of it. Gives how many.
     ///
     /// # Errors
     /// Where the database cannot be used.
     pub async fn fail_abandoned_jobs(&self, at: Timestamp) -> Result<u64> {
-        self.write(0, move |work| {
-            Box::pin(async move {
-                let (stamp, mut count) = (Stamp::new(at, Actor::program("worker")), 0);
-                while let Some(Abandoned { organisation, id }) = work.row(ABANDONED, values![at]).await? {
-                    fail(work, organisation, id, "its input broke off: the server that took it stopped", &stamp).await?;
-                    count += 1;
-                }
-                Ok(count)
-            })
-        })
-        .await
+        let stamp = Stamp::new(at, Actor::program("worker"));
+        let abandoned: Vec<Abandoned> = self.reader().await?.rows(ABANDONED, values![at]).await?;
+        let mut count = 0;
+        for Abandoned { organisation, id } in abandoned {
+            count += u64::from(self.of(organisation).fail(FAIL_ABANDONED, id, "its input broke off: the server that took it stopped", &stamp).await?);
+        }
+        Ok(count)
     }
 }
