@@ -128,8 +128,6 @@ fn shown(cell: &str) -> String {
 mod tests {
     use jiff::civil::date;
 
-    use super::*;
-
     #[test]
     fn days_read_in_one_way_alone() {
         let day = |text: &str| super::day(text, date(2026, 8, 3)).map_err(|fault| fault.message);

@@ -15,7 +15,7 @@ pub fn questions(name: &str, count: usize) -> String {
         let to = ["IN", "DE", "CN", "BR", "RU"][i % 5];
         let question = json!({
             "id": format!("{name}-{i}"), "date": "2026-07-23", "activity": "export", "from": "US", "to": to, "value": "10000 USD",
-            "end_use": { "military": i % 3 == 0, "wmd": false }, "item": [{ "id": "adc", "codes": { "us/ccl": "3A001.a.5.a.3" } }],
+            "end_use": { "military": i.is_multiple_of(3), "wmd": false }, "item": [{ "id": "adc", "codes": { "us/ccl": "3A001.a.5.a.3" } }],
         });
         question.to_string() + "\n"
     };

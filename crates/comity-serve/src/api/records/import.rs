@@ -96,11 +96,18 @@ pub async fn import(
         return Err(at_fault(&read));
     }
     let said = [&bytes[..], if params.partial { &b"partial"[..] } else { b"" }].concat();
-    idempotency::once(&caller, &headers, "POST items/import", &said, |_| "/api/v1/items".to_owned(), async |_| {
-        let imported = caller.office.import_items(importing::kept(&read, "the API"), &caller.stamp()).await?;
-        let body = serde_json::to_vec(&shown(&read, Some(imported))).unwrap_or_default();
-        Ok(Made { status: StatusCode::OK, media: "application/json", body })
-    })
+    idempotency::once(
+        &caller,
+        &headers,
+        "POST items/import",
+        &said,
+        |_| "/api/v1/items".to_owned(),
+        async |_| {
+            let imported = caller.office.import_items(importing::kept(&read, "the API"), &caller.stamp()).await?;
+            let body = serde_json::to_vec(&shown(&read, Some(imported))).unwrap_or_default();
+            Ok(Made { status: StatusCode::OK, media: "application/json", body })
+        },
+    )
     .await
 }
 

@@ -54,7 +54,7 @@ fn past(sent: &Sent) -> Vec<InputProblem> {
 /// Characteristics that cannot be read.
 fn unread(sent: &Sent, rows: &Rows) -> Vec<InputProblem> {
     let of_row = |(position, (number, _)): (usize, &(usize, _))| {
-        let lines = malformed(sent.get(&format!("item.{number}.characteristics"))).map(|line| expected_line(line));
+        let lines = malformed(sent.get(&format!("item.{number}.characteristics"))).map(expected_line);
         lines.map(|text| fault(vec![key("item"), PathSegment::Index(position), key("characteristics")], text)).collect::<Vec<_>>()
     };
     rows.items.iter().enumerate().flat_map(of_row).collect()
