@@ -14,9 +14,14 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Table, TableError> {
     }
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
     let mut building = Building::new(limits);
+    let (mut at, mut line) = (0, 1);
     for record in reader.records() {
         let record = record.map_err(|error| TableError::Broken { what: error.to_string() })?;
-        let line = record.position().map_or(0, csv::Position::line);
+        // A record's position is where reading of it began: before the end of the line above it and before empty lines, which are passed over.
+        let begun = record.position().map_or(at, |position| usize::try_from(position.byte()).unwrap_or(at));
+        let start = begun + text.as_bytes().iter().skip(begun).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        line += ends(text.as_bytes().get(at..start).unwrap_or_default());
+        at = start;
         // Cells are counted before they are copied: a line may be nothing but separators.
         if record.len() > limits.columns && record.iter().skip(limits.columns).any(|cell| !cell.trim().is_empty()) {
             return Err(TableError::ManyColumns { most: limits.columns });
@@ -24,6 +29,12 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Table, TableError> {
         building.take(line, record.iter().take(limits.columns).map(str::to_owned).collect(), Vec::new())?;
     }
     building.end()
+}
+
+/// How many lines end in some bytes: by LF, CR LF or CR.
+fn ends(bytes: &[u8]) -> u64 {
+    let next = bytes.iter().skip(1).map(Some).chain([None]);
+    bytes.iter().zip(next).filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && *next != Some(&b'\n'))).count() as u64
 }
 
 /// The separator that the first line has most of, outside of quotes.
