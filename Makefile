@@ -25,7 +25,7 @@ test: postgresql node poppler
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 	$(CARGO) test --workspace --quiet
-	COMITY_TEST_STORE=postgres $(CARGO) test --quiet -p comity-serve --test api
+	COMITY_TEST_STORE=postgres $(CARGO) test --quiet --workspace --test api
 	$(MAKE) --no-print-directory oracles api browser EXAMPLES=1
 
 ## The law read as a whole, its wording, its conformance cases, and what independent programs say of its answers.
