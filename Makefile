@@ -13,7 +13,7 @@ BROWSER = crates/comity-portal/browser
 EXAMPLES ?= 3
 APT = DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends
 
-.PHONY: run test oracles api browser deny icu node postgresql bench law fmt docs
+.PHONY: run test oracles api browser deny icu node poppler postgresql bench law fmt docs
 
 ## Decide the example and print the answer; then open the portal, with a small sample organisation, until it is stopped with Ctrl-C.
 run:
@@ -21,10 +21,11 @@ run:
 	COMITY_LOG=$${COMITY_LOG:-warn} $(CARGO) run --quiet -p comity -- serve --example --open --data target/example
 
 ## Everything CI runs.
-test: postgresql node
+test: postgresql node poppler
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 	$(CARGO) test --workspace --quiet
+	COMITY_TEST_STORE=postgres $(CARGO) test --quiet --workspace --test api
 	$(MAKE) --no-print-directory oracles api browser EXAMPLES=1
 
 ## The law read as a whole, its wording, its conformance cases, and what independent programs say of its answers.
@@ -64,6 +65,10 @@ icu:
 ## Node and npm, for the tests of signing in at a provider and of pages: Debian's packages, where there are none.
 node:
 	@command -v npm >/dev/null || (apt-get update -qq && $(APT) nodejs npm)
+
+## A reader of PDFs, for the tests of what is printed: Debian's package, where there is none.
+poppler:
+	@command -v pdftotext >/dev/null || (apt-get update -qq && $(APT) poppler-utils)
 
 ## The programs of PostgreSQL, for the tests of the store: Debian's package, where there are none. The tests start a server of their own.
 postgresql:

@@ -20,15 +20,31 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("comity-edge", &["comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"]),
     ("comity-store", &["comity-decide", "comity-screen", "comity-law", "comity-quantity"]),
     ("comity-portal", &[]),
+    ("comity-tables", &[]),
+    ("comity-print", &["comity-portal"]),
     (
         "comity-serve",
-        &["comity-portal", "comity-store", "comity-edge", "comity-read", "comity-screen", "comity-compare", "comity-decide", "comity-law", "comity-quantity"],
+        &[
+            "comity-print",
+            "comity-portal",
+            "comity-tables",
+            "comity-store",
+            "comity-edge",
+            "comity-read",
+            "comity-screen",
+            "comity-compare",
+            "comity-decide",
+            "comity-law",
+            "comity-quantity",
+        ],
     ),
     (
         "comity",
         &[
             "comity-serve",
+            "comity-print",
             "comity-portal",
+            "comity-tables",
             "comity-store",
             "comity-edge",
             "comity-read",
@@ -42,7 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates of plain functions on values: no disk, network, clock, terminal.
-const CORE: &[&str] = &["comity-quantity", "comity-law", "comity-decide", "comity-compare", "comity-screen", "comity-read", "comity-portal"];
+const CORE: &[&str] = &["comity-quantity", "comity-law", "comity-decide", "comity-compare", "comity-screen", "comity-read", "comity-portal", "comity-print"];
 
 const OUTSIDE: &[&str] = &[
     "anstream",

@@ -101,6 +101,10 @@ pub enum EdgeError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Adjudicate(#[from] crate::adjudicate::AdjudicateError),
+    /// A file is no table that is read here.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Table(#[from] crate::table::TableError),
     /// A receipt that is none.
     #[error("{name} is no receipt of this version")]
     #[diagnostic(code(comity::receipt), help("give a file that `comity decide --receipt` wrote"))]

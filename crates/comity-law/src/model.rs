@@ -7,6 +7,7 @@ mod law;
 mod list;
 mod ownership;
 mod period;
+mod retention;
 mod rule;
 mod vocabulary;
 
@@ -17,5 +18,6 @@ pub use law::Law;
 pub use list::{CodeSet, ControlRow, Edition, Entry, ExceptionRow, HandOffRow, HsCode, HsSet, Join, List, Node, NodeStatus, NodeVersion, Note, Refer};
 pub use ownership::{OwnerWord, Ownership};
 pub use period::{Interruption, Period};
+pub use retention::{Counts, Retention};
 pub use rule::{Bars, Body, ConditionRow, Controls, Lifts, Rule, RuleKind};
 pub use vocabulary::{Choice, Country, Fact, FactKind, FactPlace, FactType, Reason, Region, Vocabulary};

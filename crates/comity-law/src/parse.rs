@@ -11,6 +11,7 @@ pub(crate) mod kdl;
 mod lists;
 pub(crate) mod names;
 mod ownership;
+mod retention;
 mod rules;
 mod sets;
 mod shape;
@@ -59,6 +60,7 @@ impl Law {
         builder.rules();
         builder.rows();
         builder.jurisdictions();
+        builder.retention();
         builder.shared_files();
         builder.check();
         let Builder { law, mut problems, .. } = builder;
@@ -120,6 +122,7 @@ const TOP: &[&str] = &[
     "reason",
     "jurisdiction",
     "instrument",
+    "retention",
     "group",
     "chart",
     "codes",
@@ -206,7 +209,7 @@ impl<'f> Builder<'f> {
 
     /// Adds parts for the files whose rows are no parts of their own, so that the law's digest covers all text that it was read from.
     fn shared_files(&mut self) {
-        const SHARED: &[&str] = &["fact", "ownership", "country", "region", "reason", "jurisdiction", "instrument"];
+        const SHARED: &[&str] = &["fact", "ownership", "country", "region", "reason", "jurisdiction", "instrument", "retention"];
         for (file, document) in self.documents {
             if document.nodes().iter().any(|node| SHARED.contains(&node.name().value())) {
                 let part = file.path.strip_suffix(".kdl").unwrap_or(&file.path).into();

@@ -129,11 +129,21 @@ change-renumbered = Renumbered
 change-added = Added
 change-removed = Removed
 change-changed = Changed
-reopened-record-changed = The listed party changed
-reopened-party-changed = Our party changed
-reopened-expired = The decision expired
+changed-control = a reason for control
+changed-exception = an exception
+changed-refer = a reference
+changed-hand-off = a hand-off to another authority
+reopened-new = A new hit
+reopened-not-screened = Not screened yet
+job-filling = being sent
+job-queued = waits
+job-running = under way
+job-done = done
+job-failed = failed
+job-cancelled = cancelled
 decided-same = It is the listed party
 decided-other = It is somebody else
+decided-unsure = It cannot be told yet
 detail-type = Kind
 detail-country = Country
 detail-born = Born
@@ -151,7 +161,11 @@ action-session-begun = signed in
 action-session-ended = signed out
 action-determination-kept = kept an answer
 action-determination-viewed = looked at an answer
+action-determination-printed = printed an answer
 action-determination-replayed = verified an answer
+action-determination-changed = found that an answer would come out otherwise today
+action-determination-undecided = found that an answer cannot be decided today
+action-determination-stands = found that an answer comes out as it was again
 action-determination-expired = removed an answer past its time
 action-determinations-exported = fetched the records
 action-receipt-viewed = fetched a receipt
@@ -187,10 +201,15 @@ start-classify = Describe it, or give its figures. See where it stands in every 
 start-compare = Two lists side by side: what one controls and the other does not, with an item that proves it.
 start-screen = A name in any script against the sanctions and denial lists that you imported, explained word by word.
 start-waiting = { $count ->
-    [one] One hit came back after a list changed and waits for you.
-   *[other] { $count } hits came back after a list changed and wait for you.
+    [one] Hits of one of your parties wait for a decision.
+   *[other] Hits of { $count } of your parties wait for a decision.
 }
 start-inbox = Look at them
+start-changed = { $count ->
+    [one] One kept answer would come out otherwise today, or cannot be decided.
+   *[other] { $count } kept answers would come out otherwise today, or cannot be decided.
+}
+start-changed-link = See which
 start-trust = What you can rely on
 start-law = Law
 start-law-words = Every answer names the rules and editions it rests on, and the law it did not look at.
@@ -283,6 +302,11 @@ way-unavailable = { $count ->
 way-open-tests = { $count ->
     [one] one fact decides
    *[other] { $count } facts decide
+}
+way-missing = To use it, this must hold and was not said:
+way-others = { $count ->
+    [one] One more, for which more is missing
+   *[other] { $count } more, for which more is missing
 }
 answer-closed = { $count ->
     [one] One more authorisation was asked and is closed by several tests.
@@ -466,13 +490,13 @@ editions-none = No changes of this kind.
 screen-title = Who is it?
 screen-lead = A name in any script. Spelling, order, aliases, date of birth, country and numbers count; every hit says why.
 screen-one = One name
-screen-inbox = Came back
-screen-inbox-words = Hits that were decided once, and came back since a list, our own data or time overtook the decision.
+screen-inbox = To decide
+screen-inbox-words = Hits of the parties that you keep which nobody has decided, or whose decision was overtaken by a list, by what is said of the party, or by time. Your parties are screened anew when a list changes.
 screen-inbox-none = Nothing waits.
 screen-party = Our party
 screen-listed = Listed party
 screen-list = List
-screen-reason = Why it came back
+screen-reason = Why it waits
 screen-since = Since
 screen-form = The party
 screen-name = Name
@@ -484,8 +508,49 @@ screen-threshold = Show hits from
 screen-threshold-hint = 0 shows all that is alike. It can be no higher than where a hit on a party of a shipment counts: none of those is hidden here.
 screen-submit = Screen
 screen-file = A whole file
-screen-file-label = CSV or JSON Lines, a party a line
-screen-file-hint = Columns: id, name, type, date_of_birth, country
+screen-file-label = CSV, XLSX, JSON Lines, or one name a line
+screen-file-hint = Columns are recognised by their names: name, country, date of birth, type, number, id
+screen-files = Screened lately
+screen-file-parties = { $count ->
+    [one] one party
+   *[other] { $count } parties
+}
+screen-file-none = Choose a file.
+screen-file-too-large = The file is larger than is taken: 8 MB. Send it in parts, or as a job of the API.
+screen-file-no-name = No column is called a name. Call one Name, or send one name a line.
+screen-file-title = File of { $at }
+screen-file-progress = { $done } of { $total } looked at
+screen-file-refresh = Look again
+screen-file-wait = It goes on by itself; you can leave this page and come back.
+screen-file-failed = It could not be screened: { $why }
+screen-file-with = { $count ->
+    [0] No party with a hit
+    [one] One party with a hit
+   *[other] { $count } parties with a hit
+}
+screen-file-without = { $count ->
+    [one] One party without a hit, in the editions in use then.
+   *[other] { $count } parties without a hit, in the editions in use then.
+}
+screen-file-refused = { $count ->
+    [one] One line could not be screened
+   *[other] { $count } lines could not be screened
+}
+screen-file-line = Line
+screen-file-why = Why not
+screen-file-best = Most alike
+screen-file-hits = Hits
+screen-file-standing = Stands
+screen-file-cut = The file is long: this page shows what its first hundred thousand lines gave. The CSV has all.
+screen-file-csv = Fetch as CSV
+standing-open = open
+standing-unsure = left open
+standing-confirmed = decided: the listed party
+standing-reopened = open again
+screen-keep = Keep this party
+screen-keep-words = It is screened again when a list changes, and new hits wait for you.
+screen-decide-record = This hit is no longer in the lists in use.
+screen-decide-day = A day after today
 screen-file-submit = Screen the file
 screen-hits = { $count ->
     [0] No hit
@@ -532,15 +597,18 @@ match-weak = The list itself calls this name weak
 catalogue-title = My catalogue
 catalogue-lead = Your items, what each is in every list, and what a change of law did to them.
 catalogue-changed = { $count ->
-    [one] On this page, the law changed for one item since its code was decided. Look at it again.
-   *[other] On this page, the law changed for { $count } items since their codes were decided. Look at them again.
+    [one] The law changed for one item since its code was decided. Look at it again.
+   *[other] The law changed for { $count } items since their codes were decided. Look at them again.
 }
-catalogue-law-changed = The list has a newer edition than the one by which this was decided: { $codes }
+catalogue-law-changed = The law changed since: { $codes }
+catalogue-law-unknown = Whether the law changed is not known: { $codes }
+catalogue-changed-look = Show them
 catalogue-query = Your reference
 catalogue-filter = Show
 catalogue-filter-all = All items
 catalogue-filter-open = Without a code
-catalogue-filter-changed = To look at again
+catalogue-filter-changed = To look at again: the law changed
+catalogue-filter-unknown = To look at again: not known whether it did
 catalogue-none-here = None on this page.
 catalogue-none = No items yet. Import a file, or keep the result of “What is it?”.
 catalogue-reference = Reference
@@ -548,9 +616,85 @@ catalogue-description = Item
 catalogue-decided = Decided
 catalogue-no-code = open
 catalogue-import = Import items
-catalogue-import-words = A CSV or XLSX file with a line an item: reference, description, hs, origin, and a column a list.
+catalogue-import-words = A CSV or XLSX file with a line an item. The first line names the columns: reference, description, HS code, origin, a column for each list (ECCN, EU code), and the day on which it was decided. You see what was recognised before anything is kept.
 catalogue-file = File
 catalogue-import-submit = Import
+import-title = Look before you keep it
+import-lead = Nothing is stored yet. See what was recognised, and what could not be used.
+import-done = Imported
+import-created = { $count ->
+    [one] One new item.
+   *[other] { $count } new items.
+}
+import-changed = { $count ->
+    [one] One was changed.
+   *[other] { $count } were changed.
+}
+import-unchanged = { $count ->
+    [one] Of one the file said nothing new.
+   *[other] Of { $count } the file said nothing new.
+}
+import-classified = { $count ->
+    [one] One code was recorded.
+   *[other] { $count } codes were recorded.
+}
+import-usable = { $count ->
+    [one] One row can be taken over
+   *[other] { $count } rows can be taken over
+}
+import-left-out = The rows with a fault are left out. Mend them in the file and send it again: what is there already stays as it is.
+import-confirm = { $count ->
+    [one] Take it over
+   *[other] Take over { $count } rows
+}
+import-discard = Take over nothing
+import-faults = { $count ->
+    [one] One fault
+   *[other] { $count } faults
+}
+import-more = { $count ->
+    [one] One more is not shown.
+   *[other] { $count } more are not shown.
+}
+import-unknown = { $count ->
+    [one] One code that its list does not have
+   *[other] { $count } codes that their lists do not have
+}
+import-unknown-words = They are taken over as they are written, so that nothing is lost. No law can be held against them until they are mended.
+import-unknown-code = { $list } has no { $code }
+import-unknown-near = Near it: { $code }
+import-columns = Columns
+import-column = Column
+import-read-as = Read as
+import-unread = not read
+import-rows = The first rows
+import-row = Row
+import-wrong = What is wrong
+import-remedy = What to do
+import-no-file = Choose a CSV or XLSX file.
+import-too-large = The file is larger than is taken: 8 MB. Send it in parts.
+import-reason = Taken over from { $file }
+import-reason-day = { $reasons } (decided { $day })
+import-as-reasons = Reasons
+import-as-decided = Day of the decision
+import-as-decided-in = Day of the decision, { $list }
+import-as-code = Code, { $list }
+import-as-characteristic = Characteristic { $name }
+since-changed = was decided by the edition of { $day }. Since then:
+since-elsewhere = was decided by the edition of { $day }. Since then { $count ->
+    [one] one provision that could take the item in is new or changed.
+   *[other] { $count } provisions that could take the item in are new or changed.
+}
+since-no-list = stands in a list that is not loaded: what became of it is not known.
+since-no-edition = was decided by an edition that is not loaded: whether it changed since is not known.
+since-no-code = is no code that this list has: what became of it is not known.
+since-was = (it was { $code })
+since-more = { $count ->
+    [one] One more change is not shown.
+   *[other] { $count } more changes are not shown.
+}
+since-history = Its history
+since-editions = The list over time
 item-facts = About it
 item-characteristics = Characteristics
 item-classifications = What it is, and who decided
@@ -571,6 +715,10 @@ records-since = From day
 records-until = To day
 records-to = Destination
 records-outcome = Outcome
+records-standing = Today
+records-standing-changed = Would come out otherwise
+records-standing-same = Nothing else known
+records-standing-undecided = Cannot be decided today
 records-none = No records yet, or none that fits.
 records-id = Answer
 records-date = For
@@ -584,8 +732,64 @@ record-verify = Verify the receipt
 record-receipt = Fetch the receipt
 record-again = Ask again today
 record-again-not = This question cannot be asked again from here: the form has no place for { $what }. Fetch the receipt: the transaction stands in it.
+record-changed-title = Today this would come out otherwise
+record-undecided-title = This cannot be decided today
+record-changed-words = Found on { $at }, for the day of the shipment. The answer below is as it was kept.
+record-undecided-words = By the law that is loaded now, the question has faults. Ask it again, and mend them.
+record-changed-law = The law that is loaded is not the one that it was decided by.
+record-changed-lists = Lists of parties were renewed.
+record-changed-engine = The program is another version.
+record-changed-whose = Whose law
+record-changed-parties = Parties
+record-changed-was = Was
+record-changed-now = Today
+record-changed-none = None
+record-changed-available = available
+record-changed-conditional = under conditions
+record-changed-unavailable = not available
+record-changed-gone = No longer
+record-changed-new = New
 record-sound = Verified: the same law gives the same answer, to the last byte.
 record-unsound = Not verified: the answer that comes out now differs.
+record-print = Fetch as PDF
+record-other-law = The law that is loaded is not the law under which this was answered, so how it came about cannot be shown again. Verify the receipt to see in what the two differ.
+record-other-answer = The law is the same, but another version of the program gave this answer, and what comes out now differs. Verify the receipt to see in what.
+record-no-reasons = How it came about can only be shown from a receipt with its question.
+record-kept-because = Why it is kept so long
+keep-law = { $who }, { $citation }: { $years ->
+    [one] one year
+   *[other] { $years } years
+} from { $moment }, so until { $day }.
+keep-law-from = Counted from { $day }: the event itself is not known here, and may be later.
+keep-own = Your organisation’s own choice: until { $day }.
+keep-unverified = Not checked against the official text: { $why }.
+
+## On paper
+
+print-title = Determination
+print-organisation = Organisation
+print-by = Asked by
+print-at = Asked on
+print-day = For the day
+print-record = Record
+print-kept = Kept until
+print-question = The question as it was asked
+print-question-none = The question is not in the file that was printed, which holds the answer alone.
+print-lists-none = No list of parties was searched: nobody is ruled out.
+print-look = Somebody has to look at this.
+print-hits = Listed parties that a party is, or may be
+print-hit = { $party } may be { $listed }, alike by { $percent } %
+print-hit-open = Nobody has decided about this yet.
+print-unverified = Not checked against the official text, and the answer rests on it: { $names }
+print-verify = Save the receipt as a file beside this paper. Whoever has the same law and program proves by this command that the same answer comes out, to the last byte:
+print-digest = SHA-256
+print-why = How it came about
+print-clauses-left = { $count ->
+    [one] One more clause was asked and is not printed; the record shows it.
+   *[other] { $count } more clauses were asked and are not printed; the record shows them.
+}
+print-page = Page { $page } of { $pages }
+print-no-glyph = Some characters have no glyph in the fonts at hand. Each stands here by its Unicode code point, on a coloured ground: what is meant is the character, not these letters.
 
 ## Law
 
@@ -669,6 +873,11 @@ provision-amount = Up to
 provision-counterparts = In other lists
 provision-refers = It refers to
 provision-history = History
+provision-in-force = As it reads, by the law that is loaded
+history-first = in the first edition that is loaded
+history-absent = not in it
+history-same = the same
+history-not-loaded = cannot be held against the edition before
 
 ## People
 
@@ -700,6 +909,10 @@ account-password-changed = The password was changed. You are signed out everywhe
 account-sessions = Where you are signed in
 account-session = Since { $began }, last seen { $seen }
 account-session-end = Sign out everywhere else
+account-password-same = This is the password that you were given: choose another one.
+first-password-title = Choose your own password
+first-password-words = The password of { $email } was made by somebody else, who may still know it. Everything else comes after you have chosen your own.
+first-password-current = Password that you were given
 account-password-wrong = This is not the password.
 members-title = Members
 members-name = Name

@@ -5,21 +5,23 @@ mod catalogue;
 mod classify;
 mod compare;
 mod error;
+mod import;
 mod law;
 mod records;
 mod screen;
 pub mod ship;
 mod start;
 
-pub use account::{AccountPage, AuditPage, AuditRow, Member, MembersPage, Provider, SessionRow, SignInPage, TokenRow, TokensPage};
-pub use catalogue::{CataloguePage, ClassificationRow, ItemPage, ItemRow};
+pub use account::{AccountPage, AuditPage, AuditRow, FirstPasswordPage, Member, MembersPage, Provider, SessionRow, SignInPage, TokenRow, TokensPage};
+pub use catalogue::{CataloguePage, ClassificationRow, CodeSince, ItemPage, ItemRow, SinceRow};
 pub use classify::{Candidate, Candidates, ClassifyPage, NextQuestion};
 pub use compare::{ChangeRow, ComparePage, EditionsPage, PairPage, PairRow, Side, SummaryRow};
 pub use error::ErrorPage;
+pub use import::{FaultRow, ImportColumn, ImportDone, ImportPage, ImportRow};
 pub use law::{
     ControlRow, Counterpart, CoverageRow, Criterion, ExceptionRow, History, Instrument, LawPage, ListPage, ListRow, OfficialText, ProvisionPage, ProvisionRow,
 };
-pub use records::{RecordPage, RecordRow, RecordsPage};
-pub use screen::{Decision, Hit, InboxRow, MatchedWord, ScreenPage, Searched};
+pub use records::{RecordChange, RecordChangeRow, RecordPage, RecordRow, RecordsPage};
+pub use screen::{Decision, FileHit, FileResults, FileRow, Hit, InboxRow, MatchedWord, ScreenFilePage, ScreenPage, Searched};
 pub use ship::ShipPage;
 pub use start::StartPage;

@@ -8,7 +8,7 @@ use comity_portal::{
     charts::{Layout, Tile, WorldMap},
     pages::{
         ShipPage, SignInPage,
-        ship::{Node, ShipForm},
+        ship::{Authorisation, Condition, Finding, Node, ShipForm, Status},
     },
 };
 use proptest::prelude::*;
@@ -138,5 +138,54 @@ proptest! {
         let html = ship(&form);
         let empty = ship(&ShipForm { to: Field::new("to", ""), ..ShipForm::default() });
         prop_assert_eq!(html.matches('<').count(), empty.matches('<').count(), "{}", text);
+    }
+}
+
+/// A finding with an authorisation for each number: so many of its tests wait for a fact.
+fn finding(missing: &[usize]) -> Finding {
+    let way = |(number, open): (usize, &usize)| Authorisation {
+        name: format!("W{number}"),
+        title: String::new(),
+        item: None,
+        status: if *open == 0 { Status::Available } else { Status::Conditional },
+        citation: String::new(),
+        conditions: (0..*open).map(|test| Condition { met: Truth::Unknown, text: format!("test {test}"), citation: String::new() }).collect(),
+        unverified: None,
+    };
+    Finding {
+        id: "aa".into(),
+        name: "A".into(),
+        authority: String::new(),
+        outcome: Outcome::LicenceRequired,
+        best: Outcome::Authorised,
+        worst: Outcome::LicenceRequired,
+        grounds: Vec::new(),
+        possible_grounds: Vec::new(),
+        authorisations: missing.iter().enumerate().map(way).collect(),
+        closed: 0,
+        assuming: Vec::new(),
+        duties: Vec::new(),
+        gaps: Vec::new(),
+        reasoning: Vec::new(),
+    }
+}
+
+proptest! {
+    /// Every authorisation is shown once: those for which least is missing first, the rest folded below, and never a single one folded.
+    #[test]
+    fn authorisations_that_may_well_apply_come_first(missing in proptest::collection::vec(0usize..6, 0..30)) {
+        let finding = finding(&missing);
+        for status in finding.statuses() {
+            let (first, other) = (finding.first_ways(status), finding.other_ways(status));
+            prop_assert_eq!(first.len() + other.len(), finding.ways(status).count());
+            prop_assert!(other.len() != 1 && (other.is_empty() || first.len() == 4));
+            let open: Vec<usize> = first.iter().chain(&other).map(|way| way.open_tests()).collect();
+            prop_assert!(open.is_sorted(), "{open:?}");
+            let mut names: Vec<&str> = first.iter().chain(&other).map(|way| way.name.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            prop_assert_eq!(names.len(), open.len());
+            prop_assert!(status != Status::Available || other.is_empty());
+        }
     }
 }

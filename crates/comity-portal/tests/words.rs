@@ -20,7 +20,11 @@ const KINDS: &[&str] = &[
     "relation-words",
     "witness",
     "change",
+    "changed",
     "reopened",
+    "job",
+    "standing",
+    "history",
     "decided",
     "detail",
     "item",
@@ -111,7 +115,7 @@ fn outcomes_truths_and_errors_have_words() {
 #[test]
 fn no_words_lack_a_use() {
     let mut text = String::new();
-    for folder in [root().join("templates"), root().join("src"), root().join("../comity-serve/src")] {
+    for folder in [root().join("templates"), root().join("src"), root().join("../comity-serve/src"), root().join("../comity-print/src")] {
         for extension in ["html", "rs"] {
             if folder.ends_with("templates") == (extension == "html") {
                 text.extend(files(&folder, extension).into_iter().map(|(_, text)| text));

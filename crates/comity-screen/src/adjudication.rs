@@ -65,6 +65,8 @@ pub enum Decision {
     Same,
     /// It is not.
     NotSame,
+    /// Whoever looked at it could not tell: the hit stays open, and says who did and why.
+    Unsure,
 }
 
 /// The party of a decision.
@@ -164,6 +166,8 @@ pub enum Reopened {
     PartyChanged,
     /// The decision was made for a time, which is over.
     Expired,
+    /// Whoever looked at it could not tell.
+    Unsure,
 }
 
 /// How a hit stands on a day. Of several decisions about the same two the last rules.
@@ -187,6 +191,7 @@ pub fn standing<'a>(
         match last.decision {
             Decision::Same => Standing::Confirmed(last),
             Decision::NotSame => Standing::Dismissed(last),
+            Decision::Unsure => Standing::Reopened(last, Reopened::Unsure),
         }
     }
 }

@@ -80,6 +80,8 @@ pub enum Identity {
     Refused,
     /// A change that does not prove that it comes from a page of this server.
     Forged,
+    /// Somebody who has yet to choose a password in the place of the one that they were given.
+    ToChoose,
     /// The store could not be asked.
     NotAsked,
 }
@@ -167,6 +169,9 @@ async fn by_session(state: &State, secret: &Secret, headers: &HeaderMap, method:
     if !method.is_safe() && !proves(said, &session.csrf) {
         return Ok(Identity::Forged);
     }
+    if session.user.first_password.is_some() {
+        return Ok(Identity::ToChoose);
+    }
     Ok(Identity::Known(Box::new(Caller { office: state.store.of(organisation), role, actor: Actor::User(session.user.id), bearer: None })))
 }
 
@@ -210,6 +215,10 @@ asked! {
     OwnTokens;
     /// Members seen.
     ReadMembers;
+    /// Members added, changed and removed.
+    ManageMembers;
+    /// Webhooks made and removed.
+    ManageWebhooks;
     /// The audit trail read.
     ReadAudit;
 }
@@ -259,6 +268,9 @@ fn caller(parts: &Parts) -> Result<Option<Caller>, Problem> {
         Some(Identity::Refused) => Err(Problem::unknown_asker()),
         Some(Identity::Forged) => {
             Err(Problem::new(Kind::Forbidden, "a change by somebody who signed in needs the header X-CSRF-Token of the page it comes from"))
+        }
+        Some(Identity::ToChoose) => {
+            Err(Problem::new(Kind::Forbidden, "choose a password of your own first, in the place of the one that you were given: at /account"))
         }
         Some(Identity::NotAsked) => Err(Problem::new(Kind::Unavailable, "who asks could not be found out: the store cannot be used now")),
     }

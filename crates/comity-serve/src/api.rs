@@ -18,7 +18,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{health, problem::Problem, state::State, tag};
 
-pub use self::{schema::openapi, screen::options as screen_options};
+pub use self::{
+    batch::{PATIENCE, Send, written},
+    schema::openapi,
+    screen::options as screen_options,
+};
 
 /// What the description says of the whole.
 #[derive(OpenApi)]

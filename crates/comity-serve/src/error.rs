@@ -35,6 +35,13 @@ pub enum ServeError {
     #[error("the server stopped")]
     #[diagnostic(code(comity::serve::stopped), help("{0}"))]
     Stopped(io::Error),
+    /// Traces cannot be delivered.
+    #[error("traces cannot be delivered: {what}")]
+    #[diagnostic(code(comity::serve::traces), help("mend OTEL_EXPORTER_OTLP_ENDPOINT, or leave it out"))]
+    Traces {
+        /// Why.
+        what: String,
+    },
     /// The measurements cannot be kept.
     #[error("the measurements cannot be kept: {what}")]
     #[diagnostic(code(comity::serve::metrics), help("start one server in a process"))]

@@ -7,17 +7,10 @@ use comity_store::{
 };
 use serde_json::Value as Json;
 
-use crate::{
-    error::ServeError,
-    keeping::{Kept, keep_until},
-    state::LawInUse,
-};
+use crate::{error::ServeError, keeping::Kept, state::LawInUse};
 
 /// What the sample organisation is called.
 pub const NAME: &str = "Sample Instruments (example)";
-
-/// Years for which its determination is kept.
-const YEARS: i16 = 10;
 
 /// Makes the sample organisation, with somebody as its administrator: the items of a transaction with their codes, and the determination of it.
 ///
@@ -36,7 +29,7 @@ pub async fn example(store: &Store, law: &LawInUse, administrator: UserId, trans
         let decided = decide(law.engine(), law.lazy_criteria(), None, transaction, None, Options::default())?;
         Kept::of(law.engine(), &decided)?
     };
-    let new = kept.under(DeterminationId::at(stamp.at)?, Source::Portal, keep_until(stamp.at, YEARS)?);
+    let new = kept.under(DeterminationId::at(stamp.at)?, Source::Portal, &stamp, law.law(), None)?;
     office.keep_determination(new, &stamp).await?;
     Ok(made.id)
 }

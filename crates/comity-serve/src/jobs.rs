@@ -1,23 +1,33 @@
 //! Jobs: questions by the hundred thousand, answered chunk by chunk, and taken up after the last chunk that was stored.
 
 mod input;
+mod lease;
+mod results;
+mod upload;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
+use axum::http::StatusCode;
 use comity_edge::{
     EdgeError, batch,
     screen::{ScreenError, answer::Screener, lines, rescreen, shown::demand_lists},
 };
 use comity_store::{Chunk, Held, Json as Kept, Progress};
-use jiff::{SignedDuration, Timestamp, Zoned, civil::Date};
+use jiff::{Timestamp, Zoned, civil::Date};
 use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, task::JoinHandle, time};
 
-pub use self::input::{Piece, fill};
+use self::lease::Lease;
+pub use self::{
+    input::{Piece, lines},
+    results::{Shape, table},
+    upload::filled,
+};
 use crate::{access::Caller, api::screen_options, problem::Problem, state::State};
 
-/// For how long a worker holds a job before another one may take it over: a chunk takes a fraction of it.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How long a worker waits before it looks for a job again.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -32,6 +42,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// That of which the store keeps this word.
+    pub fn by_word(word: &str) -> Option<Self> {
+        [Self::Decide, Self::Screen].into_iter().find(|kind| kind.word() == word)
+    }
+
     /// As the store keeps it.
     pub fn word(self) -> &'static str {
         match self {
@@ -63,6 +78,7 @@ pub struct How {
 pub struct Jobs {
     stop: watch::Sender<bool>,
     workers: Vec<JoinHandle<()>>,
+    looking: JoinHandle<()>,
 }
 
 impl Jobs {
@@ -71,11 +87,13 @@ impl Jobs {
         let (stop, stopped) = watch::channel(false);
         let count = (state.config.long_work / 2).max(1);
         let workers = (0..count).map(|number| tokio::spawn(work(state.clone(), format!("{}-{number}", std::process::id()), stopped.clone()))).collect();
-        Self { stop, workers }
+        let looking = tokio::spawn(lease::look_for_abandoned(state.clone()));
+        Self { stop, workers, looking }
     }
 
     /// Lets each worker end its chunk, and give its job back.
     pub async fn end(self) {
+        self.looking.abort();
         let _ = self.stop.send(true); // a worker that ended needs not be told
         for worker in self.workers {
             if let Err(error) = worker.await {
@@ -88,10 +106,11 @@ impl Jobs {
 /// Takes jobs until the server stops.
 async fn work(state: State, name: String, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        let taken = state.store.take_job(&name, Timestamp::now(), LEASE).await;
+        let taken = state.store.take_job(&name, Timestamp::now(), lease::of(&state)).await;
         match taken {
             Ok(Some(held)) => {
                 let id = held.job.id;
+                tracing::info!(job = %id, attempt = held.job.attempts, "a job is taken up");
                 if let Err(problem) = run(&state, held, &stopped).await {
                     tracing::error!(job = %id, ?problem, "a job could not go on; it is taken up again when its lease ends");
                 }
@@ -132,20 +151,30 @@ async fn run(state: &State, held: Held, stopped: &watch::Receiver<bool>) -> Resu
             tracing::info!(job = %held.job.id, "a job is done");
             return Ok(());
         };
-        let done = match held.job.kind.as_str() {
-            "decide" => decide(state, &caller, how.clone(), chunk).await,
-            "screen" => screen(state, &caller, how.clone(), chunk).await,
-            other => Err(Problem::fault(&format!("no job of kind `{other}` is known"))),
+        let lease = Lease::of(state, &office, &held);
+        let answering = async {
+            match Kind::by_word(&held.job.kind) {
+                Some(Kind::Decide) => decide(state, &caller, how.clone(), chunk, lease.stop()).await,
+                Some(Kind::Screen) => screen(state, &caller, how.clone(), chunk, lease.stop()).await,
+                None => Err(Problem::fault(&format!("no job of kind `{}` is known", held.job.kind))),
+            }
         };
-        let done = match done {
-            Ok(done) => done,
+        let done = match lease.over(answering).await {
+            // Somebody cancelled the job, or another worker has it: nothing of the chunk is kept.
+            Ok(None) => {
+                office.end_job(&held, None, Timestamp::now()).await?;
+                return Ok(());
+            }
+            Ok(Some(done)) => done,
+            // What the store cannot do now is no fault of the job.
+            Err(problem) if problem.status() == StatusCode::SERVICE_UNAVAILABLE => return Err(problem),
             Err(problem) => {
                 office.end_job(&held, Some(&problem.detail()), Timestamp::now()).await?;
                 return Ok(());
             }
         };
         let output = Chunk { number: done.number, body: done.text };
-        match office.finish_chunk(&held, output, done.lines, done.refused, Timestamp::now(), LEASE).await? {
+        match office.finish_chunk(&held, output, done.lines, done.refused, Timestamp::now(), lease::of(state)).await? {
             Progress::Go => {}
             Progress::Cancelled | Progress::Lost => return Ok(()),
         }
@@ -160,19 +189,19 @@ struct Done {
     refused: u32,
 }
 
-async fn decide(state: &State, caller: &Caller, how: Arc<How>, chunk: Chunk) -> Result<Done, Problem> {
+async fn decide(state: &State, caller: &Caller, how: Arc<How>, chunk: Chunk, stop: Arc<AtomicBool>) -> Result<Option<Done>, Problem> {
     let screening = if how.no_screening { None } else { state.screening_of(Some(caller)).await? };
     let state = state.clone();
     threaded(move || {
         let engine = state.law.engine();
         let lines = batch::Lines { engine, criteria: state.law.lazy_criteria(), screening: screening.as_deref(), as_of: how.as_of };
         let mut batch = engine.batch(comity_decide::Options { strict: how.strict, explain: false });
-        input::each(chunk, |line, number, out| lines.answer(&mut batch, line, number, out))
+        input::each(chunk, &stop, |line, number, out| lines.answer(&mut batch, line, number, out))
     })
     .await
 }
 
-async fn screen(state: &State, caller: &Caller, how: Arc<How>, chunk: Chunk) -> Result<Done, Problem> {
+async fn screen(state: &State, caller: &Caller, how: Arc<How>, chunk: Chunk, stop: Arc<AtomicBool>) -> Result<Option<Done>, Problem> {
     let lists = state.lists.in_use().ok_or_else(Problem::no_lists)?;
     let decisions = state.decisions_of(Some(caller)).await?;
     let day = how.as_of.unwrap_or_else(|| Zoned::now().date());
@@ -186,12 +215,12 @@ async fn screen(state: &State, caller: &Caller, how: Arc<How>, chunk: Chunk) -> 
         let basis = rescreen::basis(&searched.listed.sources, &screener, false);
         let countries = &state.lists.known().countries;
         let lines = lines::Lines { screener: &screener, countries, all: false, basis: &basis, rescreen: None };
-        searched.with_workspace(|workspace| input::each(chunk, |line, number, out| lines.answer(line, number, workspace, out) == lines::Done::Refused))
+        searched.with_workspace(|workspace| input::each(chunk, &stop, |line, number, out| lines.answer(line, number, workspace, out) == lines::Done::Refused))
     })
     .await
 }
 
-async fn threaded(work: impl FnOnce() -> Result<Done, Problem> + Send + 'static) -> Result<Done, Problem> {
+async fn threaded(work: impl FnOnce() -> Result<Option<Done>, Problem> + Send + 'static) -> Result<Option<Done>, Problem> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(Problem::fault(&format!("a worker failed: {error}"))))
 }
 

@@ -17,21 +17,29 @@ mod error;
 mod example;
 mod headers;
 mod health;
+mod hits;
 mod idempotency;
+mod importing;
 mod incoming;
 mod jobs;
 mod keeping;
 mod office;
 pub mod oidc;
+pub mod paper;
+mod people;
 mod pool;
 mod portal;
 mod problem;
+mod reasons;
+mod recheck;
 mod request;
+mod rescreening;
 mod server;
 mod state;
 mod sweep;
 mod tag;
 pub mod telemetry;
+pub mod webhooks;
 
 pub use self::{
     api::openapi,

@@ -18,8 +18,11 @@ mod screened;
 mod sent;
 mod ship;
 mod start;
+mod upload;
 mod visitor;
 mod wording;
+
+pub(crate) use self::{page::minute, records::shown};
 
 use std::sync::Arc;
 
@@ -52,6 +55,8 @@ pub fn router(state: &State) -> Router<State> {
         .merge(items::router())
         .merge(people::router())
         .merge(records::router())
+        .merge(screen::router())
+        .layer(Extension(Arc::new(items::Held::default())))
         .layer(middleware::from_fn_with_state(state.clone(), visitor::welcome))
         // The same for everybody: nobody is looked up for them.
         .route("/assets/{name}", get(asset))

@@ -8,6 +8,7 @@ use axum::{
 };
 use comity_edge::{EdgeError, screen::ScreenError};
 use comity_store::StoreError;
+use comity_tables::TableError;
 use miette::Diagnostic;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -115,6 +116,19 @@ impl From<EdgeError> for Problem {
                 Self::new(Kind::NoEdition, detail)
             }
             error => Self::fault(&format!("{error}: {}", help.unwrap_or_default())),
+        }
+    }
+}
+
+impl From<TableError> for Problem {
+    fn from(error: TableError) -> Self {
+        let (detail, help) = (error.to_string(), error.help().map(|help| help.to_string()));
+        match error {
+            TableError::Damaged { .. } | TableError::Nameless => Self::new(Kind::Syntax, detail),
+            TableError::Column { column, why, .. } => Self::new(Kind::Input, detail).field(column, why, help),
+            TableError::Twice { other, .. } => Self::new(Kind::Syntax, detail.clone()).field(other, detail, help),
+            TableError::TooLarge { .. } => Self::new(Kind::TooLarge, detail),
+            error => Self::fault(&error.to_string()),
         }
     }
 }

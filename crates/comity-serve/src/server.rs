@@ -20,8 +20,11 @@ use crate::{
     jobs::Jobs,
     portal,
     problem::{Kind, Problem},
+    recheck::Rechecks,
+    rescreening,
     state::State,
     sweep, telemetry,
+    webhooks::Deliveries,
 };
 
 /// Every route of the API and of operation, ready to be served, or to be merged with further pages.
@@ -63,8 +66,8 @@ pub async fn serve_state(state: State) -> Result<(), ServeError> {
     serve_on(listener, state, stop).await
 }
 
-/// Serves on a listener until `stop` ends: answers, works on jobs, looks for lists that were imported, and removes what has expired; then lets
-/// requests under way end, and closes the store.
+/// Serves on a listener until `stop` ends: answers, works on jobs, rechecks determinations, sends messages to webhooks, looks for lists that were
+/// imported, and removes what has expired; then lets requests under way end, and closes the store.
 ///
 /// # Errors
 /// When serving fails, or something else in the process keeps the measurements.
@@ -74,12 +77,16 @@ pub async fn serve_on(listener: TcpListener, state: State, stop: impl Future<Out
     tracing::info!(address = %bound, law = state.law.digest(), "listening");
     let looking = tokio::spawn(renew_lists(state.clone(), state.config.look_for_lists));
     let sweeping = tokio::spawn(sweep::sweep(state.store.clone()));
-    let jobs = Jobs::begin(&state);
+    let rescreening = tokio::spawn(rescreening::keep_up(state.clone(), state.config.look_for_lists));
+    let (jobs, deliveries, rechecks) = (Jobs::begin(&state), Deliveries::begin(&state), Rechecks::begin(&state));
     let (store, grace) = (state.store.clone(), state.config.grace);
     let done = run(listener, app(state), stop, grace).await.map_err(ServeError::Stopped);
     looking.abort();
     sweeping.abort();
+    rescreening.abort();
     jobs.end().await;
+    rechecks.end().await;
+    deliveries.end().await;
     // What was handed over becomes durable first.
     store.close().await;
     done

@@ -24,7 +24,7 @@ use comity_edge::{
 };
 use comity_law::{Law, criteria::Criteria};
 use comity_read::parties::{Known, PartyLists};
-use comity_store::{Address, Store};
+use comity_store::{Address, Options, Store};
 use jiff::{Zoned, civil::Date};
 
 use crate::{
@@ -34,6 +34,7 @@ use crate::{
     error::ServeError,
     office::Offices,
     oidc,
+    paper::PressRoom,
     pool::Pool,
     problem::Problem,
     telemetry::Logged,
@@ -63,6 +64,8 @@ pub struct Shared {
     pub rates: Rates,
     /// Organisations that asked a moment ago.
     pub offices: Offices,
+    /// What prints.
+    pub presses: PressRoom,
     /// The provider at which people may sign in.
     pub oidc: Option<oidc::Provider>,
     /// The description of the API, made when it is first asked for.
@@ -85,15 +88,24 @@ impl State {
     /// # Errors
     /// When the law folder has a fault, the data folder cannot be read, or the store cannot be opened.
     pub async fn open(config: Config) -> Result<Self, ServeError> {
+        Self::open_with(config, &Options::default()).await
+    }
+
+    /// The same, with other limits of the store than the usual.
+    ///
+    /// # Errors
+    /// As [`State::open`].
+    pub async fn open_with(config: Config, options: &Options) -> Result<Self, ServeError> {
         let law = LawInUse::load(config.law.as_deref())?;
         let data = DataFolder::find(config.data.as_deref());
         let lists = Lists::of(&law, config.law.as_deref(), data.clone())?;
-        let store = Store::open(&store_address(data.as_ref(), config.database.as_ref())?).await?;
+        let store = Store::open_with(&store_address(data.as_ref(), config.database.as_ref())?, options).await?;
         let (pool, reading, rates) = (Pool::new(config.long_work), Pool::new(config.long_work), Rates::new(config.requests_a_minute));
         let (known, offices) = (access::Known::default(), Offices::default());
+        let presses = PressRoom::new(config.fonts.clone());
         let oidc = config.oidc.clone().map(oidc::Provider::new);
         let described = OnceLock::new();
-        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, reading, known, rates, offices, oidc, described, config })))
+        Ok(Self(Arc::new(Shared { law, lists, data, store, pool, reading, known, rates, offices, presses, oidc, described, config })))
     }
 
     /// The editions of a day, loaded off the threads that answer others where they are not at hand; none where every edition is later.

@@ -1,5 +1,7 @@
 //! What whoever runs the server sees of it: a line a request, with an id that the answer carries too, and measurements.
 
+mod traces;
+
 use std::{
     sync::OnceLock,
     time::{Duration, Instant},
@@ -14,8 +16,9 @@ use axum::{
 use comity_edge::{EdgeError, watch::Watch};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing::Instrument;
-use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, registry::LookupSpan, util::SubscriberInitExt};
 
+pub use self::traces::Traces;
 use crate::error::ServeError;
 
 /// The header that carries a request's id, from the asker where it gives one, and always back.
@@ -46,13 +49,32 @@ impl Watch for Logged {
     }
 }
 
-/// Writes the log to standard error, a JSON object a line. `COMITY_LOG` says how much (as `info`, or `comity_serve=debug`).
+/// Writes the log to standard error, a JSON object a line; `COMITY_LOG` says how much (as `info`, or `comity_serve=debug`). Delivers traces where the environment names a collector
+/// ([`Traces`]), until what is given is dropped.
 ///
-/// A second call changes nothing.
-pub fn log() {
+/// A second call changes nothing of the log.
+///
+/// # Errors
+/// When the collector's address cannot be used.
+pub fn log() -> Result<Option<Traces>, ServeError> {
+    Ok(log_to(Traces::of_environment()?))
+}
+
+/// As [`log`], with traces delivered to what is handed in.
+pub fn log_to(traces: Option<Traces>) -> Option<Traces> {
     let filter = EnvFilter::try_from_env("COMITY_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(true).with_span_list(false).with_writer(std::io::stderr);
-    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init(); // whoever came first set it up
+    // Whoever came first set it up.
+    let _ = match &traces {
+        None => tracing_subscriber::registry().with(filter).with(lines()).try_init(),
+        // However little is logged, spans are delivered whole.
+        Some(traces) => tracing_subscriber::registry().with(lines().with_filter(filter)).with(traces.layer()).try_init(),
+    };
+    traces
+}
+
+/// The log's lines.
+fn lines<S: tracing::Subscriber + for<'s> LookupSpan<'s>>() -> impl Layer<S> {
+    tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(true).with_span_list(false).with_writer(std::io::stderr)
 }
 
 /// What keeps the measurements of this process.
@@ -78,6 +100,7 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     request.headers_mut().insert(REQUEST_ID, id.clone());
     let name = id.to_str().unwrap_or_default();
     let span = tracing::info_span!("request", id = name, method, route);
+    traces::follow(&span, request.headers());
     let mut response = next.run(request).instrument(span.clone()).await;
     let (status, took) = (response.status(), start.elapsed());
     measure(method, route, status.as_u16(), took);

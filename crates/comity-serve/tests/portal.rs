@@ -74,7 +74,8 @@ impl Site {
         stream.write_all(format!("{request}\r\n{body}").as_bytes()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8(answer).unwrap();
+        // What is no text, a PDF, is looked at in its bytes that are.
+        let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         Page { status: head.split(' ').nth(1).unwrap().parse().unwrap(), head: head.to_lowercase(), raw_head: head.to_owned(), body: body.to_owned() }
     }
@@ -312,10 +313,17 @@ fn an_answer_is_kept_verified_and_seen_by_its_organisation_alone() {
     assert!(ada.get(&format!("{path}/receipt")).body.contains("comity-receipt/1"));
     assert!(ada.get("/records").body.contains(&path) && ada.get("/records.csv").body.contains("licence-required"));
     assert!(!eve.get("/records").body.contains(&path));
-    for other in [path.clone(), format!("{path}/receipt")] {
+    for said in ["How it came about", "this law apply?", "Why it is kept so long", &format!("{path}/pdf")] {
+        assert!(record.body.contains(said), "{said}: {}", record.body);
+    }
+    let paper = ada.get(&format!("{path}/pdf"));
+    assert_eq!((paper.status, paper.body.starts_with("%PDF-")), (200, true), "{}", paper.head);
+    assert!(paper.head.contains("content-type: application/pdf") && paper.head.contains("content-disposition: attachment"), "{}", paper.head);
+    for other in [path.clone(), format!("{path}/receipt"), format!("{path}/pdf")] {
         assert_eq!(eve.get(&other).status, 404, "{other}");
     }
-    assert!(ada.get("/account/audit").body.contains("looked at an answer"), "who looked at it stands in the trail");
+    let trail = ada.get("/account/audit").body;
+    assert!(trail.contains("looked at an answer") && trail.contains("printed an answer"), "who looked at it stands in the trail");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::error::{Result, StoreError};
 use crate::id::DeterminationId;
 use crate::json::Json;
 use crate::page::{Page, Paged};
+use crate::recheck::StandingState;
 use crate::store::Office;
 use crate::text::short;
 use crate::word::words;
@@ -48,6 +49,8 @@ pub struct Summary {
     pub receipt: String,
     /// The last day on which it must be kept.
     pub keep_until: Date,
+    /// Whether it would come out as it was kept; none where nothing else is known ([`Office::standing`] tells more).
+    pub changed: Option<StandingState>,
 }
 
 /// A determination.
@@ -99,6 +102,8 @@ pub struct DeterminationFilter {
     pub from: Option<Date>,
     /// Only about days before this one.
     pub until: Option<Date>,
+    /// Only those that would not come out as they were kept, or only the others.
+    pub changed: Option<bool>,
 }
 
 impl Stored for Summary {
@@ -116,6 +121,8 @@ impl Stored for Summary {
             outcome: fields.text()?,
             receipt: fields.text()?,
             keep_until: fields.day()?,
+            // Empty where there is no note.
+            changed: Some(fields.text()?).filter(|word| !word.is_empty()).map(|word| word.parse()).transpose()?,
         })
     }
 }
@@ -147,12 +154,16 @@ const INSERT: &str = "INSERT INTO determination
     (organisation, id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, question, answer)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
 
-const NEWEST_FIRST: &str = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
-    WHERE organisation = $1 AND id < $2 AND ($3 = '' OR outcome = $3) AND ($4 = '' OR destination = $4) AND $5 = ''
-    AND day >= $6 AND day < $7 ORDER BY id DESC LIMIT $8";
-const WITH_RECEIPT: &str = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
-    WHERE organisation = $1 AND id < $2 AND ($3 = '' OR outcome = $3) AND ($4 = '' OR destination = $4) AND receipt = $5
-    AND day >= $6 AND day < $7 ORDER BY id DESC LIMIT $8";
+const NEWEST_FIRST: &str = "SELECT d.id, d.at, d.actor, d.source, d.day, d.origin, d.destination, d.outcome, d.receipt, d.keep_until, COALESCE(r.state, '')
+    FROM determination d LEFT JOIN rechecked r ON r.organisation = d.organisation AND r.determination = d.id
+    WHERE d.organisation = $1 AND d.id < $2 AND ($3 = '' OR d.outcome = $3) AND ($4 = '' OR d.destination = $4) AND $5 = ''
+    AND d.day >= $6 AND d.day < $7 AND ($9 = '' OR ($9 = 'yes' AND r.state IS NOT NULL) OR ($9 = 'no' AND r.state IS NULL))
+    ORDER BY d.id DESC LIMIT $8";
+const WITH_RECEIPT: &str = "SELECT d.id, d.at, d.actor, d.source, d.day, d.origin, d.destination, d.outcome, d.receipt, d.keep_until, COALESCE(r.state, '')
+    FROM determination d LEFT JOIN rechecked r ON r.organisation = d.organisation AND r.determination = d.id
+    WHERE d.organisation = $1 AND d.id < $2 AND ($3 = '' OR d.outcome = $3) AND ($4 = '' OR d.destination = $4) AND d.receipt = $5
+    AND d.day >= $6 AND d.day < $7 AND ($9 = '' OR ($9 = 'yes' AND r.state IS NOT NULL) OR ($9 = 'no' AND r.state IS NULL))
+    ORDER BY d.id DESC LIMIT $8";
 
 struct Count(u64);
 
@@ -216,7 +227,8 @@ impl Office {
     /// # Errors
     /// Where there is none in this organisation, or the database cannot be used.
     pub async fn determination(&self, id: DeterminationId) -> Result<Determination> {
-        let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, question, answer
+        let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until,
+            COALESCE((SELECT r.state FROM rechecked r WHERE r.organisation = $1 AND r.determination = $2), ''), question, answer
             FROM determination WHERE organisation = $1 AND id = $2";
         let found = self.reader().await?.row(sql, values![self.organisation(), id]).await?;
         found.ok_or_else(|| StoreError::not_found("determination", id))
@@ -239,6 +251,7 @@ impl Office {
             // Greater than any day.
             day(filter.until, "~"),
             Value::from(page.fetch()),
+            Value::from(filter.changed.map_or("", |changed| if changed { "yes" } else { "no" })),
         ];
         // A receipt is looked up among all that were ever kept, so it must be found by its index: with a condition that may be empty, it is not.
         let sql = if filter.receipt.as_ref().is_some_and(|receipt| !receipt.is_empty()) { WITH_RECEIPT } else { NEWEST_FIRST };
@@ -266,15 +279,20 @@ impl Office {
         self.write(move |organisation, work| {
             let stamp = stamp.clone();
             Box::pin(async move {
-                let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until FROM determination
+                let sql = "SELECT id, at, actor, source, day, origin, destination, outcome, receipt, keep_until, '' FROM determination
                     WHERE organisation = $1 AND keep_until < $2 ORDER BY id LIMIT $3";
                 let gone: Vec<Summary> = work.rows(sql, values![organisation, today, i64::from(limit)]).await?;
+                let mut removed = 0;
                 for one in &gone {
-                    work.execute("DELETE FROM determination WHERE organisation = $1 AND id = $2", values![organisation, one.id]).await?;
+                    // Another server may have removed it since it was looked up: then it has said so.
+                    if work.execute("DELETE FROM determination WHERE organisation = $1 AND id = $2", values![organisation, one.id]).await? == 0 {
+                        continue;
+                    }
+                    removed += 1;
                     let detail = serde_json::json!({ "receipt": one.receipt, "kept-until": one.keep_until.to_string() }).to_string();
                     work.note(organisation, &stamp, "determination.expired", &one.id.to_string(), &detail).await?;
                 }
-                Ok(gone.len() as u64)
+                Ok(removed)
             })
         })
         .await
@@ -306,9 +324,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&Address::file(folder.path().join("comity.db"))).await.unwrap();
         let plan: &'static str = format!("EXPLAIN QUERY PLAN {WITH_RECEIPT}").leak();
-        let values = (1..=8).map(|_| Value::from("x")).collect();
+        let values = (1..=9).map(|_| Value::from("x")).collect();
         let steps: Vec<Step> = store.reader().await.unwrap().rows(plan, values).await.unwrap();
-        let [Step(only)] = steps.as_slice() else { panic!("it sorts as well") };
-        assert!(only.contains("SEARCH") && only.contains("determination_receipt (organisation=? AND receipt=? AND id<?)"), "{only}");
+        let [Step(found), Step(joined)] = steps.as_slice() else { panic!("it sorts as well") };
+        assert!(found.contains("SEARCH d") && found.contains("determination_receipt (organisation=? AND receipt=? AND id<?)"), "{found}");
+        assert!(joined.contains("SEARCH r") && joined.contains("(organisation=? AND determination=?)"), "{joined}");
     }
 }

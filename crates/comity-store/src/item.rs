@@ -1,6 +1,12 @@
 //! The catalogue: items by the organisation's own reference.
 
+mod import;
+mod standing;
+
 use jiff::Timestamp;
+
+pub use import::{Imported, ImportedCode, ImportedItem};
+pub use standing::StandingCode;
 
 use crate::actor::Stamp;
 use crate::database::{Fault, Fields, Stored, Work, values};

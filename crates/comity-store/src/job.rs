@@ -1,8 +1,11 @@
 //! Jobs: long work in chunks, done by whichever server has time, taken up again where it was left.
 //!
 //! Input is cut into chunks before the job is queued. A worker takes a job for a while (a *lease*), does one chunk after the other, and stores each chunk's output, the
-//! counts and a longer lease in one transaction. When it dies, its lease runs out, and another worker goes on after the last chunk that was stored.
+//! counts and a longer lease in one transaction. When it dies, its lease runs out, and another worker goes on after the last chunk that was stored. The server that
+//! takes a job's input holds a lease too: when it dies, the job fails, for nobody knows the rest.
 
+mod filling;
+mod input;
 mod worker;
 
 use jiff::Timestamp;
@@ -122,7 +125,7 @@ impl Stored for Found {
 }
 
 impl Office {
-    /// Makes a job without input. [`Office::add_input`] fills it, [`Office::queue_job`] lets it begin.
+    /// Makes a job without input. [`Office::add_input`] fills it, [`Office::hold_input`] says that more is coming, [`Office::queue_job`] lets it begin.
     ///
     /// # Errors
     /// Where the id is taken, or the database cannot be used.
@@ -131,9 +134,9 @@ impl Office {
         self.write(move |organisation, work| {
             let (kind, options, stamp) = (kind.clone(), options.clone(), stamp.clone());
             Box::pin(async move {
-                let sql = "INSERT INTO job (organisation, id, actor, kind, options, state, done, failed, created, attempts)
-                    VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, 0) ON CONFLICT DO NOTHING";
-                let values = values![organisation, id, &stamp.actor, &kind, &options, JobState::Filling, stamp.at];
+                let sql = "INSERT INTO job (organisation, id, actor, kind, options, state, done, failed, created, attempts, lease_until)
+                    VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, 0, $8) ON CONFLICT DO NOTHING";
+                let values = values![organisation, id, &stamp.actor, &kind, &options, JobState::Filling, stamp.at, stamp.at + filling::FIRST];
                 if work.execute(sql, values).await? == 0 {
                     Err(StoreError::exists("job", id))?;
                 }
@@ -175,7 +178,7 @@ impl Office {
         let total = i64::try_from(total).map_err(|error| StoreError::invalid("lines of a job", error))?;
         self.write(move |organisation, work| {
             Box::pin(async move {
-                let sql = "UPDATE job SET state = $3, total = $4 WHERE organisation = $1 AND id = $2 AND state = $5";
+                let sql = "UPDATE job SET state = $3, total = $4, lease_until = NULL WHERE organisation = $1 AND id = $2 AND state = $5";
                 match work.execute(sql, values![organisation, id, JobState::Queued, total, JobState::Filling]).await? {
                     0 => Err(StoreError::not_found("job that takes input", id).into()),
                     _ => Ok(()),

@@ -10,6 +10,8 @@ use crate::organisation::Organisation;
 use crate::page::{Page, Paged};
 use crate::role::Role;
 use crate::store::{Office, Store};
+use crate::text::short;
+use crate::user::address;
 
 /// A member of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +96,98 @@ impl Store {
     }
 }
 
+/// Somebody who was made a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// As they are now.
+    pub member: Member,
+    /// The password that was made for them, where they had no account: it is shown this once, and they are to choose their own at their first sign-in.
+    pub first_password: Option<String>,
+}
+
+const MEMBER: &str = "SELECT u.id, u.email, u.name, m.role, m.since, u.disabled FROM membership m JOIN user_account u ON u.id = m.user_id
+    WHERE m.organisation = $1 AND m.user_id = $2";
+
 impl Office {
+    /// A member.
+    ///
+    /// # Errors
+    /// Where they are none here, or the database cannot be used.
+    pub async fn member(&self, user: UserId) -> Result<Member> {
+        let found = self.reader().await?.row(MEMBER, values![self.organisation(), user]).await?;
+        found.ok_or_else(|| StoreError::not_found("member", user))
+    }
+
+    /// Makes somebody a member by their address. Where there is no account of that address, one is made under `id`, with a first password; where there is one,
+    /// its name and password stay as they are.
+    ///
+    /// # Errors
+    /// Where they are a member already, a value cannot be used, or the database cannot.
+    pub async fn add_member(&self, id: UserId, email: &str, name: &str, role: Role, stamp: &Stamp) -> Result<Added> {
+        let email = address(email)?;
+        // Whether there is an account is looked at again where it is made: what is found here only spares the work of a hash.
+        let known = self.store().user_by_email(&email).await?.is_some();
+        let first = if known {
+            None
+        } else {
+            let (name, password) = (short("name", name)?, crate::password::first()?);
+            Some((name, self.store().passwords().hash(&password).await?, password))
+        };
+        let (stamp, account, made_for) = (stamp.clone(), first.as_ref().map(|(name, hash, _)| (name.clone(), hash.clone())), email.clone());
+        let (member, is_new) = self
+            .write(move |organisation, work| {
+                let (stamp, account, email) = (stamp.clone(), account.clone(), made_for.clone());
+                Box::pin(async move {
+                    let mut is_new = false;
+                    if let Some((name, hash)) = account {
+                        let sql = "INSERT INTO user_account (id, email, name, password, created, first_password) VALUES ($1, $2, $3, $4, $5, $5)
+                            ON CONFLICT DO NOTHING";
+                        is_new = work.execute(sql, values![id, &email, name, hash, stamp.at]).await? > 0;
+                    }
+                    let found: Option<Whose> = work.row("SELECT id FROM user_account WHERE email = $1", values![&email]).await?;
+                    let Whose(user) = found.ok_or_else(|| StoreError::unavailable("the account was just removed; send the request again"))?;
+                    let sql = "INSERT INTO membership (organisation, user_id, role, since) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+                    if work.execute(sql, values![organisation, user, role, stamp.at]).await? == 0 {
+                        Err(StoreError::exists("member", email))?;
+                    }
+                    if role != Role::Administrator {
+                        keep_an_administrator(work, organisation).await?;
+                    }
+                    let detail = serde_json::json!({ "role": role.word() }).to_string();
+                    work.note(organisation, &stamp, "member.set", &user.to_string(), &detail).await?;
+                    let member: Option<Member> = work.row(MEMBER, values![organisation, user]).await?;
+                    Ok((member.ok_or_else(|| StoreError::not_found("member", user))?, is_new))
+                })
+            })
+            .await?;
+        Ok(Added { member, first_password: first.filter(|_| is_new).map(|(.., password)| password) })
+    }
+
+    /// Gives a member another role, if they still are what somebody saw them to be; gives them as they are then, or none where they are not.
+    ///
+    /// # Errors
+    /// Where the last administrator would become something else, or the database cannot be used.
+    pub async fn change_member(&self, seen: &Member, role: Role, stamp: &Stamp) -> Result<Option<Member>> {
+        let (seen, stamp) = (seen.clone(), stamp.clone());
+        self.write(move |organisation, work| {
+            let (seen, stamp) = (seen.clone(), stamp.clone());
+            Box::pin(async move {
+                if !still(work, organisation, &seen).await? {
+                    return Ok(None);
+                }
+                let sql = "UPDATE membership SET role = $3 WHERE organisation = $1 AND user_id = $2";
+                work.execute(sql, values![organisation, seen.user, role]).await?;
+                if role != Role::Administrator {
+                    keep_an_administrator(work, organisation).await?;
+                }
+                let detail = serde_json::json!({ "role": role.word() }).to_string();
+                work.note(organisation, &stamp, "member.set", &seen.user.to_string(), &detail).await?;
+                Ok(Some(Member { role, ..seen }))
+            })
+        })
+        .await
+    }
+
     /// The members, in the order in which their accounts were made.
     ///
     /// # Errors
@@ -148,18 +241,57 @@ impl Office {
         let stamp = stamp.clone();
         self.write(move |organisation, work| {
             let stamp = stamp.clone();
+            Box::pin(async move { remove(work, organisation, user, &stamp).await })
+        })
+        .await
+    }
+
+    /// Ends a membership as [`Office::remove_member`] does, if the member still is what somebody saw them to be; says whether they were.
+    ///
+    /// # Errors
+    /// Where they are the last administrator, or the database cannot be used.
+    pub async fn remove_member_as_seen(&self, seen: &Member, stamp: &Stamp) -> Result<bool> {
+        let (seen, stamp) = (seen.clone(), stamp.clone());
+        self.write(move |organisation, work| {
+            let (seen, stamp) = (seen.clone(), stamp.clone());
             Box::pin(async move {
-                if work.execute("DELETE FROM membership WHERE organisation = $1 AND user_id = $2", values![organisation, user]).await? == 0 {
-                    Err(StoreError::not_found("member", user))?;
+                let is_as_seen = still(work, organisation, &seen).await?;
+                if is_as_seen {
+                    remove(work, organisation, seen.user, &stamp).await?;
                 }
-                keep_an_administrator(work, organisation).await?;
-                work.execute("DELETE FROM session WHERE organisation = $1 AND user_id = $2", values![organisation, user]).await?;
-                let sql = "UPDATE token SET revoked = $3 WHERE organisation = $1 AND user_id = $2 AND revoked IS NULL";
-                work.execute(sql, values![organisation, user, stamp.at]).await?;
-                work.note(organisation, &stamp, "member.removed", &user.to_string(), "{}").await
+                Ok(is_as_seen)
             })
         })
         .await
+    }
+}
+
+/// Whether a member is what somebody saw them to be. The audit trail is taken first: another server may be changing them.
+async fn still(work: &mut Work, organisation: OrganisationId, seen: &Member) -> std::result::Result<bool, Fault> {
+    work.hold(organisation).await?;
+    let now: Option<Member> = work.row(MEMBER, values![organisation, seen.user]).await?;
+    Ok(now.as_ref() == Some(seen))
+}
+
+async fn remove(work: &mut Work, organisation: OrganisationId, user: UserId, stamp: &Stamp) -> std::result::Result<(), Fault> {
+    if work.execute("DELETE FROM membership WHERE organisation = $1 AND user_id = $2", values![organisation, user]).await? == 0 {
+        Err(StoreError::not_found("member", user))?;
+    }
+    keep_an_administrator(work, organisation).await?;
+    work.execute("DELETE FROM session WHERE organisation = $1 AND user_id = $2", values![organisation, user]).await?;
+    let sql = "UPDATE token SET revoked = $3 WHERE organisation = $1 AND user_id = $2 AND revoked IS NULL";
+    work.execute(sql, values![organisation, user, stamp.at]).await?;
+    work.note(organisation, stamp, "member.removed", &user.to_string(), "{}").await
+}
+
+/// The account of an address.
+struct Whose(UserId);
+
+impl Stored for Whose {
+    const KIND: &'static str = "a user";
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self> {
+        fields.parsed().map(Self)
     }
 }
 

@@ -29,7 +29,7 @@ impl Page {
         Self { after: Some(cursor), limit }
     }
 
-    fn size(&self) -> u32 {
+    pub(crate) fn size(&self) -> u32 {
         self.limit.clamp(1, Self::MOST)
     }
 

@@ -1,5 +1,7 @@
 //! Parties that an organisation deals with, and how they were screened last.
 
+mod waiting;
+
 use jiff::Timestamp;
 
 use crate::actor::{Actor, Stamp};

@@ -18,6 +18,13 @@ const LANES: u32 = 1;
 const SHORTEST: usize = 8;
 const LONGEST: usize = 1024;
 
+/// A password for somebody who is to choose their own: 128 bits from the operating system, as eight words of four hexadecimal digits.
+pub(crate) fn first() -> Result<String> {
+    let bits: [u8; 16] = crate::id::chance()?;
+    let words: Vec<String> = bits.chunks(2).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
+    Ok(words.join("-"))
+}
+
 /// Hashes passwords, a few at a time: each takes 19 MiB.
 pub(crate) struct Hasher {
     at_once: Arc<Semaphore>,

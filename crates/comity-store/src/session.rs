@@ -82,7 +82,7 @@ impl Store {
             Box::pin(async move {
                 let here: Option<User> = work
                     .row(
-                        "SELECT id, email, name, CAST(1 AS BIGINT), disabled, created FROM user_account WHERE id = $1 AND disabled IS NULL
+                        "SELECT id, email, name, CAST(1 AS BIGINT), disabled, created, first_password FROM user_account WHERE id = $1 AND disabled IS NULL
                          AND ($2 = '' OR EXISTS (SELECT 1 FROM membership WHERE organisation = $2 AND user_id = $1))",
                         values![user, organisation.map(|id| id.to_string()).unwrap_or_default()],
                     )
@@ -112,7 +112,7 @@ impl Store {
     /// Where the database cannot be used.
     pub async fn session(&self, secret: &Secret, at: Timestamp, lifetime: Lifetime) -> Result<Option<Session>> {
         let sql = "SELECT m.organisation, m.role, s.csrf, s.created, s.last_seen, s.expires,
-                u.id, u.email, u.name, CASE WHEN u.password IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, u.disabled, u.created
+                u.id, u.email, u.name, CASE WHEN u.password IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, u.disabled, u.created, u.first_password
             FROM session s JOIN user_account u ON u.id = s.user_id
             LEFT JOIN membership m ON m.organisation = s.organisation AND m.user_id = s.user_id
             WHERE s.digest = $1 AND s.expires > $2 AND s.last_seen > $3 AND u.disabled IS NULL";

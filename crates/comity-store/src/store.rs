@@ -105,6 +105,10 @@ impl Office {
         self.organisation
     }
 
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+
     pub(crate) async fn reader(&self) -> Result<Connection> {
         self.store.reader().await
     }

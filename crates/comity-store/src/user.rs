@@ -25,6 +25,8 @@ pub struct User {
     pub disabled: Option<Timestamp>,
     /// When the account was made.
     pub created: Timestamp,
+    /// Since when their password is one that somebody else gave them, and so knows; none once they chose their own.
+    pub first_password: Option<Timestamp>,
 }
 
 /// An account to be made.
@@ -51,6 +53,7 @@ impl Stored for User {
             has_password: fields.int()? != 0,
             disabled: fields.at_or_none()?,
             created: fields.at()?,
+            first_password: fields.at_or_none()?,
         })
     }
 }
@@ -69,8 +72,7 @@ impl Stored for Known {
     }
 }
 
-const BY_ID: &str =
-    "SELECT id, email, name, CASE WHEN password IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, disabled, created FROM user_account WHERE id = $1";
+const BY_ID: &str = "SELECT id, email, name, CASE WHEN password IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, disabled, created, first_password FROM user_account WHERE id = $1";
 
 impl Store {
     /// Makes an account.
@@ -82,8 +84,15 @@ impl Store {
             Some(password) => Some(self.passwords().hash(password).await?),
             None => None,
         };
-        let user =
-            User { id: new.id, email: address(new.email)?, name: short("name", new.name)?, has_password: password.is_some(), disabled: None, created: at };
+        let user = User {
+            id: new.id,
+            email: address(new.email)?,
+            name: short("name", new.name)?,
+            has_password: password.is_some(),
+            disabled: None,
+            created: at,
+            first_password: None,
+        };
         let made = user.clone();
         self.write(user.id.lane(), move |work| {
             let (user, password) = (user.clone(), password.clone());
@@ -118,7 +127,7 @@ impl Store {
 
     async fn known(&self, email: &str) -> Result<Option<Known>> {
         let Ok(email) = address(email) else { return Ok(None) };
-        let sql = "SELECT password, id, email, name, CASE WHEN password IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, disabled, created FROM user_account WHERE email = $1";
+        let sql = "SELECT password, id, email, name, CASE WHEN password IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, disabled, created, first_password FROM user_account WHERE email = $1";
         Ok(self.reader().await?.row(sql, values![&email]).await?)
     }
 
@@ -147,7 +156,7 @@ impl Store {
         Ok(Some(user))
     }
 
-    /// Gives a user another password, and ends all their sessions. The audit trails of their organisations say so.
+    /// Gives a user the password that they chose themselves, and ends all their sessions. The audit trails of their organisations say so.
     ///
     /// # Errors
     /// Where there is no such user, the password cannot be used, or the database cannot.
@@ -156,11 +165,52 @@ impl Store {
         self.write(user.lane(), move |work| {
             let (hash, stamp) = (hash.clone(), stamp.clone());
             Box::pin(async move {
-                if work.execute("UPDATE user_account SET password = $2 WHERE id = $1", values![user, hash]).await? == 0 {
+                if work.execute("UPDATE user_account SET password = $2, first_password = NULL WHERE id = $1", values![user, hash]).await? == 0 {
                     Err(StoreError::not_found("user", user))?;
                 }
                 work.execute("DELETE FROM session WHERE user_id = $1", values![user]).await?;
                 note_of_user(work, user, &stamp, "user.password-set").await
+            })
+        })
+        .await
+    }
+
+    /// Gives a user a password that somebody else chose for them, and ends all their sessions: they are to choose their own before they do anything else
+    /// ([`User::first_password`]). The audit trails of their organisations say so.
+    ///
+    /// # Errors
+    /// Where there is no such user, the password cannot be used, or the database cannot.
+    pub async fn give_password(&self, user: UserId, password: &str, stamp: &Stamp) -> Result<()> {
+        let (hash, stamp) = (self.passwords().hash(password).await?, stamp.clone());
+        self.write(user.lane(), move |work| {
+            let (hash, stamp) = (hash.clone(), stamp.clone());
+            Box::pin(async move {
+                if work.execute("UPDATE user_account SET password = $2, first_password = $3 WHERE id = $1", values![user, hash, stamp.at]).await? == 0 {
+                    Err(StoreError::not_found("user", user))?;
+                }
+                work.execute("DELETE FROM session WHERE user_id = $1", values![user]).await?;
+                note_of_user(work, user, &stamp, "user.password-given").await
+            })
+        })
+        .await
+    }
+
+    /// Takes away a password that somebody else chose, from a user who signs in elsewhere and has not chosen their own; ends the sessions that it opened. The audit trails of their
+    /// organisations say so.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    pub async fn drop_first_password(&self, user: UserId, stamp: &Stamp) -> Result<()> {
+        let stamp = stamp.clone();
+        self.write(user.lane(), move |work| {
+            let stamp = stamp.clone();
+            Box::pin(async move {
+                let sql = "UPDATE user_account SET password = NULL, first_password = NULL WHERE id = $1 AND first_password IS NOT NULL";
+                if work.execute(sql, values![user]).await? == 0 {
+                    return Ok(());
+                }
+                work.execute("DELETE FROM session WHERE user_id = $1", values![user]).await?;
+                note_of_user(work, user, &stamp, "user.password-dropped").await
             })
         })
         .await
@@ -219,7 +269,7 @@ impl Store {
     /// # Errors
     /// Where the database cannot be used.
     pub async fn user_by_identity(&self, issuer: &str, subject: &str) -> Result<Option<User>> {
-        let sql = "SELECT u.id, u.email, u.name, CASE WHEN u.password IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, u.disabled, u.created
+        let sql = "SELECT u.id, u.email, u.name, CASE WHEN u.password IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, u.disabled, u.created, u.first_password
             FROM identity i JOIN user_account u ON u.id = i.user_id WHERE i.issuer = $1 AND i.subject = $2 AND u.disabled IS NULL";
         Ok(self.reader().await?.row(sql, values![issuer, subject]).await?)
     }
@@ -249,7 +299,7 @@ async fn note_of_user(work: &mut Work, user: UserId, stamp: &Stamp, action: &str
 }
 
 /// An address as it is kept: trimmed, in lower case. Whether it reaches anyone is not for the store to say.
-fn address(text: &str) -> Result<String> {
+pub(crate) fn address(text: &str) -> Result<String> {
     let address = short("e-mail address", text)?.to_lowercase();
     let sound = address.len() <= 254
         && !address.contains(char::is_whitespace)

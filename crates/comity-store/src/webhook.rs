@@ -2,15 +2,16 @@
 //!
 //! The secret with which messages are signed is kept as it is: signing needs it. Whoever reads the database could sign.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::actor::Stamp;
-use crate::database::{Fields, Sql, Stored, values};
+use crate::database::{Fault, Fields, Sql, Stored, Work, values};
 use crate::error::{Result, StoreError};
-use crate::id::{DeliveryId, OrganisationId, WebhookId};
+use crate::id::{DeliveryId, OrganisationId, WebhookId, chance};
 use crate::json::Json;
 use crate::page::{Page, Paged};
-use crate::secret::Secret;
 use crate::store::{Office, Store};
 use crate::text::short;
 use crate::word::words;
@@ -65,6 +66,8 @@ pub struct Delivery {
     pub body: Json,
     /// How often it was tried, this time included.
     pub attempts: u64,
+    /// When it was made.
+    pub created: Timestamp,
 }
 
 impl Stored for Delivery {
@@ -79,6 +82,7 @@ impl Stored for Delivery {
             event: fields.text()?,
             body: fields.parsed()?,
             attempts: fields.count()?,
+            created: fields.at()?,
         })
     }
 }
@@ -175,7 +179,7 @@ impl Store {
                 for Key { organisation, id } in due {
                     let sql = "UPDATE delivery SET due = $3, attempts = attempts + 1 WHERE organisation = $1 AND id = $2";
                     work.execute(sql, values![organisation, id, at + lease]).await?;
-                    let sql = "SELECT d.organisation, d.id, w.url, w.secret, d.event, d.body, d.attempts FROM delivery d
+                    let sql = "SELECT d.organisation, d.id, w.url, w.secret, d.event, d.body, d.attempts, d.created FROM delivery d
                         JOIN webhook w ON w.organisation = d.organisation AND w.id = d.webhook WHERE d.organisation = $1 AND d.id = $2";
                     taken.extend(work.row::<Delivery>(sql, values![organisation, id]).await?);
                 }
@@ -200,7 +204,7 @@ impl Office {
             return Err(StoreError::invalid("events of the webhook", "name at least one, each a single word"));
         }
         let made = Webhook { id, url, events: events.to_vec(), created: stamp.at };
-        let secret = Secret::generate()?.reveal();
+        let secret = secret()?;
         let (webhook, kept, stamp) = (made.clone(), secret.clone(), stamp.clone());
         self.write(move |organisation, work| {
             let (webhook, secret, stamp) = (webhook.clone(), kept.clone(), stamp.clone());
@@ -257,19 +261,7 @@ impl Office {
         let (event, body) = (short("event", event)?, body.clone());
         self.write(move |organisation, work| {
             let (event, body) = (event.clone(), body.clone());
-            Box::pin(async move {
-                let sql = "SELECT id, url, events, created FROM webhook WHERE organisation = $1 AND removed IS NULL ORDER BY id";
-                let webhooks: Vec<Webhook> = work.rows(sql, values![organisation]).await?;
-                let mut sent = 0;
-                for webhook in webhooks.into_iter().filter(|webhook| webhook.events.contains(&event)) {
-                    let id = DeliveryId::at(at)?;
-                    let sql = "INSERT INTO delivery (organisation, id, webhook, event, body, state, created, due, attempts)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0)";
-                    work.execute(sql, values![organisation, id, webhook.id, &event, &body, DeliveryState::Waiting, at]).await?;
-                    sent += 1;
-                }
-                Ok(sent)
-            })
+            Box::pin(async move { tell(work, organisation, &event, &body, at).await })
         })
         .await
     }
@@ -308,4 +300,24 @@ impl Office {
         let fetched = self.reader().await?.rows(sql, values![self.organisation(), page.below(), page.fetch()]).await?;
         Ok(page.of(fetched, |sent: &Sent| sent.id.to_string()))
     }
+}
+
+/// Puts a message on its way within a change that it tells of: with the change, or not at all.
+pub(crate) async fn tell(work: &mut Work, organisation: OrganisationId, event: &str, body: &Json, at: Timestamp) -> std::result::Result<u64, Fault> {
+    let sql = "SELECT id, url, events, created FROM webhook WHERE organisation = $1 AND removed IS NULL ORDER BY id";
+    let webhooks: Vec<Webhook> = work.rows(sql, values![organisation]).await?;
+    let mut sent = 0;
+    for webhook in webhooks.into_iter().filter(|webhook| webhook.events.iter().any(|wanted| wanted == event)) {
+        let id = DeliveryId::at(at)?;
+        let sql = "INSERT INTO delivery (organisation, id, webhook, event, body, state, created, due, attempts)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0)";
+        work.execute(sql, values![organisation, id, webhook.id, event, body, DeliveryState::Waiting, at]).await?;
+        sent += 1;
+    }
+    Ok(sent)
+}
+
+/// A secret as Standard Webhooks writes one that both sides share: `whsec_` and the base64 of 256 bits from the operating system.
+fn secret() -> Result<String> {
+    Ok(format!("whsec_{}", STANDARD.encode(chance::<32>()?)))
 }

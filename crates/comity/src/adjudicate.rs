@@ -70,7 +70,7 @@ pub struct Add {
     #[arg(long, value_name = "SET:ID")]
     record: String,
     /// What is decided.
-    #[arg(long, value_parser = ["same", "not-same"])]
+    #[arg(long, value_parser = ["same", "not-same", "unsure"])]
     decision: String,
     /// Who decides.
     #[arg(long, value_name = "WHO")]
@@ -109,7 +109,11 @@ fn add(law: Option<&Path>, folder: &DataFolder, file: &DecisionFile, arguments: 
     }
     let query = query(law, arguments)?;
     let record = record(folder, &arguments.record, today)?;
-    let decision = if arguments.decision == "same" { Decision::Same } else { Decision::NotSame };
+    let decision = match arguments.decision.as_str() {
+        "same" => Decision::Same,
+        "not-same" => Decision::NotSame,
+        _ => Decision::Unsure,
+    };
     let at = Timestamp::now();
     let party = Party::of(&query);
     let id: String = digest(format!("{at} {} {} {:?}", party.facts, record.content, decision).as_bytes()).chars().skip("sha256:".len()).take(12).collect();
@@ -174,7 +178,11 @@ fn list(file: &DecisionFile, as_json: bool) -> Result<ExitCode, CliError> {
 }
 
 fn line(one: &Adjudication, today: Date) -> String {
-    let verb = if one.decision == Decision::Same { "is" } else { "is not" };
+    let verb = match one.decision {
+        Decision::Same => "is",
+        Decision::NotSame => "is not",
+        Decision::Unsure => "may be",
+    };
     let asker = if one.party.id.is_empty() { String::new() } else { format!(" ({})", one.party.id) };
     let until = if today >= one.expires { format!("expired on {}", one.expires) } else { format!("until {}", one.expires) };
     let record = &one.record;

@@ -36,6 +36,22 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Store(#[from] comity_store::StoreError),
+    /// Something that is neither an answer nor a receipt.
+    #[error("{name} is no answer, and no receipt with its transaction")]
+    #[diagnostic(code(comity::print::not_printable), help("give what `comity decide --json` prints, or what `comity decide --receipt FILE` writes"))]
+    NotPrintable { name: String },
+    /// A PDF for a terminal.
+    #[error("a PDF is nothing for a terminal")]
+    #[diagnostic(code(comity::print::terminal), help("name a file with --output"))]
+    Terminal,
+    /// A paper could not be set.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Print(#[from] comity_print::PrintError),
+    /// A folder of fonts cannot be used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Fonts(#[from] comity_serve::paper::FontError),
     /// A batch that would write over what it reads.
     #[error("{} is the input and the output", path.display())]
     #[diagnostic(code(comity::same_file), help("give another file as --out"))]

@@ -16,6 +16,7 @@ mod law_check;
 mod lists;
 mod member;
 mod output;
+mod print;
 mod render;
 mod replay;
 mod screen;
@@ -97,6 +98,8 @@ enum Command {
     /// Back up what users created, restore it, and remove what need not be kept any more.
     #[command(subcommand)]
     Store(store::StoreCommand),
+    /// A determination on paper: a PDF, from a receipt or an answer.
+    Print(print::Arguments),
     /// Prove that a receipt's answer comes out again.
     Replay {
         /// A receipt file, as `comity decide --receipt` writes it.
@@ -180,6 +183,7 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Token(arguments) => token::run(data, &arguments),
         Command::Member(arguments) => member::run(data, &arguments),
         Command::Store(command) => store::run(data, &command),
+        Command::Print(arguments) => print::run(law, &arguments),
         Command::Replay { receipt } => replay::run(law, &receipt),
         Command::Facts { schema, characteristics } => facts::run(law, schema, characteristics),
     }

@@ -71,7 +71,9 @@ async fn add(store: &Store, organisation: &str, arguments: &Arguments) -> Result
         note!("{} is {} of {organisation}", person.user.email, arguments.role);
     }
     if let Some(password) = person.password {
-        note!("their password, shown only now; it can be changed after signing in:");
+        // Whoever reads it here knows it: its owner chooses another before anything else.
+        store.give_password(person.user.id, &password, &stamp).await?;
+        note!("their first password, shown only now; they choose their own when they first sign in:");
         say!("{password}")?;
     }
     Ok(())

@@ -2,11 +2,16 @@
 
 mod oidc;
 
-use std::{net::SocketAddr, path::Path, process::ExitCode};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use clap::Args;
 use comity_edge::document::Document;
-use comity_serve::{Config, EXAMPLE, State, serve_state, telemetry};
+use comity_serve::{Config, EXAMPLE, State, serve_state, telemetry, webhooks};
 use comity_store::Address;
 
 use crate::{accounts, error::CliError, output::note};
@@ -29,18 +34,32 @@ pub struct Arguments {
     /// How often each token may ask in a minute.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     requests_a_minute: u64,
+    /// For how many seconds a job stays with a server that says nothing any more, before another one goes on with it.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    lease: u16,
+    /// For how many years a determination is kept at least, beside what the law of the jurisdictions asks (default: the longest time that any law loaded
+    /// asks for).
+    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(i16).range(1..=100), env = "COMITY_KEEP_YEARS")]
+    keep_years: Option<i16>,
+    /// A folder of fonts to print with, for names in scripts that the fonts of this program lack (read when something is first printed).
+    #[arg(long, value_name = "DIR", env = "COMITY_FONTS")]
+    fonts: Option<PathBuf>,
     /// For a first look: make a small sample organisation, and say how to sign in to it.
     #[arg(long)]
     example: bool,
     /// Threads that answer (default: all cores).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// Let webhooks lead to plain http and to addresses that are not public: on an intranet, where everybody who may make one may also reach what this machine reaches.
+    #[arg(long, env = "COMITY_WEBHOOK_PRIVATE")]
+    webhook_private: bool,
     #[command(flatten)]
     oidc: oidc::OidcArguments,
 }
 
 pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, CliError> {
-    telemetry::log();
+    // Delivers the last traces when it is dropped, at the end.
+    let _traces = telemetry::log()?;
     let config = Config {
         listen: arguments.listen,
         law: law.map(Path::to_path_buf),
@@ -50,6 +69,10 @@ pub fn run(law: Option<&Path>, data: Option<&Path>, arguments: &Arguments) -> Re
         oidc: arguments.oidc.settings(&arguments.public_url.clone().unwrap_or_else(|| format!("http://{}", arguments.listen)))?,
         public_url: arguments.public_url.clone(),
         requests_a_minute: arguments.requests_a_minute,
+        webhooks: webhooks::Settings { private: arguments.webhook_private, ..webhooks::Settings::default() },
+        lease: Duration::from_secs(arguments.lease.into()),
+        keep_years: arguments.keep_years,
+        fonts: arguments.fonts.clone(),
         ..Config::default()
     };
     let mut threads = tokio::runtime::Builder::new_multi_thread();

@@ -123,6 +123,7 @@ fn reason(one: &Adjudication, why: Reopened, now: &adjudication::Listed) -> Stri
     match why {
         Reopened::Expired => format!("the decision expired on {}", one.expires),
         Reopened::PartyChanged => format!("the party is described otherwise than on {}", one.made),
+        Reopened::Unsure => format!("{} looked at it on {} and could not tell", one.by, one.made),
         Reopened::RecordChanged => format!("the list record changed between the editions of {} and {}", one.record.edition, now.edition),
     }
 }
@@ -137,10 +138,11 @@ impl comity_screen::Records for ByAddress<'_> {
 }
 
 impl Judged<'_> {
-    /// How the hit stands: `open`, `confirmed`, `dismissed` or `reopened`.
+    /// How the hit stands: `open`, `unsure`, `confirmed`, `dismissed` or `reopened`.
     pub fn standing(&self) -> &'static str {
         match (self.decision, &self.reopened) {
             (None, _) => "open",
+            (Some(one), _) if one.decision == Decision::Unsure => "unsure",
             (Some(_), Some(_)) => "reopened",
             (Some(one), None) if one.decision == Decision::Same => "confirmed",
             (Some(_), None) => "dismissed",

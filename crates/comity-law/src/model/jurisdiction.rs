@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{CountryId, CountrySet, ListId};
+use super::{CountryId, CountrySet, ListId, Retention};
 use crate::{Digest, condition::Condition};
 
 /// A legal order that can require a licence.
@@ -23,6 +23,8 @@ pub struct Jurisdiction {
     pub treatments: Vec<Treatment>,
     /// Instruments and how far they are modelled.
     pub coverage: Vec<Coverage>,
+    /// For how long records must be kept.
+    pub retention: Vec<Retention>,
 }
 
 /// A destination for which the law of another destination holds.

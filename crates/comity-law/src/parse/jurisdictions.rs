@@ -53,6 +53,7 @@ impl<'f> Builder<'f> {
             territory,
             treatments,
             coverage: Vec::new(),
+            retention: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Builder, kdl::At};
 use crate::{Problem, ProblemKind};
 
 /// Attributes that are whole numbers.
-const NUMBERS: &[&str] = &["column", "entries", "provisions", "untranslated"];
+const NUMBERS: &[&str] = &["column", "entries", "provisions", "untranslated", "years"];
 /// Attributes of which only the first would be read.
 const ONCE: &[&str] =
     &["when", "scope", "affects", "territory", "title", "question", "statement", "policy", "activity", "on", "from-rules", "from-reasons", "bars", "except"];

@@ -47,6 +47,13 @@ instrument "Act 1" title="Main act" status="modelled" checked="2026-01-01" {
 }
 "#;
 
+const RETENTION: &str = r#"
+retention "x/keep" years=5 counts="year-end" cite="Act 7" from="2020-01-01" checked="2026-01-01" {
+  title "Records of exports"
+  moment "the export"
+}
+"#;
+
 const COUNTRIES: &str = r#"
 group "x/foes" title="Foes" cite="Act 2" covers-from="2026-01-01" checked="2026-01-01" {
   member "AA" from="2026-01-01"
@@ -134,6 +141,7 @@ pub fn sound() -> Vec<SourceFile> {
         ("vocabulary/v.kdl", VOCABULARY),
         ("x/jurisdiction.kdl", JURISDICTION),
         ("x/coverage.kdl", COVERAGE),
+        ("x/retention.kdl", RETENTION),
         ("x/countries/c.kdl", COUNTRIES),
         ("x/sets/s.kdl", SETS),
         ("x/lists/goods/list.kdl", LIST),

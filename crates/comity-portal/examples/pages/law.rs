@@ -1,6 +1,10 @@
 //! Sample pages of the law.
 
-use comity_portal::{Choice, Field, Section, Select, pages::*};
+use comity_portal::{
+    Choice, Field, Section, Select,
+    charts::{Moment, Timeline},
+    pages::*,
+};
 
 use crate::Book;
 
@@ -68,6 +72,8 @@ pub fn pages(book: &Book) {
             categories: &[("Category 3".into(), entries.clone()), ("Category 4".into(), entries)],
         },
     );
+    let moment = |date: &str, day, label: &str| Moment { date: date.into(), day, label: label.into(), path: None, chosen: day == 394 };
+    let timeline = Timeline { moments: vec![moment("2025-06-24", 0, "in the first edition that is loaded"), moment("2026-07-23", 394, "Tightened")] };
     book.page(
         "provision",
         &ProvisionPage {
@@ -116,6 +122,7 @@ pub fn pages(book: &Book) {
                 scope: "item in us/ccl:{3A001.a} and not controlled(us/ccl, MT)".into(),
             }],
             refers: &[("us/ccl:3A101".into(), "/law".into())],
+            timeline: &timeline,
             history: &[History { in_force: "from 2026-06-24".into(), digest: "a3bdf110dcae0a6a".into() }],
             counterparts: &[Counterpart {
                 relation: "equal".into(),

@@ -29,6 +29,7 @@ pub fn pages(book: &Book) {
         &AccountPage { shell: &shell, email: "ada@example.org", problems: &[], organisations: &organisations, session: &session, has_password: true },
     );
     shell.notice = None;
+    book.page("first-password", &FirstPasswordPage { shell: &shell, email: "ada@example.org", problems: &[] });
     let roles = Select::new("role", vec![Choice::new("analyst", "Analyst", "analyst"), Choice::new("administrator", "Administrator", "analyst")]);
     let member =
         |name: &str, role: &str, this| Member { id: name.into(), name: name.into(), email: "ada@example.org".into(), role: role.into(), disabled: false, this };

@@ -12,9 +12,12 @@ pub fn start(book: &Book) {
     let names = |all: &[&str]| all.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let shell = book.shell(Section::None, false);
     let (jurisdictions, lists) = (names(&["European Union", "Germany", "United States"]), names(&["Commerce Control List", "EU dual-use list"]));
-    book.page("start", &StartPage { shell: &shell, jurisdictions: &jurisdictions, lists: &lists, party_lists: 3, waiting: None });
+    book.page("start", &StartPage { shell: &shell, jurisdictions: &jurisdictions, lists: &lists, party_lists: 3, waiting: None, changed: None });
     let shell = book.shell(Section::None, true);
-    book.page("start-signed-in", &StartPage { shell: &shell, jurisdictions: &jurisdictions, lists: &lists, party_lists: 3, waiting: Some(2) });
+    book.page(
+        "start-signed-in",
+        &StartPage { shell: &shell, jurisdictions: &jurisdictions, lists: &lists, party_lists: 3, waiting: Some(2), changed: Some(1) },
+    );
 }
 
 fn candidate(code: &str, title: &str, lines: &[&str], score: Option<u8>) -> Candidate {
@@ -234,14 +237,16 @@ pub fn screen(book: &Book) {
         path: "/screen".into(),
         listed: "Sample Works Ltd".into(),
         list: "SAMPLE".into(),
-        reason: "record-changed".into(),
+        reason: "the list record changed between the editions of 2026-07-01 and 2026-08-01".into(),
         at: "2026-08-01".into(),
     }];
     let countries = countries();
     let field = |name: &str, value: &str| Field::new(name, value);
     let (name, country, born, identifier, threshold) =
         (field("name", "Aero Engin Corp of Sampleland"), field("country", ""), field("date_of_birth", ""), field("identifier", ""), field("threshold", "0.8"));
-    let page = |hits, inbox_only| ScreenPage {
+    let asked = [Hidden { name: "name".into(), value: name.value.clone() }];
+    let files = [FileRow { at: "2026-08-03 10:14 UTC".into(), path: "/screen/files/1".into(), state: "done".into(), parties: 412 }];
+    let page = |hits, inbox| ScreenPage {
         shell: &shell,
         name: &name,
         kind: &kind,
@@ -255,11 +260,42 @@ pub fn screen(book: &Book) {
         searched: &searched,
         countries: &countries,
         can_upload: true,
+        files: &files,
         can_decide: true,
-        inbox: Some(&inbox),
-        inbox_only,
+        can_keep: true,
+        asked: &asked,
+        expires: "2027-08-03",
+        kept: None,
+        waiting: Some(1),
+        inbox,
+        next: None,
+        first: None,
     };
-    book.page("screen", &page(None, false));
-    book.page("screen-hits", &page(Some(&hits), false));
-    book.page("screen-inbox", &page(None, true));
+    book.page("screen", &page(None, None));
+    book.page("screen-hits", &page(Some(&hits), None));
+    book.page("screen-inbox", &page(None, Some(&inbox[..])));
+    let file = |state, done, results| ScreenFilePage {
+        shell: &shell,
+        at: "2026-08-03 10:14 UTC",
+        path: "/screen/files/1",
+        state,
+        problem: None,
+        done,
+        total: 412,
+        results,
+    };
+    book.page("screen-file-running", &file("running", 200, None));
+    let found = [FileHit {
+        line: 7,
+        path: "/screen/files/1/7".into(),
+        name: "Aero Engin Corp of Sampleland".into(),
+        listed: "Aero Engine Corporation of Sampleland".into(),
+        list: "SAMPLE-CMIC".into(),
+        score: 97,
+        hits: 2,
+        standing: "open".into(),
+    }];
+    let refused = [(12, String::new(), "neither a name nor a number of four characters or more is given".to_owned())];
+    let results = FileResults { hits: &found, with_hits: 1, without: 410, refused: &refused, refused_in_all: 1, cut: false };
+    book.page("screen-file", &file("done", 412, Some(results)));
 }

@@ -47,6 +47,18 @@ pub struct AccountPage<'a> {
     pub has_password: bool,
 }
 
+/// What somebody sees, and nothing else, until they have chosen a password in the place of the one that they were given.
+#[derive(Template)]
+#[template(path = "first-password.html")]
+pub struct FirstPasswordPage<'a> {
+    /// What stands around it.
+    pub shell: &'a Shell<'a>,
+    /// One's address.
+    pub email: &'a str,
+    /// What is wrong with what was sent.
+    pub problems: &'a [Problem],
+}
+
 /// A session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionRow {

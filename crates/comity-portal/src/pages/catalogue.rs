@@ -45,6 +45,44 @@ pub struct ItemRow {
     pub decided: String,
     /// What changed in the law since, in words.
     pub changed: Option<String>,
+    /// Of which codes nobody knows whether it did, in words.
+    pub unknown: Option<String>,
+}
+
+/// What became of a code since it was decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeSince {
+    /// The code, as `list:code`.
+    pub provision: String,
+    /// What became of it, in words.
+    pub text: String,
+    /// Whether nobody knows.
+    pub is_unknown: bool,
+    /// The history of the provision.
+    pub history: Option<String>,
+    /// The editions of the list.
+    pub editions: Option<String>,
+    /// What changed.
+    pub rows: Vec<SinceRow>,
+    /// How many changes more there are.
+    pub more: usize,
+}
+
+/// A change at a provision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SinceRow {
+    /// The engine's word for it, such as `tightened`.
+    pub kind: String,
+    /// What changed: `provision`, `control`, `exception`, `refer`, `hand-off`.
+    pub what: String,
+    /// The code before; empty where it is new.
+    pub from: String,
+    /// The code after; empty where it is gone.
+    pub to: String,
+    /// The provision's history.
+    pub path: String,
+    /// Which one, where several stand at a provision.
+    pub detail: String,
 }
 
 /// An item.
@@ -67,8 +105,8 @@ pub struct ItemPage<'a> {
     pub classifications: &'a [ClassificationRow],
     /// Whether whoever looks at the page may review decisions of others.
     pub can_review: bool,
-    /// What changed in the law since, in words.
-    pub changed: Option<&'a str>,
+    /// What became of its codes since they were decided; those that stand as they were are left out.
+    pub since: &'a [CodeSince],
     /// The question of shipping it.
     pub ship: &'a str,
     /// The question of what it is.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{Field, Select, Shell};
+use crate::{Field, Select, Shell, charts::Timeline};
 
 /// What is loaded.
 #[derive(Template)]
@@ -157,7 +157,9 @@ pub struct ProvisionPage<'a> {
     pub exceptions: &'a [ExceptionRow],
     /// Provisions that it refers to, with their pages.
     pub refers: &'a [(String, String)],
-    /// Where it was changed.
+    /// The editions of its list, each with what it did to the provision.
+    pub timeline: &'a Timeline,
+    /// Since when it reads as it does, by the law that is loaded.
     pub history: &'a [History],
     /// Where other lists have the same.
     pub counterparts: &'a [Counterpart],

@@ -16,6 +16,8 @@ pub struct StartPage<'a> {
     pub lists: &'a [String],
     /// Party lists in use.
     pub party_lists: usize,
-    /// Hits that came back and wait for a decision; none for those who have not signed in.
+    /// Parties whose hits wait for a decision; none for those who have not signed in.
     pub waiting: Option<usize>,
+    /// Kept answers that would come out otherwise today; none for those who have not signed in.
+    pub changed: Option<usize>,
 }

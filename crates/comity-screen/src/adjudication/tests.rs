@@ -58,6 +58,15 @@ fn a_decision_stands_until_something_changes_or_its_time_is_over() {
 }
 
 #[test]
+fn who_cannot_tell_settles_nothing() {
+    let all = [decided(&query(), &record(), Decision::NotSame), decided(&query(), &record(), Decision::Unsure)];
+    let now = Listed::of("s", date(2026, 6, 1), &record());
+    assert_eq!(standing(&all, &Party::of(&query()), &now, date(2026, 6, 1)), Standing::Reopened(&all[1], Reopened::Unsure));
+    let later = [all[1].clone(), all[0].clone()];
+    assert_eq!(standing(&later, &Party::of(&query()), &now, date(2026, 6, 1)), Standing::Dismissed(&later[1]));
+}
+
+#[test]
 fn a_place_in_a_file_may_move() {
     check(&query(), &Record { id: "s-900".into(), ..record() }, date(2026, 6, 1), "dismissed");
     check(&query(), &Record { entity: Some("78".into()), ..record() }, date(2026, 6, 1), "open");

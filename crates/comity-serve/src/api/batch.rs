@@ -42,7 +42,7 @@ const LINES: &str = "application/x-ndjson";
 /// Pieces of an answer that wait to be read: work is done no faster.
 const WAITING: usize = 8;
 /// For how long an answer may lie unread: a place for long work is not held for somebody who reads no more.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Decide many transactions, one a line.
 ///
@@ -113,7 +113,7 @@ fn lines_of(state: &State, request: Request) -> Result<(OwnedSemaphorePermit, Bo
 }
 
 /// Sends a piece of the answer; an error where nobody reads it any more.
-type Send<'a> = &'a dyn Fn(Vec<u8>) -> io::Result<()>;
+pub type Send<'a> = &'a (dyn Fn(Vec<u8>) -> io::Result<()> + Sync);
 
 /// Answers a body of lines by `work` on a thread of its own, while it comes in.
 fn answered(place: OwnedSemaphorePermit, body: Body, work: impl FnOnce(&mut Incoming, Send) -> io::Result<()> + std::marker::Send + 'static) -> Response {
@@ -127,7 +127,7 @@ fn answered(place: OwnedSemaphorePermit, body: Body, work: impl FnOnce(&mut Inco
 
 /// A body that `work` writes on a thread of its own, as long as somebody reads it. Where the work breaks off, the body ends in an error: whoever reads
 /// it must not take what came for the whole.
-fn written(patience: Duration, work: impl FnOnce(Send) -> io::Result<()> + std::marker::Send + 'static) -> Body {
+pub fn written(patience: Duration, work: impl FnOnce(Send) -> io::Result<()> + std::marker::Send + 'static) -> Body {
     let (to_asker, outgoing) = mpsc::channel::<Bytes>(WAITING);
     let (end, ended) = oneshot::channel::<io::Error>();
     let here = Handle::current();

@@ -22,7 +22,7 @@ use super::answers::OfBody;
 use crate::{
     access::{Asker, Caller, Decide},
     idempotency::{self, Made, or_there},
-    keeping::{Kept, keep_until},
+    keeping::Kept,
     problem::Problem,
     request::{Params, Text},
     state::State,
@@ -100,8 +100,8 @@ pub async fn decide(
     let answer = if at_hand {
         answer(&state, screening.as_deref(), document, params, store)?
     } else {
-        let working = state.clone();
-        state.pool.run(move || answer(&working, screening.as_deref(), document, params, store)).await?
+        let (working, span) = (state.clone(), tracing::Span::current());
+        state.pool.run(move || span.in_scope(|| answer(&working, screening.as_deref(), document, params, store))).await?
     };
     match (bytes, answer.to_keep) {
         (Some(bytes), Some(to_keep)) => keep(&state, asker.0, &headers, &bytes, answer.bytes, to_keep).await,
@@ -115,13 +115,18 @@ struct Answered {
     to_keep: Option<Kept>,
 }
 
-fn answer(state: &State, screening: Option<&Screening>, document: Document, params: DecideParams, keep: bool) -> Result<Answered, Problem> {
+fn answer(state: &State, screening: Option<&Screening>, mut document: Document, params: DecideParams, keep: bool) -> Result<Answered, Problem> {
+    // Deciding would screen first, and finds it done: so each has a span of its own.
+    if let Some(screening) = screening {
+        tracing::debug_span!("screen").in_scope(|| screening.add(&mut document.value, params.as_of))?;
+    }
+    let _deciding = tracing::debug_span!("decide").entered();
     let (law, criteria) = (&state.law, state.law.lazy_criteria());
     if !keep && !params.explain {
-        let line = |batch: &mut _| decide::decide_to_line(batch, law.law(), criteria, screening, document, params.as_of);
+        let line = |batch: &mut _| decide::decide_to_line(batch, law.law(), criteria, None, document, params.as_of);
         return Ok(Answered { bytes: law.batches().with(params.strict, line)?, to_keep: None });
     }
-    let decided = decide::decide(law.engine(), criteria, screening, document, params.as_of, params.options())?;
+    let decided = decide::decide(law.engine(), criteria, None, document, params.as_of, params.options())?;
     let to_keep = if keep { Some(Kept::of(law.engine(), &decided)?) } else { None };
     Ok(Answered { bytes: decided.to_line()?, to_keep })
 }
@@ -131,11 +136,11 @@ async fn keep(state: &State, asker: Option<Caller>, headers: &HeaderMap, asked: 
     let caller = asker.ok_or_else(Problem::unknown_asker)?;
     caller.demand(Action::KeepDetermination)?;
     let stamp = caller.stamp();
-    let keep_until = keep_until(stamp.at, state.config.keep_years)?;
     let place = |id| format!("/api/v1/determinations/{}", DeterminationId::from_uuid(id));
     idempotency::once(&caller, headers, "POST decide", asked.as_bytes(), place, async |id| {
         let id = DeterminationId::from_uuid(id);
-        let done = caller.office.keep_determination(kept.under(id, Source::Api, keep_until), &stamp).await;
+        let new = kept.under(id, Source::Api, &stamp, state.law.law(), state.config.keep_years)?;
+        let done = caller.office.keep_determination(new, &stamp).await;
         // With law or lists of another day the answer may be another one than the one that is kept, which is the one to give.
         let body = or_there(done.map(|()| bytes), async { Ok(written(&caller.office.determination(id).await?)) }).await?;
         Ok(Made { status: StatusCode::CREATED, media: "application/json", body })

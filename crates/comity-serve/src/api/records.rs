@@ -1,11 +1,14 @@
 //! What an organisation keeps: determinations, parties, items, jobs, and what belongs to the organisation itself.
 
 pub mod determinations;
+pub mod import;
 pub mod items;
 pub mod jobs;
+pub mod members;
 pub mod organisation;
 pub mod parties;
 pub mod tokens;
+pub mod webhooks;
 
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -30,8 +33,10 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(determinations::list))
         .routes(routes!(determinations::one))
         .routes(routes!(determinations::receipt))
+        .routes(routes!(determinations::pdf))
         .routes(routes!(determinations::again))
         .routes(routes!(items::list, items::create))
+        .merge(import::router())
         .routes(routes!(items::one, items::change, items::remove))
         .routes(routes!(items::classifications, items::classify))
         .routes(routes!(items::review))
@@ -42,7 +47,11 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
         .routes(routes!(organisation::about))
-        .routes(routes!(organisation::members))
+        .routes(routes!(organisation::members, members::add))
+        .routes(routes!(members::one, members::change, members::remove))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::remove))
+        .routes(routes!(webhooks::deliveries))
         .routes(routes!(organisation::audit))
         .routes(routes!(organisation::verify))
         .routes(routes!(jobs::list, jobs::create))

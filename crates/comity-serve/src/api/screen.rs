@@ -129,7 +129,8 @@ pub async fn screen(FromState(state): FromState<State>, asker: Asker<ByScreen>, 
     let work = move |address: Option<String>| answer(&lists, &searched, &decisions, asked.as_ref(), address.as_deref(), &params, options, today);
     // Addresses are indexed when first asked for, which takes seconds; and a party can have ten thousand numbers.
     let at_hand = address.is_none() && is_short;
-    let bytes = if at_hand { work(None)? } else { state.pool.run(move || work(address)).await? };
+    let span = tracing::Span::current();
+    let bytes = if at_hand { work(None)? } else { state.pool.run(move || span.in_scope(|| work(address))).await? };
     Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
 }
 
@@ -156,7 +157,10 @@ fn answer(
     demand_lists(searched.origin(), &searched.listed, &wanted)?;
     let day = params.as_of.unwrap_or(today);
     let screener = Screener { listed: &searched.listed, options, wanted: &wanted, decisions, day, margin: MARGIN };
-    let found = asked.map(|asked| searched.with_workspace(|workspace| screener.answer(asked, workspace)));
+    let found = asked.map(|asked| {
+        let _in = tracing::debug_span!("screen").entered();
+        searched.with_workspace(|workspace| screener.answer(asked, workspace))
+    });
     let addresses = address.map(|_| lists.addresses(searched)).transpose()?;
     let at_address = addresses.zip(address).map(|(addresses, address)| searched.with_workspace(|workspace| screener.at_address(addresses, address, workspace)));
     let shown = Shown {

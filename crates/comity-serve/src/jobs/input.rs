@@ -1,15 +1,17 @@
-//! A job's input: lines of JSON, or rows of CSV that become such lines, in chunks with the number of their first line.
+//! A job's input: lines of JSON, or rows of a table that become such lines, in chunks with the number of their first line.
 
 use std::{
-    cell::Cell,
-    collections::HashSet,
+    cell,
+    fs::File,
     io::{self, BufRead, Read},
     rc::Rc,
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
 };
 
 use comity_edge::batch::{LONGEST, Line, read_line};
 use comity_store::Chunk;
-use serde_json::{Map, Value as Json};
+use comity_tables::{Cell, Fields, Limits, Parquet};
+use serde_json::Value as Json;
 
 use super::Done;
 use crate::{
@@ -26,89 +28,72 @@ const BYTES: usize = 4 << 20;
 pub enum Piece {
     /// A JSON object a line.
     Lines,
-    /// Rows under a head of field names.
+    /// Rows of CSV under a head of field names.
     Rows,
+    /// Rows of a Parquet file.
+    Table,
+}
+
+/// Where a job's input is read from.
+pub enum Source {
+    /// Lines, as they come in.
+    Lines(Incoming),
+    /// Rows of CSV, as they come in.
+    Rows(Incoming),
+    /// A Parquet file that has come in: what it holds is said at its end.
+    Table(File),
 }
 
 /// Cuts an input into chunks, hands each to `keep`, and gives how many lines there were.
 ///
 /// # Errors
-/// When the input breaks off or is no CSV, or with what `keep` gives.
-pub fn fill(input: &mut Incoming, form: Piece, mut keep: impl FnMut(Chunk) -> Result<(), Problem>) -> Result<u64, Problem> {
+/// When the input breaks off or is no table, or with what `keep` gives.
+pub fn fill(source: Source, mut keep: impl FnMut(Chunk) -> Result<(), Problem>) -> Result<u64, Problem> {
     let mut chunks = Chunks { first: 1, count: 0, number: 0, text: Vec::new() };
-    match form {
-        Piece::Lines => {
-            while let Some(line) = read_line(input).map_err(|error| cut_off(&error))? {
+    match source {
+        Source::Lines(mut input) => {
+            while let Some(line) = read_line(&mut input).map_err(|error| cut_off(&error))? {
                 match line {
                     Line::Text(text) => chunks.add(&text, &mut keep)?,
-                    // Kept as what it is: its place in the output says that it was too long.
-                    Line::TooLong(length) => chunks.add(format!("the line has {length} bytes; at most {LONGEST} are read").as_bytes(), &mut keep)?,
+                    Line::TooLong(length) => chunks.add_too_long(length, &mut keep)?,
                 }
             }
         }
-        Piece::Rows => rows(input, |row| chunks.add(&serde_json::to_vec(&row).unwrap_or_default(), &mut keep))?,
+        Source::Rows(input) => rows(input, |row| chunks.add_row(row, &mut keep))?,
+        Source::Table(file) => {
+            Parquet::open(file, Limits::default())?.each(|row| chunks.add_row(&row, &mut keep))?;
+        }
     }
     chunks.end(&mut keep)
 }
 
-fn cut_off(error: &io::Error) -> Problem {
+/// The input ended before it was whole.
+pub fn cut_off(error: &io::Error) -> Problem {
     Problem::new(Kind::CutOff, format!("the input broke off: {error}"))
 }
 
-/// Rows as transactions or parties: a field named `item.codes.us/ccl` is a field of the first item's codes.
-fn rows(input: impl BufRead, mut each: impl FnMut(Json) -> Result<(), Problem>) -> Result<(), Problem> {
-    let left = Rc::new(Cell::new(LONGEST));
+/// Rows as transactions or parties, under a head of field names.
+fn rows(input: impl BufRead, mut each: impl FnMut(&Json) -> Result<(), Problem>) -> Result<(), Problem> {
+    let left = Rc::new(cell::Cell::new(LONGEST));
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(Bounded { from: input, left: left.clone() });
     let fault = |error: csv::Error| match error.kind() {
         csv::ErrorKind::Io(broken) if broken.kind() != io::ErrorKind::InvalidData => cut_off(broken),
         _ => Problem::new(Kind::Syntax, format!("no CSV: {error}")),
     };
-    let heads: Vec<String> = reader.headers().map_err(fault)?.iter().map(str::to_owned).collect();
-    if heads.iter().all(String::is_empty) {
-        return Err(Problem::new(Kind::Syntax, "no CSV: the first row names the fields"));
-    }
-    apart(&heads)?;
+    let fields = Fields::of(reader.headers().map_err(fault)?.iter())?;
     for row in reader.records() {
         let row = row.map_err(fault)?;
         left.set(LONGEST);
-        let mut document = Map::new();
-        for (head, cell) in heads.iter().zip(row.iter()) {
-            // An empty cell says nothing.
-            if !cell.is_empty() {
-                put(&mut document, head, cell);
-            }
-        }
-        each(Json::Object(document))?;
+        each(&fields.document(row.iter().map(|cell| Some(Cell::Text(cell)))))?;
     }
     Ok(())
-}
-
-/// Refuses columns of which one would take the other's place: what it says would be lost unsaid.
-fn apart(heads: &[String]) -> Result<(), Problem> {
-    let mut seen = HashSet::new();
-    if let Some(twice) = heads.iter().find(|head| !seen.insert(head.as_str())) {
-        return Err(Problem::new(Kind::Syntax, format!("no CSV: the column `{}` stands twice", shown(twice))));
-    }
-    // A column is a table or a field, and the names of tables end at the first and at the second dot.
-    for head in heads {
-        let ends = head.match_indices('.').take(2).filter_map(|(at, _)| head.get(..at));
-        if let Some(table) = ends.into_iter().find(|table| seen.contains(table)) {
-            return Err(Problem::new(Kind::Syntax, format!("no CSV: `{}` cannot be a column beside `{}`", shown(table), shown(head))));
-        }
-    }
-    Ok(())
-}
-
-/// The beginning of a column's name, for a message.
-fn shown(head: &str) -> String {
-    head.chars().filter(|letter| !letter.is_control()).take(80).collect()
 }
 
 /// An input of which no row may be longer than [`LONGEST`] bytes: a quote that nobody closes would make one row of all that follows.
 struct Bounded<R> {
     from: R,
     /// Bytes that the row under way may still have.
-    left: Rc<Cell<usize>>,
+    left: Rc<cell::Cell<usize>>,
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -121,42 +106,6 @@ impl<R: Read> Read for Bounded<R> {
         let read = self.from.read(buffer.get_mut(..most).unwrap_or_default())?;
         self.left.set(self.left.get() - read.min(self.left.get()));
         Ok(read)
-    }
-}
-
-/// Tables that stand in an array: a row describes one of each.
-const REPEATED: [&str; 2] = ["item", "party"];
-/// Fields that are texts whatever they look like.
-const TEXTS: [&str; 4] = ["id", "name", "description", "address"];
-
-fn put(document: &mut Map<String, Json>, path: &str, cell: &str) {
-    let own = path.rsplit('.').next().unwrap_or(path);
-    let value = match cell {
-        "true" if !TEXTS.contains(&own) => Json::Bool(true),
-        "false" if !TEXTS.contains(&own) => Json::Bool(false),
-        cell => Json::from(cell),
-    };
-    let Some((table, rest)) = path.split_once('.') else {
-        document.insert(path.to_owned(), value);
-        return;
-    };
-    let empty = || if REPEATED.contains(&table) { Json::Array(vec![Json::Object(Map::new())]) } else { Json::Object(Map::new()) };
-    let slot = document.entry(table).or_insert_with(empty);
-    let fields = match slot {
-        Json::Array(rows) => rows.first_mut().and_then(Json::as_object_mut),
-        Json::Object(fields) => Some(fields),
-        _ => None,
-    };
-    let Some(fields) = fields else { return };
-    // Codes and characteristics are tables of their own; what follows their name is a key, whatever signs it has.
-    match rest.split_once('.') {
-        Some((inner, key)) => {
-            let inner = fields.entry(inner).or_insert_with(|| Json::Object(Map::new()));
-            if let Some(inner) = inner.as_object_mut() {
-                inner.insert(key.to_owned(), value);
-            }
-        }
-        None => drop(fields.insert(rest.to_owned(), value)),
     }
 }
 
@@ -174,6 +123,17 @@ impl Chunks {
         self.text.push(b'\n');
         self.count += 1;
         if self.count == LINES || self.text.len() >= BYTES { self.close(keep) } else { Ok(()) }
+    }
+
+    fn add_row(&mut self, row: &Json, keep: &mut impl FnMut(Chunk) -> Result<(), Problem>) -> Result<(), Problem> {
+        // A tree of JSON always serialises.
+        let line = serde_json::to_vec(row).unwrap_or_default();
+        if line.len() > LONGEST { self.add_too_long(line.len() as u64, keep) } else { self.add(&line, keep) }
+    }
+
+    /// Kept as what it is: its place in the output says that it was too long.
+    fn add_too_long(&mut self, length: u64, keep: &mut impl FnMut(Chunk) -> Result<(), Problem>) -> Result<(), Problem> {
+        self.add(format!("the line has {length} bytes; at most {LONGEST} are read").as_bytes(), keep)
     }
 
     fn close(&mut self, keep: &mut impl FnMut(Chunk) -> Result<(), Problem>) -> Result<(), Problem> {
@@ -194,18 +154,30 @@ impl Chunks {
     }
 }
 
-/// Answers each line of a chunk; `answer` gives whether the line was refused.
-pub fn each(chunk: Chunk, mut answer: impl FnMut(&Line, u64, &mut Vec<u8>) -> bool) -> Result<Done, Problem> {
+/// The lines of a chunk, with the number of the first.
+///
+/// # Errors
+/// When the chunk is none that was made here.
+pub fn lines(chunk: &Chunk) -> Result<(u64, Vec<String>), Problem> {
+    let (first, text) = chunk.body.split_first_chunk::<8>().ok_or_else(|| Problem::fault("a chunk of a job has no head"))?;
+    Ok((u64::from_le_bytes(*first), String::from_utf8_lossy(text).lines().map(str::to_owned).collect()))
+}
+
+/// Answers each line of a chunk, until `stop` is set; none then. `answer` gives whether the line was refused.
+pub fn each(chunk: Chunk, stop: &AtomicBool, mut answer: impl FnMut(&Line, u64, &mut Vec<u8>) -> bool) -> Result<Option<Done>, Problem> {
     let damaged = || Problem::fault("a chunk of a job has no head");
     let (first, mut text) = chunk.body.split_first_chunk::<8>().ok_or_else(damaged)?;
     let mut done = Done { number: chunk.number, text: Vec::new(), lines: 0, refused: 0 };
     let mut number = u64::from_le_bytes(*first);
     while let Some(line) = read_line(&mut text).map_err(|error| Problem::fault(&error.to_string()))? {
+        if stop.load(Relaxed) {
+            return Ok(None);
+        }
         done.refused += u32::from(answer(&line, number, &mut done.text));
         done.lines += 1;
         number += 1;
     }
-    Ok(done)
+    Ok(Some(done))
 }
 
 #[cfg(test)]
@@ -217,9 +189,9 @@ mod tests {
     #[test]
     fn a_row_becomes_a_transaction() {
         let mut rows_read = Vec::new();
-        let text = "id,from,item.codes.us/ccl,item.value,party.name,end_use.military\n7,AA,9Z999.a,\"1,000 XTS\",true,false\n,BB,,,,\n";
+        let text = "\u{feff}id,from,item.codes.us/ccl,item.value,party.name,end_use.military\n7,AA,9Z999.a,\"1,000 XTS\",true,false\n,BB,,,,\n";
         rows(text.as_bytes(), |row| {
-            rows_read.push(row);
+            rows_read.push(row.clone());
             Ok(())
         })
         .unwrap();
@@ -238,9 +210,9 @@ mod tests {
 
     #[test]
     fn a_column_that_another_would_take_the_place_of_is_refused() {
-        check_refused("id,from, from\n1,AA,BB\n".as_bytes(), "`from` stands twice");
-        check_refused("id,item,item.value\n1,2,3\n".as_bytes(), "`item` cannot be a column beside `item.value`");
-        check_refused("item.codes,item.codes.us/ccl\n1,2\n".as_bytes(), "`item.codes` cannot be a column");
+        check_refused("id,from, from\n1,AA,BB\n".as_bytes(), "`from` and `from` give the same field");
+        check_refused("id,item,item.value\n1,2,3\n".as_bytes(), "`item` and `item.value` give the same field");
+        check_refused("item.codes,item.codes.us/ccl\n1,2\n".as_bytes(), "`item.codes` and `item.codes.us/ccl` give the same field");
         // What follows the name of an inner table is a key, whatever signs it has.
         rows("item.codes.a,item.codes.a.b\n1,2\n".as_bytes(), |_| Ok(())).unwrap();
     }
@@ -260,6 +232,28 @@ mod tests {
     }
 
     #[test]
+    fn work_that_is_told_to_stop_ends_at_the_next_line() {
+        let (mut kept, stop) = (Vec::new(), AtomicBool::new(false));
+        let mut chunks = Chunks { first: 1, count: 0, number: 0, text: Vec::new() };
+        let mut keep = |chunk: Chunk| {
+            kept.push(chunk);
+            Ok(())
+        };
+        for line in 1..=9 {
+            chunks.add(line.to_string().as_bytes(), &mut keep).unwrap();
+        }
+        chunks.end(&mut keep).unwrap();
+        let mut answered = 0;
+        let done = each(kept.remove(0), &stop, |_, number, _| {
+            answered += 1;
+            stop.store(number == 4, Relaxed);
+            false
+        });
+        assert!(done.unwrap().is_none());
+        assert_eq!(answered, 4);
+    }
+
+    #[test]
     fn lines_keep_their_numbers_over_chunks() {
         let mut kept = Vec::new();
         let mut keep = |chunk: Chunk| {
@@ -273,13 +267,13 @@ mod tests {
         assert_eq!(chunks.end(&mut keep).unwrap(), 2500);
         let mut seen = Vec::new();
         for chunk in kept {
-            let done = each(chunk, |line, number, out| {
+            let done = each(chunk, &AtomicBool::new(false), |line, number, out| {
                 let Line::Text(text) = line else { return true };
                 seen.push((String::from_utf8(text.clone()).unwrap(), number));
                 out.push(b'\n');
                 number % 2 == 0
             });
-            let done = done.unwrap();
+            let done = done.unwrap().unwrap();
             assert_eq!(done.refused, done.lines / 2);
         }
         assert_eq!(seen.len(), 2500);

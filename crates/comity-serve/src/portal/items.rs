@@ -1,41 +1,50 @@
 //! *My catalogue*: items, what was decided about their codes, and what a change of law did to them.
 
-use std::collections::HashMap;
+mod import;
+mod since;
+
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
-    Router,
-    extract::{Path, State as FromState},
+    Extension, Router,
+    extract::{DefaultBodyLimit, Path, State as FromState},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use comity_edge::{EdgeError, since::edition_on};
 use comity_law::{Law, List};
 use comity_portal::{
     Catalogue, Choice, Field, Section, Select, Template,
     pages::{CataloguePage, ClassificationRow, ItemPage, ItemRow},
 };
 use comity_store::{Action, Classification, ClassificationId, Item, ItemFields, ItemId, Json as Kept, NewClassification, StoreError, UserId, Verdict};
+use jiff::Zoned;
 use serde_json::Value as Json;
 
+pub use self::since::Held;
+use self::since::Standing;
 use super::{
     countries,
     page::{Around, NoPage, answer, minute},
     paths,
-    people::{names_of_members, turned},
+    people::names_of_members,
     sent::{Linked, Posted, Sent},
     ship,
     visitor::Visit,
 };
-use crate::state::State;
+use crate::{importing, state::State};
 
 /// Rows of one page.
-const ROWS: u32 = 50;
+const ROWS: usize = 50;
 
 /// The pages of the catalogue.
 pub fn router() -> Router<State> {
     Router::new()
         .route("/catalogue", get(show))
         .route("/catalogue/classify", post(classify))
+        .route("/catalogue/import", post(import::look).layer(DefaultBodyLimit::max(importing::LARGEST_FILE)))
+        .route("/catalogue/import/confirm", post(import::keep).layer(DefaultBodyLimit::max(import::LARGEST_FORM)))
         .route("/catalogue/{id}", get(one))
         .route("/catalogue/{id}/review", post(review))
 }
@@ -45,37 +54,42 @@ fn lists(law: &Law) -> Vec<&List> {
     law.lists.iter().filter(|list| ship::decides(law, list)).collect()
 }
 
-/// The items.
-async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
+/// The items: all of them, those without a code in some list, or those for which the law changed.
+async fn show(FromState(state): FromState<State>, visit: Visit, Extension(held): Extension<Arc<Held>>, Linked(sent): Linked) -> Result<Response, NoPage> {
     let visitor = visit.who_may(Action::ReadRecords)?;
     let (law, words, office) = (state.law.law(), Catalogue::english(), &visitor.caller.office);
-    let query = sent.get("q");
-    // A reference is the organisation's own and unique: whoever enters one gets that item, wherever it stands.
-    let (items, next) = if query.is_empty() {
-        let found = office.items(&turned(&sent, ROWS)).await?;
-        (found.items, found.next)
-    } else {
-        (office.item_by_reference(query).await?.into_iter().collect(), None)
-    };
+    let (query, show) = (sent.get("q"), sent.get("show"));
     let lists = lists(law);
-    let mut rows = Vec::with_capacity(items.len());
-    for item in &items {
-        let decided = office.classifications(item.id).await?;
-        rows.push(row(law, &lists, item, &decided));
-    }
-    let show = sent.get("show");
-    let changed = rows.iter().filter(|row| row.changed.is_some()).count();
-    rows.retain(|row| match show {
-        "open" => row.codes.iter().any(String::is_empty),
-        "changed" => row.changed.is_some(),
+    let codes = since::standing(office).await?;
+    let working = state.clone();
+    let all = state.pool.run(move || Ok(since::stand(&working, &held, &codes)?)).await?;
+    let changed = all.iter().filter(|item| item.is_changed()).count();
+    // A reference is the organisation's own and unique: whoever enters one gets that item, wherever it stands.
+    let named = if query.is_empty() { None } else { Some(office.item_by_reference(query).await?.map(|item| item.id)) };
+    let is_wanted = |item: &&Standing| match (named, show) {
+        (Some(named), _) => Some(item.item) == named,
+        (None, "open") => lists.iter().any(|list| !item.lists.iter().any(|coded| **coded == *list.id)),
+        (None, "changed") => item.is_changed(),
+        (None, "unknown") => item.is_unknown(),
         _ => true,
-    });
-    let choices = [("", "catalogue-filter-all"), ("open", "catalogue-filter-open"), ("changed", "catalogue-filter-changed")];
+    };
+    // The newest first: a page goes on below the last item that was seen.
+    let after: Option<ItemId> = sent.get("after").parse().ok();
+    let wanted: Vec<&Standing> = all.iter().filter(is_wanted).filter(|item| after.is_none_or(|after| item.item < after)).take(ROWS + 1).collect();
+    let mut rows = Vec::with_capacity(ROWS);
+    for standing in wanted.iter().take(ROWS) {
+        let (item, decided) = (office.item(standing.item).await?, office.classifications(standing.item).await?);
+        rows.push(row(&lists, &item, &decided, standing));
+    }
+    let last = wanted.get(ROWS - 1).filter(|_| wanted.len() > ROWS).map(|last| last.item);
+    let next = last.map(|last| paths::with("/catalogue", [("show", show), ("after", last.to_string().as_str())]));
+    let choices =
+        [("", "catalogue-filter-all"), ("open", "catalogue-filter-open"), ("changed", "catalogue-filter-changed"), ("unknown", "catalogue-filter-unknown")];
     let filter = Select::new("show", choices.map(|(value, key)| Choice::new(value, words.say(key), show)).into());
     let titles: Vec<String> = lists.iter().map(|list| list.title.to_string()).collect();
-    let next = next.map(|cursor| paths::with("/catalogue", [("show", show), ("after", cursor.to_string().as_str())]));
-    let first = (!sent.get("after").is_empty()).then(|| paths::with("/catalogue", [("show", show)]));
+    let first = after.map(|_| paths::with("/catalogue", [("show", show)]));
     let query = Field::new("q", query);
+    let can_change = visitor.caller.may(Action::WriteItems) && visitor.caller.may(Action::Classify);
     let html = Around::of(&state, &visit).with(Section::Catalogue, |shell| {
         CataloguePage {
             shell,
@@ -85,7 +99,7 @@ async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Li
             items: &rows,
             lists: &titles,
             changed,
-            can_change: false,
+            can_change,
             next: next.as_deref(),
             first: first.as_deref(),
         }
@@ -94,16 +108,18 @@ async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Li
     Ok(answer(StatusCode::OK, html))
 }
 
-fn row(law: &Law, lists: &[&List], item: &Item, decided: &[Classification]) -> ItemRow {
+fn row(lists: &[&List], item: &Item, decided: &[Classification], became: &Standing) -> ItemRow {
     let standing = |list: &&List| decided.iter().find(|one| *one.list == *list.id && stands(one));
     let latest = decided.iter().filter(|one| stands(one)).map(|one| one.at).max();
+    let (changed, unknown) = since::line(became);
     ItemRow {
         reference: item.fields.reference.clone(),
         description: item.fields.description.clone(),
         path: format!("/catalogue/{}", item.id),
         codes: lists.iter().map(|list| standing(list).map(|one| one.code.clone()).unwrap_or_default()).collect(),
         decided: latest.map(minute).unwrap_or_default(),
-        changed: changed(law, decided),
+        changed,
+        unknown,
     }
 }
 
@@ -116,19 +132,8 @@ fn is_rejected(one: &Classification) -> bool {
     one.review.as_ref().is_some_and(|review| review.verdict == Verdict::Rejected)
 }
 
-/// Whether a list has another edition than the one by which a standing code was decided.
-fn changed(law: &Law, decided: &[Classification]) -> Option<String> {
-    let is_older = |one: &&Classification| {
-        let edition = law.lists.iter().find(|list| *list.id == *one.list).and_then(|list| list.editions.last());
-        stands(one) && edition.is_some_and(|edition| *edition.digest != *one.edition)
-    };
-    let older: Vec<String> = decided.iter().filter(is_older).map(|one| format!("{}:{}", one.list, one.code)).collect();
-    let codes = older.join(", ");
-    (!older.is_empty()).then(|| Catalogue::english().say_with("catalogue-law-changed", &[("codes", codes.as_str().into())]).into_owned())
-}
-
 /// An item.
-async fn one(FromState(state): FromState<State>, visit: Visit, Path(id): Path<String>) -> Result<Response, NoPage> {
+async fn one(FromState(state): FromState<State>, visit: Visit, Extension(held): Extension<Arc<Held>>, Path(id): Path<String>) -> Result<Response, NoPage> {
     let visitor = visit.who_may(Action::ReadRecords)?;
     let (law, office) = (state.law.law(), &visitor.caller.office);
     let id: ItemId = id.parse().map_err(|_| NoPage::Unknown)?;
@@ -151,7 +156,16 @@ async fn one(FromState(state): FromState<State>, visit: Visit, Path(id): Path<St
     ship.extend(decided.iter().filter(|one| stands(one)).map(|one| (format!("item.0.codes.{}", one.list), one.code.clone())));
     let ship = paths::with("/ship", ship.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let classify = paths::with("/classify", [("description", item.fields.description.as_str()), ("characteristics", lines.as_str())]);
-    let changed = changed(law, &decided);
+    let standing: Vec<(String, String, String)> =
+        decided.iter().filter(|one| stands(one)).map(|one| (one.list.clone(), one.code.clone(), one.edition.clone())).collect();
+    let working = state.clone();
+    let since = state
+        .pool
+        .run(move || {
+            let became = standing.iter().map(|code| Ok(since::shown(&working, code, &held.since(&working, code)?)));
+            Ok(became.collect::<Result<Vec<_>, EdgeError>>()?.into_iter().flatten().collect::<Vec<_>>())
+        })
+        .await?;
     let (path, can_review) = (format!("/catalogue/{id}"), visitor.caller.may(Action::Review));
     let html = Around::of(&state, &visit).with(Section::Catalogue, |shell| {
         ItemPage {
@@ -163,7 +177,7 @@ async fn one(FromState(state): FromState<State>, visit: Visit, Path(id): Path<St
             characteristics: &characteristics,
             classifications: &rows,
             can_review,
-            changed: changed.as_deref(),
+            since: &since,
             ship: &ship,
             classify: &classify,
             determinations: &[],
@@ -237,7 +251,7 @@ async fn classify(FromState(state): FromState<State>, visit: Visit, Posted(sent)
         item: item.id,
         list: list.id.to_string(),
         code: code.to_owned(),
-        edition: list.editions.last().map(|edition| edition.digest.to_string()).unwrap_or_default(),
+        edition: edition_on(list, Zoned::now().date()),
         reasons: sent.get("reasons").into(),
     };
     match office.classify(&new, &stamp).await {

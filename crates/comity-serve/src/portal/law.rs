@@ -1,6 +1,7 @@
 //! *Law*: what is loaded, the lists, and every provision.
 
 mod provision;
+mod timeline;
 
 use axum::{
     extract::{Path, State as FromState},
@@ -42,7 +43,10 @@ fn overview(state: &State, visit: &Visit, sent: &Sent) -> Result<Response, NoPag
     let coverage = coverage(law);
     let query = Field::new("q", sent.get("q"));
     let list = lists(law, "list", sent.get("list"), true);
-    let found = (!query.value.is_empty()).then(|| search(law, &query.value, sent.get("list"), today));
+    let found = match query.value.is_empty() {
+        true => None,
+        false => Some(search(law, state.law.criteria()?, &query.value, sent.get("list"), today)),
+    };
     let more = found.as_ref().is_some_and(|rows| rows.len() > MOST);
     let found = found.as_ref().map(|rows| rows.get(..MOST).unwrap_or(rows));
     let html = Around::of(state, visit).with(Section::Law, |shell| {
@@ -153,24 +157,40 @@ pub fn lists(law: &Law, name: &str, chosen: &str, with_all: bool) -> Select {
     Select::new(name, all.into_iter().chain(law.lists.iter().map(|list| Choice::new(&*list.id, &*list.title, chosen))).collect())
 }
 
-/// Provisions whose code begins so, or whose entry's title has all the words; one more than is shown, where there are more.
-fn search(law: &Law, query: &str, list: &str, today: Date) -> Vec<ProvisionRow> {
+/// Provisions whose code begins so; else those of which the title of the entry and what they ask themselves have all the words. One more than is shown,
+/// where there are more.
+fn search(law: &Law, criteria: &comity_law::criteria::Criteria, query: &str, list: &str, today: Date) -> Vec<ProvisionRow> {
     let (code, words) = (query.trim().to_uppercase(), query.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>());
-    let fits = |list: &List, node: NodeId| {
-        let title = || {
+    let lists = || law.lists.iter().filter(|known| list.is_empty() || *known.id == *list);
+    let standing = |list: &List, node: NodeId| list.version(node, today).is_some();
+    let row = |list: &List, node: NodeId| ProvisionRow { asks: asks(criteria, &list.id, list.code(node)), ..provision_row(list, node) };
+    let by_code = lists().flat_map(|list| list.sorted.iter().map(move |node| (list, *node)));
+    let by_code = by_code.filter(|(list, node)| list.code(*node).to_uppercase().starts_with(&code) && standing(list, *node));
+    let found: Vec<ProvisionRow> = by_code.take(MOST + 1).map(|(list, node)| row(list, node)).collect();
+    if !found.is_empty() || words.is_empty() {
+        return found;
+    }
+    let mut found = Vec::new();
+    for list in lists() {
+        let edition = criteria.edition(&list.id, None);
+        for node in list.sorted.iter().copied().filter(|node| standing(list, *node)) {
+            let own = edition.and_then(|edition| Some((edition, edition.node(list.code(node))?.1)));
+            let lines = own.map(|(edition, node)| wording::lines(&criteria.vocabulary, edition, &node.own).join("; ")).unwrap_or_default();
+            let title = list.entry(node).and_then(|entry| entry.title.as_deref()).unwrap_or_default();
+            // A provision below an entry is found by what it asks itself, together with what its entry is about; the title alone finds the entry.
             let is_entry = list.nodes.get(node.index()).is_some_and(|node| node.parent.is_none());
-            let title = list.entry(node).filter(|_| is_entry).and_then(|entry| entry.title.as_deref()).unwrap_or_default().to_lowercase();
-            words.iter().all(|word| title.contains(word.as_str()))
-        };
-        list.code(node).to_uppercase().starts_with(&code) || title()
-    };
-    let lists = law.lists.iter().filter(|known| list.is_empty() || *known.id == *list);
-    let nodes = lists.flat_map(|list| list.sorted.iter().map(move |node| (list, *node)));
-    nodes
-        .filter(|(list, node)| list.version(*node, today).is_some() && fits(list, *node))
-        .take(MOST + 1)
-        .map(|(list, node)| provision_row(list, node))
-        .collect()
+            let (title_lower, lines_lower) = (title.to_lowercase(), lines.to_lowercase());
+            let has = |word: &String| title_lower.contains(word.as_str()) || lines_lower.contains(word.as_str());
+            let asks_one = words.iter().any(|word| lines_lower.contains(word.as_str()));
+            if words.iter().all(has) && (is_entry || asks_one) {
+                found.push(ProvisionRow { asks: lines, ..provision_row(list, node) });
+            }
+            if found.len() > MOST {
+                return found;
+            }
+        }
+    }
+    found
 }
 
 /// A provision as a line.

@@ -1,7 +1,11 @@
 //! *Records*: answers that were kept.
 
 mod again;
+mod changed;
 mod kept;
+mod paper;
+
+pub use self::kept::answer as shown;
 
 use std::fmt::Write as _;
 
@@ -24,7 +28,7 @@ use comity_portal::{
     pages::{RecordPage, RecordRow, RecordsPage, ship::ShipForm},
 };
 use comity_store::{Action, Determination, DeterminationFilter, DeterminationId, Json as Stored, Page, Source, Summary};
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use serde_json::{Value as Json, json};
 
 use self::again::Again;
@@ -38,8 +42,9 @@ use super::{
     visitor::{Visit, Visitor},
 };
 use crate::{
-    keeping::{Kept, keep_until},
+    keeping::{Keeping, Kept},
     problem::Problem,
+    reasons::{Explained, explain},
     state::State,
 };
 
@@ -54,6 +59,7 @@ pub fn router() -> Router<State> {
         .route("/records/{id}", get(one))
         .route("/records/{id}/verify", post(verify))
         .route("/records/{id}/receipt", get(receipt))
+        .route("/records/{id}/pdf", get(paper::show))
 }
 
 fn filter(state: &State, sent: &Sent) -> DeterminationFilter {
@@ -66,6 +72,11 @@ fn filter(state: &State, sent: &Sent) -> DeterminationFilter {
         from: day("since"),
         // A person means the last day that is still shown; the store's end is the first that is not.
         until: day("until").and_then(|day| day.tomorrow().ok()),
+        changed: match sent.get("standing") {
+            "changed" => Some(true),
+            "same" => Some(false),
+            _ => None,
+        },
     }
 }
 
@@ -89,13 +100,16 @@ async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Li
             outcome: Outcome::named(&one.outcome).unwrap_or(Outcome::Undetermined),
             by: by(one),
             keep_until: one.keep_until.to_string(),
+            changed: one.changed.map(changed::in_short),
         })
         .collect();
     let field = |name: &str| Field::new(name, sent.get(name));
     let outcomes = Outcome::ALL.into_iter().map(|outcome| Choice::new(outcome.name(), words.say(outcome.key()), sent.get("outcome")));
     let outcome = Select::new("outcome", std::iter::once(Choice::new("", words.say("choice-any"), sent.get("outcome"))).chain(outcomes).collect());
+    let standings = [("", "choice-any"), ("changed", "records-standing-changed"), ("same", "records-standing-same")];
+    let standing = Select::new("standing", standings.into_iter().map(|(value, key)| Choice::new(value, words.say(key), sent.get("standing"))).collect());
     let link = |path: &str, after: &str| {
-        let kept = ["since", "until", "to", "outcome"].map(|name| (name, sent.get(name)));
+        let kept = ["since", "until", "to", "outcome", "standing"].map(|name| (name, sent.get(name)));
         paths::with(path, kept.into_iter().chain([("after", after)]))
     };
     let next = found.next.map(|cursor| link("/records", &cursor.to_string()));
@@ -107,6 +121,7 @@ async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Li
             since: &field("since"),
             until: &field("until"),
             outcome: &outcome,
+            standing: &standing,
             to: &field("to"),
             rows: &rows,
             export: &export,
@@ -144,7 +159,7 @@ async fn keep(FromState(state): FromState<State>, visit: Visit, Posted(sent): Po
     };
     let stamp = visitor.caller.stamp();
     let id = DeterminationId::at(stamp.at)?;
-    let new = kept.under(id, Source::Portal, keep_until(stamp.at, state.config.keep_years)?);
+    let new = kept.under(id, Source::Portal, &stamp, state.law.law(), state.config.keep_years)?;
     visitor.caller.office.keep_determination(new, &stamp).await?;
     Ok(Redirect::to(&format!("/records/{id}")).into_response())
 }
@@ -190,7 +205,16 @@ async fn verify(FromState(state): FromState<State>, visit: Visit, Path(id): Path
 async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determination, verified: Option<(bool, &str)>) -> Result<Response, NoPage> {
     let law = state.law.law();
     let (question, given) = (tree(&found.question), tree(&found.answer));
-    let mut shown = kept::answer(law, &question, &given);
+    let (explained, no_reasons) = match explain(&state.law, &question, &given) {
+        Explained::Same(explained) => (explained, None),
+        Explained::OtherLaw => (given, Some("record-other-law")),
+        Explained::OtherAnswer => (given, Some("record-other-answer")),
+        Explained::NoReceipt => (given, Some("record-no-reasons")),
+    };
+    let mut shown = kept::answer(law, &question, &explained);
+    let jurisdictions: Vec<String> = shown.findings.iter().map(|finding| finding.id.clone()).collect();
+    let kept_on = found.summary.at.to_zoned(TimeZone::UTC).date();
+    let keeping = Keeping::of(law, &jurisdictions, found.summary.day, kept_on, state.config.keep_years)?;
     shown.id = short(&found.summary);
     let path = format!("/records/{}", found.summary.id);
     shown.kept = Some(path.clone());
@@ -199,6 +223,7 @@ async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determina
         Again::Not(lost) => (Vec::new(), lost),
     };
     let form = ShipForm::default();
+    let changed = visitor.caller.office.standing(found.summary.id).await?.map(|standing| changed::change(law, &standing));
     let names = names_of_members(visitor).await?;
     let by = found.summary.actor.user().and_then(|user| names.get(&user).cloned()).unwrap_or_else(|| found.summary.actor.to_string());
     let html = Around::of(state, visit).with(Section::Records, |shell| {
@@ -209,10 +234,14 @@ async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determina
             asked_by: &by,
             asked_at: &minute(found.summary.at),
             keep_until: &found.summary.keep_until.to_string(),
+            changed: changed.as_ref(),
+            kept_because: &keeping.lines(Catalogue::english(), found.summary.keep_until),
+            no_reasons,
             verified,
             again: &again,
             again_not: &again_not.join(", "),
             receipt: &format!("{path}/receipt"),
+            pdf: &format!("{path}/pdf"),
             verify: &format!("{path}/verify"),
         }
         .render()

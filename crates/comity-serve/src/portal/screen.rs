@@ -1,22 +1,36 @@
-//! *Who is it?*: one party held against the lists in use.
+//! *Who is it?*: one party held against the lists in use, a file of them, and what people decide about hits.
 
-use axum::{extract::State as FromState, http::StatusCode, response::Response};
+mod decide;
+mod file;
+mod inbox;
+mod party;
+
+pub use inbox::waiting;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State as FromState},
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
 use comity_edge::{
     in_use::InUse,
     screen::{
         answer::{Judged, Screener},
         listed::Source,
-        party,
+        party::{Asked, ready},
         rescreen::MARGIN,
         shown::age,
     },
 };
 use comity_portal::{
     Catalogue, Choice, Field, Problem as FormProblem, Section, Select, Template,
-    pages::{Decision, Hit, MatchedWord, ScreenPage, Searched},
+    pages::{Decision, FileRow, Hit, InboxRow, MatchedWord, ScreenPage, Searched, ship::Hidden},
 };
 use comity_screen::{Options, Query, Reason, adjudication, likeness::How};
-use jiff::{Zoned, civil::Date};
+use comity_store::Action;
+use jiff::{ToSpan, Zoned, civil::Date};
 
 use super::{
     classify::percent_of,
@@ -25,27 +39,66 @@ use super::{
     sent::{Linked, Posted, Sent},
     visitor::Visit,
 };
-use crate::state::State;
+use crate::{importing, state::State};
 
 /// Hits that a page shows.
 const MOST: usize = 25;
 /// The least score of a hit, where nothing is said: as on the command line. No more can be asked for where the data on the lists leave it to the matching.
 const THRESHOLD: f64 = 0.5;
 
+/// The pages of screening that belong to somebody: files, parties that are kept, and what waits for a decision.
+pub fn router() -> Router<State> {
+    Router::new()
+        .route("/screen/decide", post(decide::decide))
+        .route("/screen/file", post(file::take).layer(DefaultBodyLimit::max(importing::LARGEST_FILE)))
+        .route("/screen/files/{id}", get(file::show))
+        .route("/screen/files/{id}/result.csv", get(file::export))
+        .route("/screen/files/{id}/{line}", get(file::line))
+        .route("/screen/inbox", get(inbox::show))
+        .route("/screen/parties", post(party::keep))
+        .route("/screen/parties/{id}", get(party::show))
+}
+
 /// The form, filled in with what the address says. A name in an address is only put into the form: what is searched for does not stay in logs.
 pub async fn show(FromState(state): FromState<State>, visit: Visit, Linked(sent): Linked) -> Result<Response, NoPage> {
-    Ok(page(&state, &visit, &sources(&state).await?, StatusCode::OK, &sent, &[], None))
+    Shown { sent: &sent, ..Shown::of(&state, &visit).await? }.page(&state, &visit, StatusCode::OK).await
 }
 
 /// The hits.
 pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
+    answered(&state, &visit, &sent, &[], None).await
+}
+
+/// The page with the hits of what was asked, and what is wrong with a decision that came with it. `kept` is the question of a party that is kept.
+pub async fn answered(state: &State, visit: &Visit, sent: &Sent, problems: &[FormProblem], kept: Option<(&str, Asked)>) -> Result<Response, NoPage> {
+    let (name, asked) = kept.map_or((None, None), |(name, asked)| (Some(name), Some(asked)));
+    let shown = Shown { sent, problems, kept: name, ..Shown::of(state, visit).await? };
+    match hits(state, visit, sent, asked).await? {
+        Ok(found) => {
+            let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let problems = [problems, &found.notes].concat();
+            Shown { hits: Some(&found.hits), more: found.more, problems: &problems, ..shown }.page(state, visit, status).await
+        }
+        Err((status, problem)) => Shown { problems: &[problem], ..shown }.page(state, visit, status).await,
+    }
+}
+
+/// What is shown of a search.
+struct Found {
+    hits: Vec<Hit>,
+    /// Whether there are more hits than are shown.
+    more: bool,
+    /// What of the question could not be compared.
+    notes: Vec<FormProblem>,
+}
+
+/// The hits of a question; else what is wrong with it.
+async fn hits(state: &State, visit: &Visit, sent: &Sent, kept: Option<Asked>) -> Result<Result<Found, (StatusCode, FormProblem)>, NoPage> {
     let today = Zoned::now().date();
-    let sources = sources(&state).await?;
     let words = Catalogue::english();
-    let wrong = |field: &str, text: String| [FormProblem { field: Some(field.into()), text }];
-    let Some(lists) = state.lists.in_use() else {
-        return Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None));
-    };
+    let wrong = |status, field: &str, text: String| Ok(Err((status, FormProblem { field: Some(field.into()), text })));
+    let no_lists = || wrong(StatusCode::CONFLICT, "name", words.say("screen-no-lists").into_owned());
+    let Some(lists) = state.lists.in_use() else { return no_lists() };
     let known = state.lists.known();
     let highest = known.lists.alert().unwrap_or(THRESHOLD);
     let threshold = match sent.get("threshold") {
@@ -56,11 +109,14 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
     let Some(threshold) = threshold else {
         let highest = highest.to_string();
         let text = words.say_with("screen-threshold-wrong", &[("highest", highest.as_str().into())]).into_owned();
-        return Ok(page(&state, &visit, &sources, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("threshold", text), None));
+        return wrong(StatusCode::UNPROCESSABLE_ENTITY, "threshold", text);
     };
-    let asked = match party::ready(query(&sent), &known.countries) {
-        Ok(asked) => asked,
-        Err(why) => return Ok(page(&state, &visit, &sources, StatusCode::UNPROCESSABLE_ENTITY, &sent, &wrong("name", why), None)),
+    let asked = match kept {
+        Some(asked) => asked,
+        None => match ready(query(sent), &known.countries) {
+            Ok(asked) => asked,
+            Err(why) => return wrong(StatusCode::UNPROCESSABLE_ENTITY, "name", why),
+        },
     };
     let notes: Vec<FormProblem> = asked.notes.iter().map(|note| FormProblem { field: None, text: note.clone() }).collect();
     let decisions = state.decisions_of(visit.caller()).await?;
@@ -74,26 +130,17 @@ pub async fn ask(FromState(state): FromState<State>, visit: Visit, Posted(sent):
             let found = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
             let all = found.hits.iter().take(MOST).chain(&found.dismissed);
             let hits = all.map(|judged| hit(judged, searched.listed.kept.get(judged.hit.record))).collect();
-            Ok(Some(Found { hits, more: found.hits.len() > MOST }))
+            Ok(Some(Found { hits, more: found.hits.len() > MOST, notes: Vec::new() }))
         })
         .await?;
-    match found {
-        Some(found) => Ok(page(&state, &visit, &sources, StatusCode::OK, &sent, &notes, Some(&found))),
-        None => Ok(page(&state, &visit, &sources, StatusCode::CONFLICT, &sent, &wrong("name", words.say("screen-no-lists").into_owned()), None)),
-    }
+    found.map_or_else(no_lists, |hits: Found| Ok(Ok(Found { notes, ..hits })))
 }
 
-/// What is shown of a search.
-struct Found {
-    hits: Vec<Hit>,
-    /// Whether there are more hits than are shown.
-    more: bool,
-}
-
-fn query(sent: &Sent) -> Query {
+/// The question that a form states. Without an id of its own a party is known by its name, as in a transaction.
+pub fn query(sent: &Sent) -> Query {
     let said = |name: &str| Some(sent.get(name)).filter(|value| !value.is_empty()).map(str::to_owned);
     Query {
-        id: "portal".into(),
+        id: sent.get("id").into(),
         name: sent.get("name").into(),
         kind: said("type").and_then(|kind| serde_json::from_value(kind.into()).ok()).unwrap_or_default(),
         date_of_birth: said("date_of_birth"),
@@ -116,7 +163,11 @@ fn hit(judged: &Judged, record: Option<&comity_screen::Record>) -> Hit {
         evidence: reasons.iter().filter(|reason| !is_word(reason)).map(word).collect(),
         details: record.map(details).unwrap_or_default(),
         decision: judged.decision.map(|decision| Decision {
-            decided: if decision.decision == adjudication::Decision::Same { "same".into() } else { "other".into() },
+            decided: match decision.decision {
+                adjudication::Decision::Same => "same".into(),
+                adjudication::Decision::NotSame => "other".into(),
+                adjudication::Decision::Unsure => "unsure".into(),
+            },
             who: decision.by.clone(),
             at: decision.made.to_string(),
             why: judged.reopened.clone().unwrap_or_else(|| decision.why.clone()),
@@ -186,40 +237,87 @@ fn shown(lists: &InUse, sources: &[Source], day: Date) -> Vec<Searched> {
         .collect()
 }
 
-fn page(state: &State, visit: &Visit, searched: &[Searched], status: StatusCode, sent: &Sent, problems: &[FormProblem], found: Option<&Found>) -> Response {
-    let words = Catalogue::english();
-    let law = state.law.law();
-    let field = |name: &str| {
-        let problem = problems.iter().find(|problem| problem.field.as_deref() == Some(name)).map(|problem| problem.text.clone());
-        Field { problem, ..Field::new(name, sent.get(name)) }
-    };
-    let kinds = ["person", "entity", "vessel", "aircraft"].map(|kind| Choice::new(kind, words.say(&format!("kind-{kind}")), sent.get("type")));
-    let kind = Select::new("type", std::iter::once(Choice::new("", words.say("kind-any"), sent.get("type"))).chain(kinds).collect());
-    let mut threshold = field("threshold");
-    if threshold.value.is_empty() {
-        threshold.value = THRESHOLD.to_string();
-    }
-    let countries = countries::all(law);
-    let html = Around::of(state, visit).with(Section::Screen, |shell| {
-        ScreenPage {
-            shell,
-            name: &field("name"),
-            kind: &kind,
-            country: &field("country"),
-            born: &field("date_of_birth"),
-            identifier: &field("identifier"),
-            threshold: &threshold,
-            problems,
-            hits: found.map(|found| found.hits.as_slice()),
-            more: found.is_some_and(|found| found.more),
-            searched,
-            countries: &countries,
-            can_upload: false,
-            can_decide: false,
-            inbox: None,
-            inbox_only: false,
-        }
-        .render()
-    });
-    answer(status, html)
+/// What the page shows.
+struct Shown<'a> {
+    sent: &'a Sent,
+    problems: &'a [FormProblem],
+    hits: Option<&'a [Hit]>,
+    more: bool,
+    kept: Option<&'a str>,
+    inbox: Option<&'a [InboxRow]>,
+    next: Option<String>,
+    first: Option<String>,
+    searched: Vec<Searched>,
+    waiting: Option<usize>,
+    files: Vec<FileRow>,
 }
+
+/// Files that were screened, as many as the page names.
+const FILES: u32 = 5;
+
+impl<'a> Shown<'a> {
+    /// What the page shows to whoever opens it, whatever was asked.
+    async fn of(state: &State, visit: &Visit) -> Result<Shown<'a>, NoPage> {
+        static NOTHING: Sent = Sent::nothing();
+        let searched = sources(state).await?;
+        let (mut waiting, mut files) = (None, Vec::new());
+        if let Some(caller) = visit.caller().filter(|caller| caller.may(Action::ReadRecords)) {
+            waiting = inbox::waiting(state, caller).await?;
+            files = file::lately(caller, FILES).await?;
+        }
+        Ok(Shown { sent: &NOTHING, problems: &[], hits: None, more: false, kept: None, inbox: None, next: None, first: None, searched, waiting, files })
+    }
+
+    async fn page(self, state: &State, visit: &Visit, status: StatusCode) -> Result<Response, NoPage> {
+        let words = Catalogue::english();
+        let (law, sent) = (state.law.law(), self.sent);
+        let field = |name: &str| {
+            let problem = self.problems.iter().find(|problem| problem.field.as_deref() == Some(name)).map(|problem| problem.text.clone());
+            Field { problem, ..Field::new(name, sent.get(name)) }
+        };
+        let kinds = ["person", "entity", "vessel", "aircraft"].map(|kind| Choice::new(kind, words.say(&format!("kind-{kind}")), sent.get("type")));
+        let kind = Select::new("type", std::iter::once(Choice::new("", words.say("kind-any"), sent.get("type"))).chain(kinds).collect());
+        let mut threshold = field("threshold");
+        if threshold.value.is_empty() {
+            threshold.value = THRESHOLD.to_string();
+        }
+        let countries = countries::all(law);
+        let asked: Vec<Hidden> =
+            ASKED.iter().filter(|name| !sent.get(name).is_empty()).map(|name| Hidden { name: (*name).into(), value: sent.get(name).into() }).collect();
+        let may = |action| visit.caller().is_some_and(|caller| caller.may(action));
+        // A year is what a review of customers commonly takes; whoever decides may say otherwise.
+        let expires = Zoned::now().date().saturating_add(1.year()).to_string();
+        let html = Around::of(state, visit).with(Section::Screen, |shell| {
+            ScreenPage {
+                shell,
+                name: &field("name"),
+                kind: &kind,
+                country: &field("country"),
+                born: &field("date_of_birth"),
+                identifier: &field("identifier"),
+                threshold: &threshold,
+                problems: self.problems,
+                hits: self.hits,
+                more: self.more,
+                searched: &self.searched,
+                countries: &countries,
+                can_upload: may(Action::RunJobs),
+                files: &self.files,
+                can_decide: may(Action::Adjudicate),
+                can_keep: self.kept.is_none() && may(Action::WriteParties),
+                asked: &asked,
+                expires: &expires,
+                kept: self.kept,
+                waiting: self.waiting,
+                inbox: self.inbox,
+                next: self.next.as_deref(),
+                first: self.first.as_deref(),
+            }
+            .render()
+        });
+        Ok(answer(status, html))
+    }
+}
+
+/// What a question consists of: sent along with a decision about one of its hits.
+const ASKED: [&str; 8] = ["party", "id", "name", "type", "country", "date_of_birth", "identifier", "threshold"];

@@ -42,6 +42,16 @@ impl Sent {
         if all.0.len() > MOST { Err(TooMany) } else { Ok(all) }
     }
 
+    /// Nothing.
+    pub const fn nothing() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Names and values that came in another form.
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// The value of a name, without space around it; empty where it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())

@@ -88,6 +88,9 @@ async fn find(state: &State, headers: &HeaderMap) -> Result<Visit, StoreError> {
     Ok(Visit(Some(Arc::new(Visitor { caller, session, secret, person }))))
 }
 
+/// Where somebody may go who has yet to choose a password of their own.
+const FOR_CHOOSING: [&str; 3] = ["/account", "/account/password", "/sign-out"];
+
 /// Finds out who opens a page. Where the server answers nobody that it does not know, strangers are led to where they sign in.
 pub async fn welcome(FromState(state): FromState<State>, mut request: Request, next: Next) -> Response {
     let visit = match find(&state, request.headers()).await {
@@ -101,6 +104,11 @@ pub async fn welcome(FromState(state): FromState<State>, mut request: Request, n
     let is_for_all = path == "/sign-in" || path.starts_with("/sign-in/") || path.starts_with("/assets/");
     if visit.somebody().is_none() && !state.config.open && !is_for_all {
         return Redirect::to(&paths::with("/sign-in", [("next", path)])).into_response();
+    }
+    // Whoever has a password that somebody else gave them chooses their own before anything else.
+    let is_to_choose = visit.somebody().is_some_and(|visitor| visitor.session.user.first_password.is_some());
+    if is_to_choose && !is_for_all && !FOR_CHOOSING.contains(&path) {
+        return Redirect::to("/account").into_response();
     }
     request.extensions_mut().insert(visit);
     next.run(request).await

@@ -79,7 +79,9 @@ fn every_role_may_do_what_the_table_of_roles_says_on_every_route() {
             (_, "/parties/{id}/decisions") => "adjudicate",
             (_, "/jobs" | "/jobs/{id}") => "run-jobs",
             (_, "/tokens" | "/tokens/{id}") => "own-tokens",
-            (_, "/organisation" | "/members") => "read-members",
+            ("GET", "/organisation" | "/members" | "/members/{id}") => "read-members",
+            (_, "/members" | "/members/{id}") => "manage-members",
+            (_, "/webhooks" | "/webhooks/{id}" | "/webhooks/deliveries") => "manage-webhooks",
             (_, "/audit" | "/audit/proof") => "read-audit",
             _ => return None,
         })

@@ -1,8 +1,15 @@
-//! The API over HTTP: each route's good and bad answers, and who may ask what.
+//! The API over HTTP: each route's good and bad answers, and who may ask what. On SQLite; with `COMITY_TEST_STORE=postgres` on PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+/// The PostgreSQL of the store's own tests.
+#[path = "../../../comity-store/tests/store/cluster.rs"]
+#[allow(dead_code, clippy::expect_used, reason = "what the store's tests do with it besides")]
+mod cluster;
 
 mod access;
 mod again;
+mod jobs;
+mod paper;
 mod problems;
 mod questions;
 mod records;
@@ -14,7 +21,7 @@ use std::{
 };
 
 use comity_serve::{Config, State, serve_on};
-use comity_store::{Actor, NewToken, NewUser, OrganisationId, Role, Scope, Stamp, Store, TokenId, UserId};
+use comity_store::{Actor, Address, NewToken, NewUser, OrganisationId, Role, Scope, Stamp, Store, TokenId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -51,9 +58,22 @@ fn start(name: &str, config: Config) -> Server {
 
 /// A server on what stands in a data folder.
 fn start_on(data: PathBuf, config: Config) -> Server {
+    start_with(async || State::open(Config { data: Some(data), database: database(), ..config }).await.unwrap())
+}
+
+/// Where the store is: in the data folder where nothing else is asked for.
+fn database() -> Option<Address> {
+    match std::env::var("COMITY_TEST_STORE").as_deref() {
+        Ok("postgres") => Some(cluster::shared().database().parse().unwrap()),
+        Ok("sqlite") | Err(_) => None,
+        Ok(other) => panic!("COMITY_TEST_STORE is sqlite or postgres, not {other}"),
+    }
+}
+
+fn start_with(open: impl AsyncFnOnce() -> State) -> Server {
     let runtime = Runtime::new().unwrap();
     let (address, store) = runtime.block_on(async {
-        let state = State::open(Config { data: Some(data), ..config }).await.unwrap();
+        let state = open().await;
         let store = state.store.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -150,14 +170,20 @@ fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body:
     // Who refuses a body need not read it to its end: then the answer can be lost with the connection, and is asked for again.
     let mut response = (0..4).find_map(|_| once().ok()).unwrap_or_else(|| once().unwrap());
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned())).collect();
-    let body = response.body_mut().with_config().limit(1 << 28).read_to_string().unwrap();
+    // What is no text, a PDF, is looked at in its bytes that are.
+    let body = String::from_utf8_lossy(&response.body_mut().with_config().limit(1 << 28).read_to_vec().unwrap()).into_owned();
     Answer { status: response.status().as_u16(), headers, body }
 }
 
 impl Desk {
     /// An organisation with an administrator's token of every scope.
     fn new(name: &str) -> Self {
-        let desk = Self { server: server(), organisation: OrganisationId::at(Timestamp::now()).unwrap(), token: String::new() };
+        Self::on(server(), name)
+    }
+
+    /// The same on another server.
+    fn on(server: &'static Server, name: &str) -> Self {
+        let desk = Self { server, organisation: OrganisationId::at(Timestamp::now()).unwrap(), token: String::new() };
         let (store, organisation) = (&desk.server.store, desk.organisation);
         let stamp = Stamp::new(Timestamp::now(), Actor::program("test"));
         desk.server.runtime.block_on(store.create_organisation(organisation, name, &stamp)).unwrap();

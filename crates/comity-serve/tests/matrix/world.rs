@@ -17,7 +17,7 @@ use comity_edge::{
 use comity_serve::{Config, State, app};
 use comity_store::{
     Actor, Chunk, ClassificationId, ItemFields, ItemId, JobId, Json as Kept, Lifetime, NewClassification, NewToken, NewUser, Office, OrganisationId, Page,
-    PartyId, Role, Scope, Secret, Stamp, Store, TokenId, UserId,
+    PartyId, Role, Scope, Secret, Stamp, Store, TokenId, UserId, WebhookId,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -133,6 +133,7 @@ impl World {
             let filled = self.fill(format!("{}\n{}", row.asks(), row.body), user, office).await;
             let (path, body) = filled.split_once('\n').unwrap();
             let (mut body, mut headers) = (body.to_owned(), Vec::new());
+            let tag = self.member_tag(path).await;
             match who {
                 Who::Stranger => {}
                 Who::Revoked => {
@@ -154,13 +155,17 @@ impl World {
                     if who != Who::Forged {
                         headers.push(("x-csrf-token".to_owned(), session.csrf.clone()));
                         if row.is_page() && row.method == "POST" {
-                            body = format!("{body}&csrf={}", session.csrf);
+                            // Before the rest, as the pages have it: a file comes last.
+                            body = format!("csrf={}&{body}", session.csrf);
                         }
                     }
                 }
             }
+            if let Some(boundary) = row.media.as_deref().and_then(|media| media.strip_prefix("multipart/form-data; boundary=")) {
+                body = parts(&body, boundary);
+            }
             let before = self.entries().await;
-            let answer = self.send(row, path, &headers, body).await;
+            let answer = self.send(row, path, &headers, body, &tag).await;
             Tried { answer, before, after: self.entries().await }
         })
     }
@@ -170,20 +175,31 @@ impl World {
         newest.items.first().map_or(0, |entry| u64::try_from(entry.number).unwrap())
     }
 
-    async fn send(&self, row: &Row, path: &str, headers: &[(String, String)], body: String) -> Answer {
+    async fn send(&self, row: &Row, path: &str, headers: &[(String, String)], body: String, tag: &str) -> Answer {
         let media = row.media.as_deref().unwrap_or(if row.is_page() { "application/x-www-form-urlencoded" } else { "application/json" });
         let mut request = Request::builder().method(row.method.as_str()).uri(path).header(header::ACCEPT, if row.is_page() { "text/html" } else { "*/*" });
         if row.method != "GET" {
             request = request.header(header::CONTENT_TYPE, media);
         }
         for (name, value) in row.headers.iter().chain(headers) {
-            request = request.header(name, value);
+            request = request.header(name, value.replace("{member-tag}", tag));
         }
         let response = self.app.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let location = response.headers().get(header::LOCATION).map(|place| place.to_str().unwrap().to_owned()).unwrap_or_default();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = to_bytes(response.into_body(), 1 << 26).await.unwrap();
         Answer { status, location, headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// The tag of the member that an address names, as an administrator of the first organisation reads it; empty where it names none.
+    async fn member_tag(&self, path: &str) -> String {
+        if !path.starts_with("/api/v1/members/") {
+            return String::new();
+        }
+        let (secret, _) = token(&self.alpha, self.maker, "sample", Scope::ALL).await;
+        let request = Request::get(path).header("authorization", format!("Bearer {}", secret.reveal())).body(Body::empty()).unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        response.headers()[header::ETAG].to_str().unwrap().to_owned()
     }
 
     /// Makes what a text names in braces, for the first organisation, and puts its id there.
@@ -228,11 +244,43 @@ impl World {
         if text.contains("{member}") {
             text = text.replace("{member}", &member(&self.store, alpha, Role::Analyst, None).await.to_string());
         }
+        if text.contains("{webhook}") {
+            let id = WebhookId::at(by.at).unwrap();
+            alpha.create_webhook(id, &format!("https://erp.example.org/{MARK}"), &["determination.changed".into()], &by).await.unwrap();
+            text = text.replace("{webhook}", &id.to_string());
+        }
         if text.contains("{job}") || text.contains("{done}") {
             text = text.replace("{job}", &self.job(false).await).replace("{done}", &self.job(true).await);
         }
+        if text.contains("{screened}") {
+            text = text.replace("{screened}", &self.screened().await);
+        }
         assert!(!text.contains("{id}"), "{text}");
-        text
+        text.replace("\\n", "\n")
+    }
+
+    /// A file of parties that was screened.
+    async fn screened(&self) -> String {
+        let (id, by, lease) = (JobId::at(Timestamp::now()).unwrap(), stamp(self.maker), SignedDuration::from_secs(60));
+        self.alpha.create_job(id, "screen", &Kept::of(&json!({})).unwrap(), &by).await.unwrap();
+        let head = 1u64.to_le_bytes().to_vec();
+        let asked = format!("{{\"name\":\"Quibbleton Rotor Works {MARK}\"}}\n");
+        self.alpha.add_input(id, Chunk { number: 0, body: [head, asked.into_bytes()].concat() }).await.unwrap();
+        self.alpha.queue_job(id, 1).await.unwrap();
+        loop {
+            let held = self.store.take_job("test", Timestamp::now(), lease).await.unwrap().unwrap();
+            if held.job.id == id {
+                let office = self.store.of(held.organisation);
+                let output = Chunk {
+                    number: 0,
+                    body: format!("{{\"id\":null,\"hits\":[{{\"id\":\"s-1\",\"set\":\"sample\",\"list\":\"US-EL\",\"name\":\"{MARK}\",\"score\":0.9}}]}}\n")
+                        .into_bytes(),
+                };
+                office.finish_chunk(&held, output, 1, 0, Timestamp::now(), lease).await.unwrap();
+                office.end_job(&held, None, Timestamp::now()).await.unwrap();
+                return id.to_string();
+            }
+        }
     }
 
     /// A determination as the API keeps it.
@@ -268,6 +316,17 @@ impl World {
         }
         id.to_string()
     }
+}
+
+/// The fields of a form as parts, the last one as a file.
+fn parts(form: &str, boundary: &str) -> String {
+    let fields: Vec<(String, String)> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
+    let mut body = String::new();
+    for (number, (name, value)) in fields.iter().enumerate() {
+        let file = if number + 1 == fields.len() { "; filename=\"sample.csv\"\r\nContent-Type: text/csv" } else { "" };
+        body += &format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n");
+    }
+    body + &format!("--{boundary}--\r\n")
 }
 
 /// A new member.

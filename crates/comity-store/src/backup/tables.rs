@@ -36,13 +36,15 @@ macro_rules! tables {
 #[rustfmt::skip]
 pub(super) const TABLES: &[Table] = tables! {
     organisation by "id": 1 id Text, 2 name Text, 3 created Int;
-    user_account by "id": 1 id Text, 2 email Text, 3 name Text, 4 password Text, 5 disabled Int, 6 created Int;
+    user_account by "id": 1 id Text, 2 email Text, 3 name Text, 4 password Text, 5 disabled Int, 6 created Int, 7 first_password Int;
     membership by "organisation, user_id": 1 organisation Text, 2 user_id Text, 3 role Text, 4 since Int;
     identity by "issuer, subject": 1 issuer Text, 2 subject Text, 3 user_id Text, 4 linked Int;
     token by "id": 1 id Text, 2 organisation Text, 3 user_id Text, 4 name Text, 5 digest Bytes, 6 scopes Text, 7 created Int, 8 expires Int, 9 last_used Int, 10 revoked Int;
     audit_head by "organisation": 1 organisation Text, 2 number Int, 3 digest Bytes;
     audit by "organisation, number": 1 organisation Text, 2 number Int, 3 at Int, 4 actor Text, 5 action Text, 6 object Text, 7 detail Text, 8 before Bytes, 9 digest Bytes;
     determination by "organisation, id": 1 organisation Text, 2 id Text, 3 at Int, 4 actor Text, 5 source Text, 6 day Text, 7 origin Text, 8 destination Text, 9 outcome Text, 10 receipt Text, 11 keep_until Text, 12 question Text, 13 answer Text;
+    recheck by "organisation, basis": 1 organisation Text, 2 basis Text, 3 reached Text, 4 begun Int, 5 lease_until Int, 6 attempts Int, 7 ended Int;
+    rechecked by "organisation, determination": 1 organisation Text, 2 determination Text, 3 state Text, 4 at Int, 5 mark Text, 6 detail Text;
     idempotency by "organisation, name": 1 organisation Text, 2 name Text, 3 request Bytes, 4 made Text, 5 at Int, 6 lease_until Int, 7 status Int, 8 media Text, 9 body Bytes;
     job by "organisation, id": 1 organisation Text, 2 id Text, 3 actor Text, 4 kind Text, 5 options Text, 6 state Text, 7 total Int, 8 done Int, 9 failed Int, 10 created Int, 11 ended Int, 12 worker Text, 13 lease_until Int, 14 attempts Int, 15 cancel_asked Int, 16 problem Text;
     job_input by "organisation, job, number": 1 organisation Text, 2 job Text, 3 number Int, 4 body Bytes;

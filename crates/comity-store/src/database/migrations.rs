@@ -6,10 +6,16 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 /// Number, name, and text of each migration.
 type Texts = &'static [(i64, &'static str, &'static str)];
 
-const SQLITE: Texts =
-    &[(1, "tables", include_str!("../../migrations/sqlite/0001_tables.sql")), (3, "evidence", include_str!("../../migrations/sqlite/0003_evidence.sql"))];
-const POSTGRES: Texts =
-    &[(1, "tables", include_str!("../../migrations/postgres/0001_tables.sql")), (3, "evidence", include_str!("../../migrations/postgres/0003_evidence.sql"))];
+const SQLITE: Texts = &[
+    (1, "tables", include_str!("../../migrations/sqlite/0001_tables.sql")),
+    (2, "changes", include_str!("../../migrations/sqlite/0002_changes.sql")),
+    (3, "evidence", include_str!("../../migrations/sqlite/0003_evidence.sql")),
+];
+const POSTGRES: Texts = &[
+    (1, "tables", include_str!("../../migrations/postgres/0001_tables.sql")),
+    (2, "changes", include_str!("../../migrations/postgres/0002_changes.sql")),
+    (3, "evidence", include_str!("../../migrations/postgres/0003_evidence.sql")),
+];
 
 /// The number of the newest migration: a backup says which tables it is of.
 pub(crate) const NEWEST: i64 = 3;

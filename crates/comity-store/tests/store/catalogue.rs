@@ -170,6 +170,7 @@ fn a_message_is_tried_until_it_is_delivered_or_given_up() {
         let events = ["law.changed".to_owned(), "list.changed".to_owned()];
         let id = WebhookId::at(at(1)).unwrap();
         let (secret, _) = office.create_webhook(id, "https://erp.example/hook", &events, &stamp(1)).await.unwrap();
+        assert!(secret.starts_with("whsec_") && secret.len() == 6 + 44, "the base64 of 256 bits: {secret}");
         for bad in ["ftp://erp.example", "erp.example", ""] {
             assert!(office.create_webhook(WebhookId::at(at(2)).unwrap(), bad, &events, &stamp(2)).await.is_err());
         }

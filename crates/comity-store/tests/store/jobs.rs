@@ -118,6 +118,40 @@ fn a_cancelled_job_ends_whether_it_waits_runs_or_lost_its_worker() {
     });
 }
 
+#[test]
+fn a_job_whose_input_nobody_takes_any_more_fails_and_keeps_nothing() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, _) = organisation(&store, "Alpha").await;
+        let [left, held, cancelled] = [1, 2, 3].map(|n| JobId::at(at(n)).unwrap());
+        for id in [left, held, cancelled] {
+            office.create_job(id, "decide", &Json::parse("{}".into()).unwrap(), &stamp(0)).await.unwrap();
+            office.add_input(id, chunk(0)).await.unwrap();
+        }
+        assert_eq!(store.fail_abandoned_jobs(at(30)).await.unwrap(), 0);
+        assert!(office.hold_input(held, at(100)).await.unwrap());
+        office.cancel_job(cancelled, &stamp(31)).await.unwrap();
+        assert!(!office.hold_input(cancelled, at(100)).await.unwrap(), "nobody wants it");
+        assert_eq!(store.fail_abandoned_jobs(at(61)).await.unwrap(), 1);
+        let job = office.job(left).await.unwrap();
+        assert_eq!((job.state, job.ended), (JobState::Failed, Some(at(61))));
+        assert!(job.problem.unwrap().contains("broke off"));
+        assert_eq!(office.clear_job(left, &stamp(62)).await.unwrap(), 0, "its input is gone already");
+        assert!(matches!(office.add_input(left, chunk(1)).await, Err(StoreError::NotFound { .. })), "whoever was slow is told so");
+        office.queue_job(held, 10).await.unwrap();
+        assert_eq!(store.fail_abandoned_jobs(at(1000)).await.unwrap(), 0);
+        office.fail_input(held, "too late", &stamp(1000)).await.unwrap();
+        assert_eq!(office.job(held).await.unwrap().state, JobState::Queued, "it takes no input any more");
+        let own = queued(&office, 0).await;
+        let broken = JobId::at(at(4)).unwrap();
+        office.create_job(broken, "decide", &Json::parse("{}".into()).unwrap(), &stamp(0)).await.unwrap();
+        office.fail_input(broken, "no CSV", &stamp(5)).await.unwrap();
+        assert_eq!(office.job(broken).await.unwrap().problem.as_deref(), Some("no CSV"));
+        assert_eq!(office.job(own).await.unwrap().state, JobState::Queued);
+        assert!(matches!(office.verify_audit().await.unwrap(), comity_store::Trail::Whole { .. }));
+    });
+}
+
 /// Workers of two servers take jobs, do some chunks, and die or go on; every chunk's output is stored once, and no job is held twice.
 async fn race(fresh: Fresh, deaths: &[bool]) {
     let (one, two) = (fresh.store().await, fresh.store().await);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use comity_screen::adjudication::{Adjudication, Decision, Listed, Party as Asked};
 use comity_store::{
-    Actor, Chunk, ClassificationId, DeterminationFilter, Item, ItemFields, ItemId, JobId, Json, NewClassification, NewToken, Office, Page, PartyId, Scope,
-    Stamp, Store, StoreError, TokenId, UserId, Verdict, WebhookId,
+    Actor, Chunk, ClassificationId, DeterminationFilter, Found, Item, ItemFields, ItemId, JobId, Json, NewClassification, NewStanding, NewToken, Office, Page,
+    PartyId, Scope, Stamp, StandingState, Store, StoreError, Taken, TokenId, UserId, Verdict, WebhookId,
 };
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -166,6 +166,7 @@ impl Side {
         let mut answers = Vec::new();
         for id in &other.determinations {
             answers.push(office.determination(*id).await.map(drop));
+            assert_eq!(office.standing(*id).await.unwrap(), None);
         }
         for id in &other.parties {
             answers.push(office.party(*id).await.map(drop));
@@ -225,6 +226,12 @@ pub async fn populate(store: &Store) -> Vec<Office> {
         let held = store.take_job("w", at(31), SignedDuration::from_secs(60)).await.unwrap().unwrap();
         office.finish_chunk(&held, Chunk { number: 0, body: vec![1, 0, 200] }, 1, 0, at(32), SignedDuration::from_secs(60)).await.unwrap();
         office.end_job(&held, Some("Zoë"), at(33)).await.unwrap();
+        let Taken::Yours(pass) = office.take_pass("sha256:b1", at(34), SignedDuration::from_secs(60)).await.unwrap() else { panic!("nobody has it") };
+        let standing = NewStanding { state: StandingState::Changed, mark: "sha256:m".into(), detail: json("{}"), message: json("{}") };
+        let found = vec![Found { determination: side.determinations[0], standing: Some(standing) }];
+        office.keep_rechecked(&pass, found, "determination.changed", &stamp(35), SignedDuration::from_secs(60)).await.unwrap().unwrap();
+        let user = format!("grace-{place}@example.org");
+        office.add_member(UserId::at(at(36)).unwrap(), &user, "Grace", comity_store::Role::Analyst, &stamp(36)).await.unwrap();
     }
     let [one, two] = &sides;
     let reviewer = Stamp::new(at(40), Actor::User(two.user));

@@ -202,3 +202,59 @@ fn what_has_expired_is_removed_however_much_it_is() {
         assert_eq!(store.sweep(at(86_402)).await.unwrap(), 1 + 2, "a session, and two keys older than a day");
     });
 }
+
+#[test]
+fn a_first_password_is_known_as_one_until_its_owner_chooses_another() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, _) = organisation(&store, "Alpha").await;
+        let (other, _) = organisation(&store, "Beta").await;
+        let added = office.add_member(UserId::at(at(1)).unwrap(), "Grace@firm.example", "Grace", Role::Analyst, &stamp(1)).await.unwrap();
+        let first = added.first_password.unwrap();
+        let user = store.check_password("grace@firm.example", &first).await.unwrap().unwrap();
+        assert_eq!((user.first_password, user.id, added.member.role), (Some(at(1)), added.member.user, Role::Analyst));
+        // Who has an account keeps its password: nobody else gets to know one.
+        let again = other.add_member(UserId::at(at(2)).unwrap(), "grace@FIRM.example", "Somebody", Role::Auditor, &stamp(2)).await.unwrap();
+        assert_eq!((again.first_password, again.member.user, again.member.name.as_str()), (None, user.id, "Grace"));
+        let twice = office.add_member(UserId::at(at(3)).unwrap(), "grace@firm.example", "Grace", Role::Auditor, &stamp(3)).await;
+        assert!(matches!(twice, Err(StoreError::Exists { .. })));
+        assert_eq!(office.role(user.id).await.unwrap(), Some(Role::Analyst), "nothing of the refused change stays");
+        let lifetime = Lifetime::default();
+        let session = store.begin_session(user.id, Some(office.organisation()), None, at(4), lifetime).await.unwrap();
+        assert_eq!(store.session(&session, at(5), lifetime).await.unwrap().unwrap().user.first_password, Some(at(1)));
+        store.set_password(user.id, "battery staple", &stamp(6)).await.unwrap();
+        assert!(store.session(&session, at(7), lifetime).await.unwrap().is_none(), "sessions of a changed password end");
+        assert_eq!(store.user(user.id).await.unwrap().first_password, None);
+        assert_eq!(store.check_password("grace@firm.example", &first).await.unwrap(), None);
+        store.give_password(user.id, "another first one", &stamp(8)).await.unwrap();
+        assert_eq!(store.user(user.id).await.unwrap().first_password, Some(at(8)));
+        // Whoever signs in elsewhere needs none that somebody else knows; one's own stays.
+        store.drop_first_password(user.id, &stamp(9)).await.unwrap();
+        assert!(!store.user(user.id).await.unwrap().has_password);
+        assert_eq!(store.check_password("grace@firm.example", "another first one").await.unwrap(), None);
+        store.set_password(user.id, "battery staple", &stamp(10)).await.unwrap();
+        store.drop_first_password(user.id, &stamp(11)).await.unwrap();
+        assert!(store.check_password("grace@firm.example", "battery staple").await.unwrap().is_some());
+    });
+}
+
+#[test]
+fn a_member_is_changed_and_removed_only_as_somebody_saw_them() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, administrator) = organisation(&store, "Alpha").await;
+        let (other, _) = organisation(&store, "Beta").await;
+        let seen = office.add_member(UserId::at(at(1)).unwrap(), "grace@firm.example", "Grace", Role::Analyst, &stamp(1)).await.unwrap().member;
+        let changed = office.change_member(&seen, Role::Approver, &stamp(2)).await.unwrap().unwrap();
+        assert_eq!((changed.role, office.member(seen.user).await.unwrap()), (Role::Approver, changed.clone()));
+        assert_eq!(office.change_member(&seen, Role::Auditor, &stamp(3)).await.unwrap(), None, "they are no analyst any more");
+        assert!(!office.remove_member_as_seen(&seen, &stamp(3)).await.unwrap());
+        assert!(!other.remove_member_as_seen(&changed, &stamp(3)).await.unwrap(), "another organisation's");
+        assert!(matches!(other.member(seen.user).await, Err(StoreError::NotFound { .. })));
+        let last = office.member(administrator).await.unwrap();
+        assert!(matches!(office.change_member(&last, Role::Analyst, &stamp(4)).await, Err(StoreError::Refused { .. })));
+        assert!(matches!(office.remove_member_as_seen(&last, &stamp(4)).await, Err(StoreError::Refused { .. })));
+        assert!(office.remove_member_as_seen(&changed, &stamp(5)).await.unwrap());
+        assert_eq!(office.role(seen.user).await.unwrap(), None);
+    });
+}

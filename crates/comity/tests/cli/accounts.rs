@@ -47,7 +47,7 @@ fn an_account_is_kept_out_and_let_in_again() {
         store.close().await;
         entries.into_iter().map(|entry| entry.action).filter(|action| action.starts_with("user.")).collect::<Vec<_>>()
     });
-    assert_eq!(told, ["user.disabled", "user.enabled"]);
+    assert_eq!(told, ["user.password-given", "user.disabled", "user.enabled"]);
 }
 
 /// Keeps a determination until a day.

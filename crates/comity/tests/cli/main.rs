@@ -16,6 +16,7 @@ mod import;
 mod law;
 mod lists;
 mod parties;
+mod print;
 mod replay;
 mod rescreen;
 mod screen;

@@ -123,8 +123,8 @@ impl Status {
     }
 }
 
-/// As many authorisations as a person reads without being asked to.
-const FEW: usize = 6;
+/// As many authorisations that may apply as a person reads without being asked to.
+const FEW: usize = 4;
 
 /// An authorisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,7 +153,12 @@ impl Authorisation {
 
     /// How many of its tests wait for a fact.
     pub fn open_tests(&self) -> usize {
-        self.conditions.iter().filter(|condition| condition.met == Truth::Unknown).count()
+        self.open().count()
+    }
+
+    /// The tests that wait for a fact.
+    pub fn open(&self) -> impl Iterator<Item = &Condition> {
+        self.conditions.iter().filter(|condition| condition.met == Truth::Unknown)
     }
 }
 
@@ -351,13 +356,34 @@ impl Finding {
         self.authorisations.iter().filter(move |authorisation| authorisation.status == status)
     }
 
-    /// Whether authorisations of a status are shown unfolded: those that can be used, and those that could where they are few.
+    /// Whether authorisations of a status are shown unfolded: those that can be used, and the first of those that may be.
     pub fn is_shown(&self, status: Status) -> bool {
-        match status {
-            Status::Available => true,
-            Status::Conditional => self.ways(status).count() <= FEW,
-            Status::Unavailable => false,
-        }
+        status != Status::Unavailable
+    }
+
+    /// The authorisations of a status that are shown first, those for which least is missing before the others.
+    pub fn first_ways(&self, status: Status) -> Vec<&Authorisation> {
+        let mut ways = self.by_what_is_missing(status);
+        ways.truncate(self.shown_first(status));
+        ways
+    }
+
+    /// The authorisations of a status that are folded below those: for which more is missing.
+    pub fn other_ways(&self, status: Status) -> Vec<&Authorisation> {
+        self.by_what_is_missing(status).split_off(self.shown_first(status))
+    }
+
+    /// How many are shown first: all, but of those that may apply a few, and one more rather than fold a single one.
+    fn shown_first(&self, status: Status) -> usize {
+        let count = self.ways(status).count();
+        if status == Status::Conditional && count > FEW + 1 { FEW } else { count }
+    }
+
+    fn by_what_is_missing(&self, status: Status) -> Vec<&Authorisation> {
+        let mut ways: Vec<&Authorisation> = self.ways(status).collect();
+        // Of equals the order of the law stays.
+        ways.sort_by_key(|way| way.open_tests());
+        ways
     }
 
     /// The statuses that occur, the best first.

@@ -174,7 +174,7 @@ pub async fn classify(
         let near = list.nearest_code(&body.code).map(|near| format!("did you mean `{near}`?"));
         return Err(Problem::new(Kind::Input, format!("{} has no provision `{}`", list.id, body.code)).field("code", "no such provision", near));
     }
-    let edition = list.editions.last().map(|edition| edition.digest.to_string()).unwrap_or_default();
+    let edition = comity_edge::since::edition_on(list, jiff::Zoned::now().date());
     let place = |_| format!("/api/v1/items/{item}/classifications");
     idempotency::once(&caller, &headers, "POST classifications", bytes.as_bytes(), place, async |fresh| {
         let new = NewClassification {

@@ -3,7 +3,7 @@
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State as FromState},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use comity_edge::screen::shown::demand_lists;
@@ -12,18 +12,17 @@ use futures_util::stream;
 use jiff::{Timestamp, Zoned, civil::Date};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
-use tokio::{runtime::Handle, sync::OwnedSemaphorePermit};
 use utoipa::IntoParams;
 
 use super::{Turn, named, page};
 use crate::{
-    access::{Allowed, Caller, ReadRecords, RunJobs},
+    access::{Allowed, ReadRecords, RunJobs},
     api::{
         answers::{OfChange, OfRecord},
         screen,
     },
     incoming::Incoming,
-    jobs::{self, How, Kind, Piece},
+    jobs::{self, How, Kind, Piece, Shape},
     problem::{self, Problem},
     request::{LINES, Named, Params, media, names},
     state::State,
@@ -75,10 +74,12 @@ pub struct JobParams {
 
 /// Hand in a job.
 ///
-/// The body is JSON Lines, or CSV whose first row names the fields (`item.codes.us/ccl` is the first item's code). It is read while it comes in and may
-/// be of any length. The job begins when all of it has come.
+/// The body is JSON Lines, or a table whose columns are named by the fields (`item.codes.us/ccl` is the first item's code): CSV with a first row of names, or
+/// Parquet. Lines and CSV are read while they come in and may be of any length. An empty cell says nothing. The job begins when all of it has come; where the
+/// input breaks off or cannot be used, it fails and says why.
 #[utoipa::path(post, path = "/jobs", operation_id = "create_job", tag = "records", params(JobParams),
-    request_body(content((String = "application/x-ndjson"), (String = "text/csv")), description = "Questions, one a line or row"),
+    request_body(content((String = "application/x-ndjson"), (String = "text/csv"), (Vec<u8> = "application/vnd.apache.parquet")),
+        description = "Questions, one a line or row"),
     responses((status = 202, description = "The job, which waits for a worker", body = ref("#/components/schemas/Job")), OfChange))]
 pub async fn create(
     FromState(state): FromState<State>,
@@ -91,7 +92,8 @@ pub async fn create(
         None => Piece::Lines,
         Some(media) if LINES.contains(&media) => Piece::Lines,
         Some("text/csv") => Piece::Rows,
-        Some(_) => return Err(Problem::new(problem::Kind::Form, "a job's input is application/x-ndjson or text/csv")),
+        Some("application/vnd.apache.parquet") => Piece::Table,
+        Some(_) => return Err(Problem::new(problem::Kind::Form, "a job's input is application/x-ndjson, text/csv or application/vnd.apache.parquet")),
     };
     let how = How {
         strict: params.strict,
@@ -110,58 +112,71 @@ pub async fn create(
     let id = JobId::at(Timestamp::now())?;
     caller.office.create_job(id, params.kind.word(), &jobs::kept(&how)?, &caller.stamp()).await?;
     let input = Incoming::of(request.into_body());
-    // A task of its own: where the asker goes away, what came of the job is still removed.
-    let filling = tokio::spawn(filled((*caller).clone(), id, input, form, place));
+    // A task of its own: where the asker goes away, the job still fails.
+    let filling = tokio::spawn(jobs::filled(state, (*caller).clone(), id, input, form, place));
     filling.await.unwrap_or_else(|error| Err(Problem::fault(&format!("a worker failed: {error}"))))?;
     let job = caller.office.job(id).await?;
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/v1/jobs/{id}"))], axum::Json(shown(&job))).into_response())
 }
 
-/// Stores a job's input and lets it begin; removes it where the input breaks off.
-async fn filled(caller: Caller, id: JobId, mut input: Incoming, form: Piece, place: OwnedSemaphorePermit) -> Result<(), Problem> {
-    let (office, handle) = (caller.office.clone(), Handle::current());
-    let filled = tokio::task::spawn_blocking(move || {
-        let _place = place;
-        jobs::fill(&mut input, form, |chunk| Ok(handle.block_on(office.add_input(id, chunk))?))
-    });
-    match filled.await.unwrap_or_else(|error| Err(Problem::fault(&format!("a worker failed: {error}")))) {
-        Ok(total) => Ok(caller.office.queue_job(id, total).await?),
-        Err(problem) => {
-            caller.office.cancel_job(id, &caller.stamp()).await?;
-            caller.office.clear_job(id, &caller.stamp()).await?;
-            Err(problem)
-        }
-    }
-}
-
-/// How far a job is.
+/// How far a job is: how many of its lines are done, and how many of these could not be used.
 #[utoipa::path(get, path = "/jobs/{id}", operation_id = "get_job", tag = "records", params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "The job", body = ref("#/components/schemas/Job")), OfRecord))]
 pub async fn one(caller: Allowed<ReadRecords>, Named(id): Named<String>) -> Result<Response, Problem> {
     Ok(axum::Json(shown(&caller.office.job(named(&id, "job")?).await?)).into_response())
 }
 
-/// Cancel a job: at once where no worker has it, else after the chunk that is being answered.
+/// Cancel a job: at once where no worker has it, else within a second or so.
 #[utoipa::path(delete, path = "/jobs/{id}", operation_id = "cancel_job", tag = "records", params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "The job as it is now", body = ref("#/components/schemas/Job")), OfChange))]
 pub async fn cancel(caller: Allowed<RunJobs>, Named(id): Named<String>) -> Result<Response, Problem> {
     Ok(axum::Json(shown(&caller.office.cancel_job(named(&id, "job")?, &caller.stamp()).await?)).into_response())
 }
 
-/// The answers of a job that is done, a JSON object a line, in the order of its questions.
-#[utoipa::path(get, path = "/jobs/{id}/result", operation_id = "get_job_result", tag = "records", params(("id" = String, Path, description = "Its id")),
-    responses((status = 200, description = "Answers, a JSON object a line", body = String, content_type = "application/x-ndjson"),
+/// In which form a result is given.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ResultParams {
+    /// JSON Lines, CSV or Parquet; what `Accept` says where nothing is said here.
+    #[param(inline)]
+    format: Option<Shape>,
+}
+
+/// The answers of a job that is done, in the order of its questions.
+///
+/// As JSON Lines, an object a line. As CSV or Parquet, a row a line: `position` (the line, from 1), `id`, `error` (of a line that could not be used), and the whole
+/// answer as JSON in `answer`. Between them stand, of determinations, `outcome`, `outcome.us` and so on for each jurisdiction that any answer has a finding of, and
+/// `receipt`; of screenings, `hits` (how many), and of the best one `score`, `hit.id`, `hit.list` and `hit.name`. In CSV a text that begins like a formula has an
+/// apostrophe before it.
+#[utoipa::path(get, path = "/jobs/{id}/result", operation_id = "get_job_result", tag = "records", params(ResultParams, ("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "Answers, an object a line or a row each",
+            content((String = "application/x-ndjson"), (String = "text/csv"), (Vec<u8> = "application/vnd.apache.parquet"))),
         (status = 409, description = "It is not done", body = Problem, content_type = "application/problem+json"), OfRecord))]
-pub async fn result(caller: Allowed<ReadRecords>, Named(id): Named<String>) -> Result<Response, Problem> {
+pub async fn result(
+    FromState(state): FromState<State>,
+    caller: Allowed<ReadRecords>,
+    Named(id): Named<String>,
+    Params(params): Params<ResultParams>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let job = caller.office.job(named(&id, "job")?).await?;
     if job.state != JobState::Done {
         return Err(Problem::new(problem::Kind::NotDone, format!("the job is {}", job.state)));
+    }
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let shape = params.format.unwrap_or_else(|| Shape::accepted(accept));
+    if let Some((form, ending)) = shape.table() {
+        let kind = Kind::by_word(&job.kind).ok_or_else(|| Problem::fault(&format!("no job of kind `{}` is known", job.kind)))?;
+        let body = jobs::table(caller.office.clone(), job.id, kind, form, state.pool.place()?);
+        let name = format!("attachment; filename=\"{}.{ending}\"", job.id);
+        return Ok(([(header::CONTENT_TYPE, shape.media().to_owned()), (header::CONTENT_DISPOSITION, name)], body).into_response());
     }
     let chunks = stream::try_unfold((caller.office.clone(), job.id, -1), |(office, id, after)| async move {
         let found = next(&office, id, after).await?;
         Ok::<_, StoreError>(found.map(|(number, body)| (body, (office, id, number))))
     });
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(chunks)).into_response())
+    Ok(([(header::CONTENT_TYPE, shape.media())], Body::from_stream(chunks)).into_response())
 }
 
 /// The chunk after a number.

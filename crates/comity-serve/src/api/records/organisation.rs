@@ -23,7 +23,8 @@ pub async fn about(caller: Allowed<ReadMembers>) -> Result<Response, Problem> {
     Ok(axum::Json(json!({ "id": about.id.to_string(), "name": about.name, "created": about.created, "you": asker })).into_response())
 }
 
-fn member(one: &Member) -> Json {
+/// A member in the published form.
+pub fn member(one: &Member) -> Json {
     json!({ "user": one.user.to_string(), "email": one.email, "name": one.name, "role": one.role.word(), "since": one.since, "disabled": one.disabled })
 }
 

@@ -5,19 +5,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use comity_edge::{
-    in_use::Searched,
-    lists::store::digest,
-    screen::{
-        answer::{Judged, Screener},
-        party::{self, Asked},
-        rescreen::MARGIN,
-        shown::Shown,
-    },
-};
+use comity_edge::screen::{answer::Screener, party, rescreen::MARGIN, shown::Shown};
 use comity_screen::{
     Options,
-    adjudication::{self, Adjudication, Decision, Listed},
+    adjudication::{self, Decision},
     is_compared_whole,
 };
 use comity_store::{Json as Kept, Party, PartyId};
@@ -33,6 +24,7 @@ use crate::{
         answers::{OfChange, OfRecord},
         screen::{MOST, ScreenParams, searched},
     },
+    hits::{self, Judgement},
     idempotency::{self, or_there},
     problem::{Kind, Problem},
     request::{Named, Params, Text, names},
@@ -122,16 +114,6 @@ pub async fn remove(caller: Allowed<WriteParties>, Named(id): Named<String>, hea
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The question that a kept party makes.
-fn asked(party: &Party, state: &State) -> Result<Asked, Problem> {
-    let mut document: Json = serde_json::from_str(party.fields.as_str()).unwrap_or_default();
-    if let Some(fields) = document.as_object_mut() {
-        fields.insert("id".to_owned(), party.id.to_string().into());
-        fields.insert("name".to_owned(), party.name.clone().into());
-    }
-    party::from_json(document, &state.lists.known().countries).map_err(|(_, what)| Problem::new(Kind::Input, what))
-}
-
 /// Screen a party that is kept, and keep what is found, so that the inbox knows what is open.
 #[utoipa::path(post, path = "/parties/{id}/screen", operation_id = "screen_party", tag = "records", params(ScreenParams, ("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "Hits, best first, and what was searched", body = ref("#/components/schemas/Screened")), OfChange))]
@@ -142,7 +124,7 @@ pub async fn screen(
     Params(params): Params<ScreenParams>,
 ) -> Result<Response, Problem> {
     let party = caller.office.party(named(&id, "party")?).await?;
-    let asked = asked(&party, &state)?;
+    let asked = hits::asked(&party, &state)?;
     let today = Zoned::now().date();
     let day = params.as_of.unwrap_or(today);
     let (_, searched) = searched(&state, day).await?;
@@ -154,7 +136,7 @@ pub async fn screen(
     let screener = Screener { listed: &searched.listed, options: all, wanted: &wanted, decisions: &decisions, day, margin: MARGIN };
     let (body, open) = {
         let mut answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
-        let open = answer.hits.iter().filter(|hit| is_open(hit)).count();
+        let open = answer.hits.iter().filter(|hit| hits::is_open(hit)).count();
         answer.hits.truncate(options.limit);
         let shown = Shown { sources: &searched.listed.sources, asked: Some(&asked), answer: Some(&answer), at_address: None, addresses: 0, today };
         (shown.to_json(params.all), open)
@@ -162,21 +144,11 @@ pub async fn screen(
     // A screening that leaves something out says nothing of what is open now; nor may those who only look leave one behind.
     if params.is_whole() && is_compared_whole(&party.name) && caller.may(comity_store::Action::WriteParties) {
         let kept = Kept::of(&body)?;
-        caller.office.keep_screening(party.id, party.revision, &editions(&searched), open as u64, &kept, &caller.stamp()).await?;
+        caller.office.keep_screening(party.id, party.revision, &hits::editions(&searched), open as u64, &kept, &caller.stamp()).await?;
     }
     let mut bytes = serde_json::to_vec_pretty(&body).unwrap_or_default();
     bytes.push(b'\n');
     Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
-}
-
-fn is_open(hit: &Judged) -> bool {
-    hit.decision.is_none() || hit.reopened.is_some()
-}
-
-/// The digest of all editions that are searched.
-fn editions(searched: &Searched) -> String {
-    let text: String = searched.listed.sources.iter().map(|source| format!("{} {}\n", source.set, source.digest)).collect();
-    digest(text.as_bytes())
 }
 
 /// What was decided about a party's hits, oldest first.
@@ -184,7 +156,7 @@ fn editions(searched: &Searched) -> String {
     responses((status = 200, description = "Decisions", body = ref("#/components/schemas/DecisionRows")), OfRecord))]
 pub async fn decisions(FromState(state): FromState<State>, caller: Allowed<ReadRecords>, Named(id): Named<String>) -> Result<Response, Problem> {
     let party = caller.office.party(named(&id, "party")?).await?;
-    let key = adjudication::Party::of(&asked(&party, &state)?.query).key();
+    let key = adjudication::Party::of(&hits::asked(&party, &state)?.query).key();
     Ok(axum::Json(json!({ "items": caller.office.adjudications_of(&key).await? })).into_response())
 }
 
@@ -195,7 +167,7 @@ pub struct DecisionBody {
     /// The list record: set and id, as a hit gives them.
     #[schema(example = "us-csl:csl-2")]
     record: String,
-    /// `same`, or `not-same`.
+    /// `same`, `not-same`, or `unsure`, which leaves the hit open and says who looked at it.
     #[schema(value_type = String, example = "not-same")]
     decision: Decision,
     /// Why, in a sentence.
@@ -223,58 +195,14 @@ pub async fn decide(
     let body: DecisionBody = read(text, "the decision")?;
     let party = caller.office.party(named(&id, "party")?).await?;
     let today = Zoned::now().date();
-    let empty = |what: &'static str| Problem::new(Kind::Input, "a decision that nobody can follow is none").field(what, "it is empty", None);
-    if body.why.trim().is_empty() {
-        return Err(empty("why"));
-    }
-    if body.evidence.is_empty() || body.evidence.iter().any(|text| text.trim().is_empty()) {
-        return Err(empty("evidence"));
-    }
-    if body.expires <= today {
-        return Err(Problem::new(Kind::Input, "a decision that has expired would never hold").field("expires", "give a day after today", None));
-    }
-    let (_, searched) = searched(&state, today).await?;
-    let record = body.record.clone();
-    let listed = state.pool.run(move || record_of(&searched, &record, today)).await?;
-    let by = caller.actor.to_string();
-    let asked = adjudication::Party::of(&asked(&party, &state)?.query);
+    let judgement = Judgement { record: body.record, decision: body.decision, why: body.why, evidence: body.evidence, expires: body.expires };
+    hits::sound(&judgement, today)?;
+    let listed = hits::listed(&state, &judgement, today).await?;
+    let asked = adjudication::Party::of(&hits::asked(&party, &state)?.query);
     let place = |_| format!("/api/v1/parties/{id}/decisions");
     idempotency::once(&caller, &headers, "POST decisions", bytes.as_bytes(), place, async |fresh| {
-        let adjudication = Adjudication {
-            id: fresh.to_string(),
-            party: asked,
-            record: listed,
-            decision: body.decision,
-            by,
-            why: body.why,
-            evidence: body.evidence,
-            made: today,
-            expires: body.expires,
-        };
-        let adjudication = caller.office.adjudicate(&adjudication, &caller.stamp()).await?;
-        state.offices.forget(caller.organisation());
+        let adjudication = hits::adjudicate(&state, &caller, fresh.to_string(), asked, listed, judgement).await?;
         Ok(made(&json!(adjudication)))
     })
     .await
-}
-
-/// The list record of a name, `set:id`, in the editions that are searched.
-fn record_of(searched: &Searched, name: &str, today: Date) -> Result<Listed, Problem> {
-    let unknown =
-        || Problem::new(Kind::Input, format!("no edition in use has the record `{name}`")).field("record", "write set and id as a hit gives them", None);
-    let (set, id) = name.split_once(':').ok_or_else(unknown)?;
-    // Records are decoded when they are first looked at: only those of the set are.
-    let mut first = 0;
-    for source in &searched.listed.sources {
-        let places = first..first + source.records;
-        first = places.end;
-        if source.set != set {
-            continue;
-        }
-        let mut records = places.filter_map(|at| searched.listed.kept.get(u32::try_from(at).ok()?));
-        if let Some(record) = records.find(|record| record.id == id) {
-            return Ok(Listed::of(set, source.date.unwrap_or(today), record));
-        }
-    }
-    Err(unknown())
 }

@@ -1,6 +1,9 @@
 //! A provision with everything the law holds of it.
 
+use std::sync::Arc;
+
 use axum::{
+    Extension,
     extract::{Path, State as FromState},
     http::StatusCode,
     response::Response,
@@ -18,9 +21,10 @@ use comity_portal::{
 use jiff::{Zoned, civil::Date};
 use serde_json::Value as Json;
 
-use super::{asks, provision_row};
+use super::{asks, provision_row, timeline::timeline};
 use crate::{
     portal::{
+        items::Held,
         page::{Around, NoPage, answer},
         paths,
         visitor::Visit,
@@ -34,13 +38,18 @@ use crate::{
 const NEAREST: usize = 1;
 
 /// A provision's page.
-pub async fn provision(FromState(state): FromState<State>, visit: Visit, Path(name): Path<String>) -> Result<Response, NoPage> {
+pub async fn provision(
+    FromState(state): FromState<State>,
+    visit: Visit,
+    Extension(held): Extension<Arc<Held>>,
+    Path(name): Path<String>,
+) -> Result<Response, NoPage> {
     let working = state.clone();
     // Official text is read from disk, and criteria are loaded when first asked for.
-    state.pool.run(move || Ok(page(&working, &visit, &name))).await?
+    state.pool.run(move || Ok(page(&working, &visit, &held, &name))).await?
 }
 
-fn page(state: &State, visit: &Visit, name: &str) -> Result<Response, NoPage> {
+fn page(state: &State, visit: &Visit, held: &Held, name: &str) -> Result<Response, NoPage> {
     let (law, today) = (state.law.law(), Zoned::now().date());
     let (list, id) = show::find(law, name)?;
     let node = list.nodes.get(id.index()).ok_or(NoPage::Unknown)?;
@@ -71,6 +80,7 @@ fn page(state: &State, visit: &Visit, name: &str) -> Result<Response, NoPage> {
         .collect();
     let history: Vec<History> =
         node.versions.iter().map(|version| History { in_force: show::period(version.period), digest: version.digest.to_string() }).collect();
+    let timeline = timeline(criteria, list, id, today, |from, to| held.changes(state, list, from, to))?;
     let counterparts = counterparts(criteria, edition, name);
     let official = official(&show::show(law, state.data.as_ref(), name, today, &Logged)?);
     let edition_date = list.edition(today).map(|edition| edition.date.to_string()).unwrap_or_default();
@@ -95,6 +105,7 @@ fn page(state: &State, visit: &Visit, name: &str) -> Result<Response, NoPage> {
             controls: &controls,
             exceptions: &exceptions,
             refers: &refers,
+            timeline: &timeline,
             history: &history,
             counterparts: &counterparts,
             official: official.as_ref(),

@@ -3,7 +3,7 @@
 use axum::{extract::State as FromState, http::StatusCode, response::Response};
 use comity_portal::{
     Catalogue, Choice, Notice, NoticeKind, Problem as FormProblem, Section, Template,
-    pages::{AccountPage, SessionRow},
+    pages::{AccountPage, FirstPasswordPage, SessionRow},
 };
 use comity_store::{OrganisationId, StoreError};
 
@@ -31,6 +31,10 @@ pub async fn password(FromState(state): FromState<State>, visit: Visit, Posted(s
     if state.store.check_password(&user.email, sent.exactly("current")).await?.is_none() {
         let text = Catalogue::english().say("account-password-wrong").into_owned();
         return page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, &wrong("current", text)).await;
+    }
+    if user.first_password.is_some() && sent.exactly("new") == sent.exactly("current") {
+        let text = Catalogue::english().say("account-password-same").into_owned();
+        return page(&state, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, &wrong("new", text)).await;
     }
     match state.store.set_password(user.id, sent.exactly("new"), &visitor.caller.stamp()).await {
         Ok(()) => {}
@@ -64,6 +68,10 @@ fn proved<'v>(visit: &'v Visit, sent: &crate::portal::sent::Sent) -> Result<&'v 
 async fn page(state: &State, visit: &Visit, status: StatusCode, done: Option<&str>, problems: &[FormProblem]) -> Result<Response, NoPage> {
     let visitor = visit.somebody().ok_or(NoPage::SignIn)?;
     let (user, here) = (&visitor.session.user, visitor.caller.organisation().to_string());
+    if user.first_password.is_some() {
+        let html = Around::of(state, visit).with(Section::Account, |shell| FirstPasswordPage { shell, email: &user.email, problems }.render());
+        return Ok(answer(status, html));
+    }
     let memberships = state.store.memberships(user.id).await?;
     let organisations: Vec<Choice> = memberships.into_iter().map(|one| Choice::new(one.organisation.id.to_string(), one.organisation.name, &here)).collect();
     let session = SessionRow { began: minute(visitor.session.created), seen: minute(visitor.session.last_seen) };

@@ -9,14 +9,16 @@ use comity_portal::{
     Catalogue, Choice, Field, Problem as FormProblem, Section, Select, Template,
     pages::{Member, MembersPage},
 };
-use comity_store::{Action, NewUser, Page, Role, Secret, StoreError, UserId};
+use comity_store::{Action, Page, Role, UserId};
 
 use crate::{
+    people,
     portal::{
         page::{Around, NoPage, answer},
         sent::{Posted, Sent},
         visitor::Visit,
     },
+    problem::Problem,
     state::State,
 };
 
@@ -28,56 +30,38 @@ pub async fn show(FromState(state): FromState<State>, visit: Visit) -> Result<Re
 /// Adds somebody: with a first password, shown once, where there is no account yet.
 pub async fn add(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
     let visitor = visit.who_changes(Action::ManageMembers, &sent)?;
-    let stamp = visitor.caller.stamp();
     let role: Role = sent.get("role").parse().map_err(|_| NoPage::Unknown)?;
-    let (user, secret) = match state.store.user_by_email(sent.get("email")).await? {
-        Some(user) => (user.id, None),
-        None => {
-            let secret = Secret::generate()?.reveal();
-            let new = NewUser { id: UserId::at(stamp.at)?, email: sent.get("email"), name: sent.get("name"), password: Some(secret.as_str()) };
-            match state.store.create_user(&new, stamp.at).await {
-                Ok(user) => (user.id, Some(secret)),
-                Err(error) => return refused(&state, &visit, &sent, error).await,
-            }
-        }
-    };
-    if let Err(error) = visitor.caller.office.set_role(user, role, &stamp).await {
-        return refused(&state, &visit, &sent, error).await;
+    match people::add(&visitor.caller, sent.get("email"), sent.get("name"), role).await {
+        Ok(added) => page(&state, &visit, StatusCode::OK, &Sent::default(), &[], added.first_password.as_deref()).await,
+        Err(error) => refused(&state, &visit, &sent, error.to_string(), error.into()).await,
     }
-    state.known.forget_user(user);
-    page(&state, &visit, StatusCode::OK, &Sent::default(), &[], secret.as_deref()).await
 }
 
 /// Gives a member another role, or ends the membership.
 pub async fn change(FromState(state): FromState<State>, visit: Visit, Posted(sent): Posted) -> Result<Response, NoPage> {
     let visitor = visit.who_changes(Action::ManageMembers, &sent)?;
     let member: UserId = sent.get("member").parse().map_err(|_| NoPage::Unknown)?;
-    let (office, stamp) = (&visitor.caller.office, visitor.caller.stamp());
+    // A form can only change who is a member already: adding has a form of its own.
+    let seen = visitor.caller.office.member(member).await?;
     let done = if sent.get("remove").is_empty() {
         let role: Role = sent.get("role").parse().map_err(|_| NoPage::Unknown)?;
-        // A form can only change who is a member already: adding has a form of its own.
-        office.role(member).await?.ok_or(NoPage::Unknown)?;
-        office.set_role(member, role, &stamp).await
+        people::change(&state, &visitor.caller, &seen, role).await.map(drop)
     } else {
-        office.remove_member(member, &stamp).await
+        people::remove(&state, &visitor.caller, &seen).await
     };
-    // Their tokens allow what they allow now, or nothing.
-    state.known.forget_user(member);
     match done {
         Ok(()) => Ok(Redirect::to("/account/members").into_response()),
-        Err(error) => refused(&state, &visit, &Sent::default(), error).await,
+        Err(problem) => refused(&state, &visit, &Sent::default(), problem.detail(), problem).await,
     }
 }
 
-/// What the store refuses for a reason that the person can mend is told on the page.
-async fn refused(state: &State, visit: &Visit, sent: &Sent, error: StoreError) -> Result<Response, NoPage> {
-    match error {
-        StoreError::Refused { .. } | StoreError::Invalid { .. } | StoreError::Exists { .. } => {
-            let problems = [FormProblem { field: None, text: error.to_string() }];
-            page(state, visit, StatusCode::UNPROCESSABLE_ENTITY, sent, &problems, None).await
-        }
-        error => Err(error.into()),
+/// What is refused for a reason that the person can mend is told on the page.
+async fn refused(state: &State, visit: &Visit, sent: &Sent, text: String, problem: Problem) -> Result<Response, NoPage> {
+    let can_be_mended = [StatusCode::FORBIDDEN, StatusCode::CONFLICT, StatusCode::PRECONDITION_FAILED, StatusCode::UNPROCESSABLE_ENTITY];
+    if !can_be_mended.contains(&problem.status()) {
+        return Err(problem.into());
     }
+    page(state, visit, StatusCode::UNPROCESSABLE_ENTITY, sent, &[FormProblem { field: None, text }], None).await
 }
 
 async fn page(state: &State, visit: &Visit, status: StatusCode, sent: &Sent, problems: &[FormProblem], secret: Option<&str>) -> Result<Response, NoPage> {

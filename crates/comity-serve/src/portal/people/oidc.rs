@@ -89,10 +89,15 @@ async fn enter(state: &State, provider: &Provider, flow: Option<&Flow>, sent: &S
         return Err(Failed::Declined(format!("{} {}", sent.get("error"), sent.get("error_description"))));
     }
     let proved = provider.finish(flow.clone(), sent.get("code")).await?;
-    if let Some(user) = state.store.user_by_identity(&proved.issuer, &proved.subject).await? {
-        return Ok(user);
+    let user = match state.store.user_by_identity(&proved.issuer, &proved.subject).await? {
+        Some(user) => user,
+        None => link(state, provider, &proved).await?,
+    };
+    // Whoever signs in at the provider needs no password that somebody else may know.
+    if user.first_password.is_some() {
+        state.store.drop_first_password(user.id, &Stamp::new(Timestamp::now(), Actor::User(user.id))).await?;
     }
-    link(state, provider, &proved).await
+    Ok(user)
 }
 
 /// Lets an identity in as the user whose address the provider vouches for, from now on and whatever becomes of the address: once for each user, so that

@@ -1,9 +1,9 @@
-//! An answer as it was kept, which is its published form, as a page shows it. Nothing is decided again: a record says what was said.
+//! An answer as it was kept, which is its published form, as a page shows it. Nothing is decided here: a record says what was said.
 
 use comity_law::Law;
 use comity_portal::{
     Argument, Catalogue, Outcome, Truth,
-    pages::ship::{Answer, Assumption, Authorisation, Condition, Duty, Finding, Gap, Ground, Receipt, ReceiptPart, Screening, Status},
+    pages::ship::{Answer, Assumption, Authorisation, Condition, Duty, Finding, Gap, Ground, Node, Receipt, ReceiptPart, RuleReasoning, Screening, Status},
 };
 use serde_json::Value as Json;
 
@@ -83,7 +83,36 @@ fn finding(law: &Law, one: &Json, alone: bool) -> Finding {
             .map(|row| Duty { text: text(row, "text"), citation: text(row, "citation"), due: row.get("due").and_then(Json::as_bool).unwrap_or(true) })
             .collect(),
         gaps: rows(one, "not_assessed").map(gap).collect(),
-        reasoning: Vec::new(),
+        reasoning: rows(one, "explanation").filter(|rule| matters(rule)).map(|rule| reasoning(rule, alone)).collect(),
+    }
+}
+
+/// Whether a rule is shown: what applies or may, and is not told of already among the authorisations.
+fn matters(rule: &Json) -> bool {
+    truth(rule, "value") != Truth::No && !matches!(rule.get("kind").and_then(Json::as_str), Some("authorisation" | "restriction"))
+}
+
+fn reasoning(rule: &Json, alone: bool) -> RuleReasoning {
+    RuleReasoning {
+        title: text(rule, "title"),
+        kind: text(rule, "kind"),
+        citation: text(rule, "citation"),
+        item: item(rule, alone),
+        value: truth(rule, "value"),
+        nodes: rows(rule, "reasoning").map(node).collect(),
+    }
+}
+
+/// Text of JSON nests no deeper than its reader allows.
+fn node(clause: &Json) -> Node {
+    Node { test: text(clause, "test"), value: truth(clause, "value"), because: some(clause, "because"), of: rows(clause, "of").map(node).collect() }
+}
+
+fn truth(row: &Json, key: &str) -> Truth {
+    match row.get(key).and_then(Json::as_str) {
+        Some("true") => Truth::Yes,
+        Some("false") => Truth::No,
+        _ => Truth::Unknown,
     }
 }
 
@@ -108,15 +137,7 @@ fn ground(row: &Json, alone: bool) -> Ground {
 }
 
 fn authorisation(row: &Json, alone: bool) -> Authorisation {
-    let condition = |row: &Json| Condition {
-        met: match row.get("met").and_then(Json::as_str) {
-            Some("true") => Truth::Yes,
-            Some("false") => Truth::No,
-            _ => Truth::Unknown,
-        },
-        text: text(row, "text"),
-        citation: text(row, "citation"),
-    };
+    let condition = |row: &Json| Condition { met: truth(row, "met"), text: text(row, "text"), citation: text(row, "citation") };
     Authorisation {
         name: text(row, "name"),
         title: text(row, "title"),
