@@ -42,6 +42,9 @@ pub enum InputFault {
     /// A field that no fact is called by.
     #[error("no fact is called `{0}`")]
     UnknownField(Box<str>),
+    /// A fact of each item or party, stated of the whole.
+    #[error("`{0}` is a fact of each item or party, not of the transaction")]
+    Misplaced(Box<str>),
     /// A characteristic that the vocabulary does not have.
     #[error("no characteristic is called `{0}`")]
     UnknownCharacteristic(Box<str>),
@@ -114,6 +117,9 @@ impl InputProblem {
         match (&self.near, &self.fault) {
             (Some(near), _) => Some(format!("did you mean `{near}`?")),
             (None, InputFault::UnknownField(_)) => Some("all facts are listed in docs/facts.md".into()),
+            (None, InputFault::Misplaced(path)) => {
+                path.split_once('.').map(|(table, own)| format!("write `{own}` in each [[{table}]] table that it is true of"))
+            }
             (None, InputFault::UnknownCharacteristic(_) | InputFault::UnknownTerm(_)) => {
                 Some("`comity facts --characteristics` lists every characteristic and term".into())
             }

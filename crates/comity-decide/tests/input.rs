@@ -38,6 +38,17 @@ fn an_unknown_field_names_the_nearest() {
 }
 
 #[test]
+fn a_fact_of_each_party_or_item_is_not_taken_of_the_whole() {
+    for (path, own, table) in [("party.country", "country", "party"), ("item.origin", "origin", "item")] {
+        let says = format!("`{path}` is a fact of each item or party, not of the transaction");
+        let remedy = format!("write `{own}` in each [[{table}]] table that it is true of");
+        check(&json!({ path: "CC" }), &[(path, says.as_str(), remedy.as_str())]);
+    }
+    // A fact of the transaction may be written in one name.
+    accepts(&json!({ "end_use.military": false }));
+}
+
+#[test]
 fn an_unknown_word_names_the_nearest() {
     check(&json!({ "activity": "exprot" }), &[("activity", "`exprot` is none of the choices", "did you mean `export`?")]);
     check(&json!({ "activity": "Export" }), &[("activity", "`Export` is none of the choices", "did you mean `export`?")]);

@@ -12,7 +12,10 @@ mod screen;
 pub mod ship;
 mod start;
 
-pub use account::{AccountPage, AuditPage, AuditRow, FirstPasswordPage, Member, MembersPage, Provider, SessionRow, SignInPage, TokenRow, TokensPage};
+pub use account::{
+    AccountPage, AuditPage, AuditRow, DeliveryRow, FirstPasswordPage, Member, MembersPage, Provider, SessionRow, SignInPage, TokenRow, TokensPage, WebhookRow,
+    WebhooksPage,
+};
 pub use catalogue::{CataloguePage, ClassificationRow, CodeSince, ItemPage, ItemRow, SinceRow};
 pub use classify::{Candidate, Candidates, ClassifyPage, NextQuestion};
 pub use compare::{ChangeRow, ComparePage, EditionsPage, PairPage, PairRow, Side, SummaryRow};

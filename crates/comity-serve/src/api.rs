@@ -52,6 +52,7 @@ pub fn router() -> OpenApiRouter<State> {
         .nest("/api/v1", questions().merge(records::router()))
         .routes(routes!(matching::match_queries))
         .routes(routes!(matching::search))
+        .routes(routes!(matching::entity))
         .routes(routes!(describe))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))

@@ -5,6 +5,8 @@
 mod asking;
 #[path = "portal/form.rs"]
 mod form;
+#[path = "portal/webhooks.rs"]
+mod webhooks;
 
 use std::{
     io::{Read as _, Write as _},

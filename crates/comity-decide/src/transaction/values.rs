@@ -27,6 +27,9 @@ impl<'d> Reader<'d> {
             let near = nearest(path, known).map(str::to_owned);
             return self.near(InputFault::UnknownField(path.into()), near, true);
         };
+        if self.law.fact(id).place != place {
+            return self.near(InputFault::Misplaced(path.into()), None, true);
+        }
         if let Some(slot) = self.slot(id, value) {
             facts.set(id, slot);
         }

@@ -183,6 +183,22 @@ impl Listed {
         (0..).map_while(stated).sum()
     }
 
+    /// The record of an id as [`Source`]s name them together: the set, a full stop, and the record's own id. The records of that set are decoded one
+    /// after another until it is found.
+    pub fn named(&self, id: &str) -> Option<(&Source, Record)> {
+        let (set, own) = id.split_once('.')?;
+        let mut from: u32 = 0;
+        for source in &self.sources {
+            let to = from.saturating_add(u32::try_from(source.records).unwrap_or(u32::MAX));
+            if source.set == set {
+                let found = (from..to).map_while(|at| self.kept.get(at)).find(|record| record.id == own);
+                return found.map(|record| (source, record));
+            }
+            from = to;
+        }
+        None
+    }
+
     /// The source of the record at a place.
     pub fn source(&self, at: u32) -> Option<&Source> {
         let mut left = at as usize;

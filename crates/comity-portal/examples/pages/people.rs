@@ -69,6 +69,35 @@ pub fn pages(book: &Book) {
             secret: Some("cmt_sample_not_a_token"),
         },
     );
+    let told = "kept determinations that would come out otherwise today";
+    let webhook = WebhookRow { id: "1".into(), url: "https://erp.example.org/comity".into(), events: told.into(), made: "2026-08-01 09:00 UTC".into() };
+    let delivery = |state: &str, attempts, problem: &str, again: &str| DeliveryRow {
+        made: "2026-08-03 10:14 UTC".into(),
+        url: webhook.url.clone(),
+        event: told.into(),
+        state: state.into(),
+        attempts,
+        problem: problem.into(),
+        again: again.into(),
+    };
+    book.page(
+        "webhooks",
+        &WebhooksPage {
+            shell: &shell,
+            problems: &[],
+            webhooks: std::slice::from_ref(&webhook),
+            deliveries: &[
+                delivery("waiting", 3, "the answer was 503", "2026-08-03 10:20 UTC"),
+                delivery("delivered", 1, "", ""),
+                delivery("given-up", 13, "the answer was 500", ""),
+            ],
+            next: None,
+            first: None,
+            url: &Field::new("url", ""),
+            events: &[Choice::new("determination.changed", told, "determination.changed")],
+            secret: Some("whsec_sample_not_a_secret"),
+        },
+    );
     let rows: Vec<AuditRow> = (1..=6)
         .rev()
         .map(|n: u8| AuditRow {

@@ -144,6 +144,62 @@ pub struct TokenRow {
     pub revoked: bool,
 }
 
+/// Who is told when something changes.
+#[derive(Template)]
+#[template(path = "webhooks.html")]
+pub struct WebhooksPage<'a> {
+    /// What stands around it.
+    pub shell: &'a Shell<'a>,
+    /// What is wrong with what was sent.
+    pub problems: &'a [Problem],
+    /// The webhooks.
+    pub webhooks: &'a [WebhookRow],
+    /// The latest messages to them.
+    pub deliveries: &'a [DeliveryRow],
+    /// The next page of messages.
+    pub next: Option<&'a str>,
+    /// The first page of messages, where this is another.
+    pub first: Option<&'a str>,
+    /// The address of a new one.
+    pub url: &'a Field,
+    /// Events to choose from.
+    pub events: &'a [Choice],
+    /// The secret of one just made, shown once.
+    pub secret: Option<&'a str>,
+}
+
+/// A webhook.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WebhookRow {
+    /// The id.
+    pub id: String,
+    /// Where its messages go.
+    pub url: String,
+    /// What it is told of, in words.
+    pub events: String,
+    /// When it was made.
+    pub made: String,
+}
+
+/// A message to a webhook.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeliveryRow {
+    /// When it was made.
+    pub made: String,
+    /// Where it goes; empty where its webhook was removed.
+    pub url: String,
+    /// What it tells of, in words.
+    pub event: String,
+    /// How far it is: `waiting`, `delivered` or `given-up`.
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: u64,
+    /// What went wrong last.
+    pub problem: String,
+    /// When it is tried again; empty where it is not.
+    pub again: String,
+}
+
 /// The audit trail.
 #[derive(Template)]
 #[template(path = "audit.html")]

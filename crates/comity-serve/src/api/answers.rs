@@ -70,6 +70,16 @@ impl IntoResponses for OfName {
     }
 }
 
+/// Answers to a question about one entity of the lists.
+pub enum OfEntity {}
+
+impl IntoResponses for OfEntity {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let own = [NO_PARAMETER, (404, "No list in use has an entity of this id"), (409, "No list of parties is imported")];
+        problems(own.iter().chain(EVERYWHERE))
+    }
+}
+
 /// Answers where lists of parties are searched, beside those of the question.
 pub enum OfLists {}
 

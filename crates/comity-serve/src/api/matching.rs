@@ -26,7 +26,7 @@ use self::{
     params::{MatchParams, SearchParams, Window},
 };
 use super::{
-    answers::{OfBody, OfLists, OfQuery},
+    answers::{OfBody, OfEntity, OfLists, OfQuery},
     screen::searched,
 };
 use crate::{
@@ -144,8 +144,14 @@ fn found(state: &State, searched: &Searched, decisions: &Decisions, wanted: &[St
     let mut best: HashMap<u32, (f64, Json)> = HashMap::new();
     let (mut is_cut, mut notes) = (false, BTreeSet::new());
     for query in questions.each() {
-        // An example of which nothing can be compared matches nothing, as in the API whose shape this is.
-        let Ok(asked) = party::ready(query, countries) else { continue };
+        // An example of which nothing can be compared matches nothing, as in the API whose shape this is; that nothing was compared is said.
+        let asked = match party::ready(query, countries) {
+            Ok(asked) => asked,
+            Err(why) => {
+                notes.insert(why);
+                continue;
+            }
+        };
         let answer = searched.with_workspace(|workspace| screener.answer(&asked, workspace));
         is_cut |= answer.close;
         notes.extend(asked.notes);
@@ -182,6 +188,20 @@ pub async fn search(
         let mut page = json!({ "limit": params.limit, "offset": params.offset, "total": found.total(), "facets": {} });
         found.put(&mut page, params.offset, params.limit);
         Ok(page)
+    };
+    Ok(axum::Json(state.pool.run(work).await?).into_response())
+}
+
+/// One entity by the `id` that a match or a search gave it.
+///
+/// As it is listed, without a score. Who is no longer on the lists that are in use is not found.
+#[utoipa::path(get, path = "/entities/{id}", operation_id = "read_entity", tag = "match", params(("id" = String, Path, example = "us-csl.12345")),
+    responses((status = 200, description = "The entity", body = ref("#/components/schemas/Entity")), OfEntity))]
+pub async fn entity(FromState(state): FromState<State>, _: Asker<Screen>, Named(id): Named<String>) -> Result<Response, Problem> {
+    let (_, searched) = searched(&state, Zoned::now().date()).await?;
+    let work = move || {
+        let found = searched.listed.named(&id).map(|(source, record)| entity::listed(&record, source));
+        found.ok_or_else(|| Problem::new(Kind::Unknown, "no list in use has an entity of this id"))
     };
     Ok(axum::Json(state.pool.run(work).await?).into_response())
 }

@@ -1,4 +1,4 @@
-//! People: signing in, the account, members, tokens, the audit trail.
+//! People: signing in, the account, members, tokens, webhooks, the audit trail.
 
 mod account;
 mod audit;
@@ -6,6 +6,7 @@ mod members;
 mod oidc;
 mod sign_in;
 mod tokens;
+mod webhooks;
 
 use axum::{
     Router,
@@ -33,6 +34,8 @@ pub fn router() -> Router<State> {
         .route("/account/members/role", post(members::change))
         .route("/account/tokens", get(tokens::show).post(tokens::make))
         .route("/account/tokens/revoke", post(tokens::revoke))
+        .route("/account/webhooks", get(webhooks::show).post(webhooks::make))
+        .route("/account/webhooks/remove", post(webhooks::remove))
         .route("/account/audit", get(audit::show))
         .route("/account/audit.jsonl", get(audit::export))
 }

@@ -68,11 +68,11 @@ fn every_role_may_do_what_the_table_of_roles_says_on_every_route() {
     let wants = |method: &str, path: &str| -> Option<&'static str> {
         Some(match (method, path.trim_start_matches("/api/v1")) {
             (_, "/decide" | "/decide/batch" | "/replay" | "/classify" | "/compare/{a}/{b}" | "/map/{provision}") => "decide",
-            (_, "/lists" | "/screen" | "/screen/batch" | "/match/{dataset}" | "/search/{dataset}" | "/parties/{id}/screen") => "screen",
-            ("GET", "/determinations" | "/determinations/{id}" | "/determinations/{id}/receipt") | ("POST", "/determinations/{id}/replay") => "read-records",
+            (_, "/lists" | "/screen" | "/screen/batch" | "/match/{dataset}" | "/search/{dataset}" | "/entities/{id}" | "/parties/{id}/screen") => "screen",
+            ("GET", "/determinations" | "/determinations/{id}" | "/determinations/{id}/receipt" | "/determinations/{id}/pdf") | ("POST", "/determinations/{id}/replay") => "read-records",
             ("GET", "/items" | "/items/{id}" | "/items/{id}/classifications" | "/parties" | "/parties/{id}" | "/parties/{id}/decisions") => "read-records",
             ("GET", "/jobs" | "/jobs/{id}" | "/jobs/{id}/result") => "read-records",
-            (_, "/items" | "/items/{id}") => "write-items",
+            (_, "/items" | "/items/{id}" | "/items/import") => "write-items",
             (_, "/items/{id}/classifications") => "classify",
             (_, "/classifications/{id}/reviews") => "review",
             (_, "/parties" | "/parties/{id}") => "write-parties",

@@ -79,7 +79,7 @@ fn bytes(desk: &Desk, path: &str, accept: &str) -> (String, Vec<u8>) {
     let request = ureq::get(format!("http://{}{path}", desk.server.address)).header("authorization", format!("Bearer {}", desk.token)).header("accept", accept);
     let mut response = request.call().unwrap();
     let media = response.headers().get("content-type").unwrap().to_str().unwrap().to_owned();
-    (media, response.body_mut().read_to_vec().unwrap())
+    (media, response.body_mut().with_config().limit(1 << 28).read_to_vec().unwrap())
 }
 
 #[test]

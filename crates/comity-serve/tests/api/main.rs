@@ -58,7 +58,8 @@ fn start(name: &str, config: Config) -> Server {
 
 /// A server on what stands in a data folder.
 fn start_on(data: PathBuf, config: Config) -> Server {
-    start_with(async || State::open(Config { data: Some(data), database: database(), ..config }).await.unwrap())
+    let database = config.database.clone().or_else(database);
+    start_with(async || State::open(Config { data: Some(data), database, ..config }).await.unwrap())
 }
 
 /// Where the store is: in the data folder where nothing else is asked for.

@@ -131,6 +131,14 @@ fn the_shape_of_the_opensanctions_api_is_spoken() {
     assert_eq!(desk.post("/match/nowhere", &queries).problem(404), "unknown");
     assert_eq!(desk.post("/match/default", &json!({ "queries": {} })).problem(422), "input");
     assert_eq!(desk.post("/match/default?topics=sanction", &queries).problem(400), "parameter");
+    let says = answer["responses"]["c"]["notes"][0].as_str().unwrap();
+    assert!(says.contains("neither a name nor a number"), "that nothing was compared is said: {says}");
+    let entity = desk.get("/entities/sample.s-1").json(200);
+    assert_eq!((&entity["id"], &entity["schema"], entity.get("score")), (&json!("sample.s-1"), &json!("Organization"), None));
+    assert_eq!(entity["properties"], best("a")["properties"]);
+    for unknown in ["sample.s-9", "sample", "other.s-1", "."] {
+        assert_eq!(desk.get(&format!("/entities/{unknown}")).problem(404), "unknown", "{unknown}");
+    }
     let page = desk.get("/search/sample?q=Quibbleton%20Rotor%20Works%20Ltd&limit=1&countries=bz").json(200);
     assert_eq!((&page["results"][0]["id"], &page["limit"], &page["offset"]), (&json!("sample.s-1"), &json!(1), &json!(0)));
     assert_eq!(desk.get("/search/default").problem(400), "parameter");

@@ -147,8 +147,8 @@ pub fn id(record: &Record, source: &Source) -> String {
     format!("{}.{}", source.set, record.id)
 }
 
-/// A record with how well it matches.
-pub fn scored(record: &Record, source: &Source, hit: &Hit, threshold: f64) -> Json {
+/// A record as it is listed.
+pub fn listed(record: &Record, source: &Source) -> Map<String, Json> {
     let is_person = record.kind == Kind::Person;
     let mut properties = Map::new();
     let mut put = |name: &str, values: Vec<String>| {
@@ -165,13 +165,28 @@ pub fn scored(record: &Record, source: &Source, hit: &Hit, threshold: f64) -> Js
     put("program", record.programs.clone());
     put("sourceUrl", record.source.iter().cloned().collect());
     put("topics", vec!["sanction".to_owned()]);
+    Map::from_iter([
+        ("id".to_owned(), id(record, source).into()),
+        ("caption".to_owned(), record.name.as_str().into()),
+        ("schema".to_owned(), schema(record).into()),
+        ("properties".to_owned(), properties.into()),
+        ("datasets".to_owned(), json!([source.set, record.list])),
+        ("referents".to_owned(), json!([])),
+        ("target".to_owned(), true.into()),
+        ("first_seen".to_owned(), Json::Null),
+        ("last_seen".to_owned(), json!(source.date)),
+        ("last_change".to_owned(), Json::Null),
+    ])
+}
+
+/// A record with how well it matches.
+pub fn scored(record: &Record, source: &Source, hit: &Hit, threshold: f64) -> Json {
     let words = hit.reasons.iter().filter(|reason| matches!(reason, Reason::Word { .. })).count();
     let other = hit.reasons.len() - words;
-    json!({
-        "id": id(record, source), "caption": record.name, "schema": schema(record), "properties": properties,
-        "datasets": [source.set, record.list], "referents": [], "target": true,
-        "first_seen": null, "last_seen": source.date, "last_change": null,
-        "score": hit.score, "match": hit.score >= threshold, "features": { "words": words, "other_evidence": other },
-        "explanations": { "comity": { "reasons": hit.reasons } },
-    })
+    let mut entity = listed(record, source);
+    entity.insert("score".to_owned(), json!(hit.score));
+    entity.insert("match".to_owned(), (hit.score >= threshold).into());
+    entity.insert("features".to_owned(), json!({ "words": words, "other_evidence": other }));
+    entity.insert("explanations".to_owned(), json!({ "comity": { "reasons": hit.reasons } }));
+    entity.into()
 }
