@@ -8,7 +8,7 @@
 //! What was kept is never changed. A note beside it says what was, what would be, and why. One that cannot be decided (a fact that the law no longer knows, an item that
 //! cannot be read any more) gets a note that says so. When law or lists change again, notes are replaced or taken away.
 //!
-//! It is done on the side: some determinations at a time on one thread, then a pause of the same length. Where a server stops, or dies, it or another one goes on where it was
+//! It is done when law or lists change, and once a day. It is done on the side: some determinations at a time on one thread, then a pause of the same length. Where a server stops, or dies, it or another one goes on where it was
 //! ([`comity_store::Pass`]).
 
 mod compare;
@@ -84,14 +84,16 @@ async fn work(state: State, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// A digest of all that a determination is decided by today: law, engine, and the editions of lists in use.
+/// A digest of all that a determination is decided by today: law, engine, the day, and the editions of lists in use.
 async fn todays(state: &State) -> Result<String, Problem> {
     let state = state.clone();
     let found = task::spawn_blocking(move || {
-        // Criteria are no part of the law's digest, and codes are derived by them.
-        let mut text = format!("{}\n{}\n{ENGINE}\n", state.law.digest(), state.law.lazy_criteria().digest()?);
+        // Criteria are no part of the law's digest, and codes are derived by them. With the day, what was kept since the last pass, about an earlier day or by
+        // a server of other law or lists, is gone over a day later at the latest.
+        let today = Zoned::now().date();
+        let mut text = format!("{}\n{}\n{ENGINE}\n{today}\n", state.law.digest(), state.law.lazy_criteria().digest()?);
         let searched = match state.lists.in_use() {
-            Some(lists) => lists.on(Zoned::now().date())?,
+            Some(lists) => lists.on(today)?,
             None => None,
         };
         for source in searched.iter().flat_map(|searched| &searched.listed.sources) {
@@ -111,8 +113,13 @@ async fn all(state: &State, basis: &str, done: &mut HashSet<OrganisationId>, sto
             if *stopped.borrow() {
                 return Ok(());
             }
-            if go_over(state, state.store.of(organisation), basis, stopped).await? {
-                done.insert(organisation);
+            match go_over(state, state.store.of(organisation), basis, stopped).await {
+                Ok(true) => {
+                    done.insert(organisation);
+                }
+                Ok(false) => {}
+                // The trouble of one keeps no other waiting.
+                Err(problem) => tracing::error!(?problem, %organisation, "its determinations could not be rechecked; it is gone on with later"),
             }
         }
         let Some(next) = turned.next else { return Ok(()) };
@@ -131,10 +138,13 @@ async fn go_over(state: &State, office: Office, basis: &str, stopped: &watch::Re
     let caller = Caller { office: office.clone(), role: Role::Analyst, actor: actor.clone(), bearer: None };
     // Those that are in use now: what is remembered for answers may be of the lists of a moment ago.
     let decisions = state.decisions_of(Some(&caller)).await?;
-    let screening = state.lists.in_use().map(|lists| Arc::new(Screening::new(state.law.law(), lists, decisions)));
+    let lists = state.lists.in_use();
+    let screening = lists.clone().map(|lists| Arc::new(Screening::new(state.law.law(), lists, decisions)));
     let mut count = 0;
     loop {
-        if *stopped.borrow() {
+        // With other lists it is begun again, against those.
+        let is_overtaken = lists.as_ref().map(Arc::as_ptr) != state.lists.in_use().as_ref().map(Arc::as_ptr);
+        if *stopped.borrow() || is_overtaken {
             office.release_pass(&pass, Timestamp::now()).await?;
             return Ok(false);
         }

@@ -108,6 +108,10 @@ pub struct Added {
 const MEMBER: &str = "SELECT u.id, u.email, u.name, m.role, m.since, u.disabled FROM membership m JOIN user_account u ON u.id = m.user_id
     WHERE m.organisation = $1 AND m.user_id = $2";
 
+/// An account that a provider said is its owner's, or that had a role here before.
+const VOUCHED: &str = "SELECT u.id FROM user_account u WHERE u.id = $2 AND (EXISTS (SELECT 1 FROM identity i WHERE i.user_id = u.id)
+    OR EXISTS (SELECT 1 FROM audit a WHERE a.organisation = $1 AND a.object = u.id AND a.action = 'member.set'))";
+
 impl Office {
     /// A member.
     ///
@@ -119,10 +123,11 @@ impl Office {
     }
 
     /// Makes somebody a member by their address. Where there is no account of that address, one is made under `id`, with a first password; where there is one,
-    /// its name and password stay as they are.
+    /// its name and password stay as they are: then it has to be one that this organisation gave a role before, or one that a provider vouched for. Whoever
+    /// made an account for somebody else's address knows its password, and would be let in with them.
     ///
     /// # Errors
-    /// Where they are a member already, a value cannot be used, or the database cannot.
+    /// Where they are a member already, have an account that nobody vouches for, a value cannot be used, or the database cannot.
     pub async fn add_member(&self, id: UserId, email: &str, name: &str, role: Role, stamp: &Stamp) -> Result<Added> {
         let email = address(email)?;
         // Whether there is an account is looked at again where it is made: what is found here only spares the work of a hash.
@@ -149,6 +154,12 @@ impl Office {
                     let sql = "INSERT INTO membership (organisation, user_id, role, since) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
                     if work.execute(sql, values![organisation, user, role, stamp.at]).await? == 0 {
                         Err(StoreError::exists("member", email))?;
+                    }
+                    if !is_new && work.row::<Whose>(VOUCHED, values![organisation, user]).await?.is_none() {
+                        Err(StoreError::Refused {
+                            what: "somebody has an account of this address that nobody here made and no provider vouches for",
+                            instead: "ask whoever runs the server to make sure who that is and to add them: comity member",
+                        })?;
                     }
                     if role != Role::Administrator {
                         keep_an_administrator(work, organisation).await?;

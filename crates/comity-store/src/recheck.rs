@@ -132,8 +132,8 @@ impl Stored for Before {
 }
 
 impl Office {
-    /// Takes the pass against a basis for `lease`: a new one, or one that was left where it is. Passes against another basis that came to their end are
-    /// forgotten, so that going back to an earlier law is looked at again.
+    /// Takes the pass against a basis for `lease`: a new one, or one that was left where it is. Passes against another basis are forgotten, whether they
+    /// came to their end or not, so that going back to an earlier law is looked at again from the beginning.
     ///
     /// # Errors
     /// Where the organisation is not there, or the database cannot be used.
@@ -144,7 +144,10 @@ impl Office {
             Box::pin(async move {
                 // Nobody else begins or takes a pass of this organisation meanwhile.
                 work.hold(organisation).await?;
-                work.execute("DELETE FROM recheck WHERE organisation = $1 AND basis <> $2 AND ended IS NOT NULL", values![organisation, &basis]).await?;
+                let sql = "DELETE FROM recheck WHERE organisation = $1 AND basis <> $2 AND (ended IS NOT NULL OR lease_until <= $3)";
+                work.execute(sql, values![organisation, &basis, at]).await?;
+                // One whose holder died a moment ago begins anew too: what it had gone over is gone over otherwise from here on.
+                work.execute("UPDATE recheck SET reached = '~' WHERE organisation = $1 AND basis <> $2", values![organisation, &basis]).await?;
                 // `~` is greater than any id.
                 let sql = "INSERT INTO recheck (organisation, basis, reached, begun, lease_until, attempts) VALUES ($1, $2, '~', $3, $3, 0)
                     ON CONFLICT DO NOTHING";

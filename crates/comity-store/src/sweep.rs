@@ -30,8 +30,16 @@ const ANSWERS: Sql = Sql::Each {
         (SELECT organisation, name FROM idempotency WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)",
 };
 
+/// For how long a message that is no more on its way can be looked up.
+const TOLD: SignedDuration = SignedDuration::from_hours(24 * 90);
+const MESSAGES: Sql = Sql::Each {
+    sqlite: "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state <> 'waiting' AND due < $1 ORDER BY due LIMIT $2)",
+    postgres: "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state <> 'waiting' AND due < $1 ORDER BY due LIMIT $2 FOR UPDATE SKIP LOCKED)",
+};
+
 impl Store {
-    /// Removes what has expired and is of no use to anyone: sessions, tries to sign in, answers remembered for a day. Returns how many rows went.
+    /// Removes what has expired and is of no use to anyone: sessions, tries to sign in, answers remembered for a day, messages to webhooks that were
+    /// delivered or given up ninety days ago. Returns how many rows went.
     ///
     /// # Errors
     /// Where the database cannot be used. What went before stays gone.
@@ -39,7 +47,8 @@ impl Store {
         let sessions = self.sweep_by(SESSIONS, now).await?;
         let tries = self.sweep_by(TRIED, now - TRIES).await?;
         let answers = self.sweep_by(ANSWERS, now - REMEMBERED).await?;
-        Ok(sessions + tries + answers)
+        let messages = self.sweep_by(MESSAGES, now - TOLD).await?;
+        Ok(sessions + tries + answers + messages)
     }
 
     async fn sweep_by(&self, sql: Sql, before: Timestamp) -> Result<u64> {

@@ -160,9 +160,10 @@ impl Stored for Key {
     }
 }
 
+// First tries before repetitions: a receiver that never answers keeps nobody else's first message waiting behind its own.
 const DUE: Sql = Sql::Each {
-    sqlite: "SELECT organisation, id FROM delivery WHERE state = 'waiting' AND due <= $1 ORDER BY due, id LIMIT $2",
-    postgres: "SELECT organisation, id FROM delivery WHERE state = 'waiting' AND due <= $1 ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED",
+    sqlite: "SELECT organisation, id FROM delivery WHERE state = 'waiting' AND due <= $1 ORDER BY attempts, due, id LIMIT $2",
+    postgres: "SELECT organisation, id FROM delivery WHERE state = 'waiting' AND due <= $1 ORDER BY attempts, due, id LIMIT $2 FOR UPDATE SKIP LOCKED",
 };
 
 impl Store {

@@ -16,7 +16,7 @@ pub enum Answers {
     /// Determinations: `position` (the line, from 1), `id`, `error` (of a line that could not be used), `outcome`, `outcome.JURISDICTION` for each,
     /// `receipt` and `answer`.
     Decided(Jurisdictions),
-    /// Screenings: `position`, `id`, `error`, `hits` (how many), `score`, `hit.id`, `hit.list` and `hit.name` of the best one, and `answer`.
+    /// Screenings: `position`, `id`, `error`, `hits` (how many are shown: as many as `limit` mean that there may be more), `score`, `hit.id`, `hit.list` and `hit.name` of the best one, and `answer`.
     Screened,
 }
 

@@ -61,6 +61,9 @@ impl Place {
     }
 }
 
+/// Most bytes of a column's name: the line of each row has it again.
+const LONGEST_NAME: usize = 500;
+
 impl Fields {
     /// The fields that columns of these names give. A column without a name is nobody's field: what stands in it is refused when its row is read.
     ///
@@ -68,6 +71,9 @@ impl Fields {
     /// When no column has a name, or two give the same field: twice, or once as a whole and once in parts.
     pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Self, TableError> {
         let names: Vec<&str> = names.into_iter().collect();
+        if names.iter().any(|name| name.len() > LONGEST_NAME) {
+            return Err(TableError::TooLarge { what: "bytes in the name of a column".into(), most: LONGEST_NAME as u64 });
+        }
         if names.iter().all(|name| name.is_empty()) {
             return Err(TableError::Nameless);
         }

@@ -18,7 +18,11 @@ use parquet::file::{
 };
 use serde_json::Value as Json;
 
-use self::{column::Column, kind::Kind, page::Held};
+use self::{
+    column::Column,
+    kind::Kind,
+    page::{Held, Work},
+};
 use crate::{
     error::TableError,
     fields::{Fields, shown},
@@ -81,9 +85,10 @@ impl<R: ChunkReader + 'static> Parquet<R> {
     pub fn each<E: From<TableError>>(&self, mut row: impl FnMut(Json) -> Result<(), E>) -> Result<u64, E> {
         let mut room = Room { left: self.limits.text.saturating_add(self.file.len().saturating_mul(self.limits.growth)), most: 0 };
         room.most = room.left;
+        let work = Arc::new(Work::new(room.most.saturating_mul(4)));
         let mut count = 0;
         for group in self.about.row_groups() {
-            count += self.group(group, &mut room, &mut row)?;
+            count += self.group(group, &work, &mut room, &mut row)?;
         }
         if i64::try_from(count).ok() != Some(self.about.file_metadata().num_rows()) {
             return Err(TableError::damaged(format!("it says {} rows, and has {count}", self.about.file_metadata().num_rows())).into());
@@ -91,9 +96,15 @@ impl<R: ChunkReader + 'static> Parquet<R> {
         Ok(count)
     }
 
-    fn group<E: From<TableError>>(&self, group: &RowGroupMetaData, room: &mut Room, row: &mut impl FnMut(Json) -> Result<(), E>) -> Result<u64, E> {
+    fn group<E: From<TableError>>(
+        &self,
+        group: &RowGroupMetaData,
+        work: &Arc<Work>,
+        room: &mut Room,
+        row: &mut impl FnMut(Json) -> Result<(), E>,
+    ) -> Result<u64, E> {
         let rows = u64::try_from(group.num_rows()).map_err(|_| TableError::damaged("a row group of less than no rows"))?;
-        let held = Arc::new(Held::new(self.limits.held));
+        let held = Arc::new(Held::new(self.limits.held, work));
         let columns = group.columns().iter().zip(&self.kinds).map(|(chunk, kind)| Column::open(&self.file, chunk, *kind, &held, self.limits));
         let mut columns = guarded(|| columns.collect::<Result<Vec<_>, _>>())?;
         if columns.len() != self.fields.len() {
@@ -147,6 +158,9 @@ fn description<R: ChunkReader>(file: &R, limits: &Limits) -> Result<ParquetMetaD
     }
     let at = at.checked_sub(size).ok_or_else(|| TableError::damaged("its description is longer than the file"))?;
     let bytes = file.get_bytes(at, usize::try_from(size).map_err(TableError::damaged)?).map_err(TableError::of)?;
+    if !header::is_sound_schema(&bytes, (limits.columns as u64).saturating_mul(4).saturating_add(16)) {
+        return Err(TableError::damaged("its schema is none, nests too deeply, has too many columns or too long names"));
+    }
     ParquetMetaDataReader::decode_metadata(&bytes).map_err(TableError::of)
 }
 

@@ -185,7 +185,7 @@ impl Listed {
 
     /// The record of an id as [`Source`]s name them together: the set, a full stop, and the record's own id. The records of that set are decoded one
     /// after another until it is found.
-    pub fn named(&self, id: &str) -> Option<(&Source, Record)> {
+    pub fn named(&self, id: &str) -> Option<(&Source, &Record)> {
         let (set, own) = id.split_once('.')?;
         let mut from: u32 = 0;
         for source in &self.sources {

@@ -193,7 +193,7 @@ pub struct DeliveryRow {
     /// How far it is: `waiting`, `delivered` or `given-up`.
     pub state: String,
     /// How often it was tried.
-    pub attempts: u64,
+    pub attempts: usize,
     /// What went wrong last.
     pub problem: String,
     /// When it is tried again; empty where it is not.

@@ -129,7 +129,7 @@ fn answered(place: OwnedSemaphorePermit, body: Body, work: impl FnOnce(&mut Inco
 /// it must not take what came for the whole.
 pub fn written(patience: Duration, work: impl FnOnce(Send) -> io::Result<()> + std::marker::Send + 'static) -> Body {
     let (to_asker, outgoing) = mpsc::channel::<Bytes>(WAITING);
-    let (end, ended) = oneshot::channel::<io::Error>();
+    let (end, ended) = oneshot::channel::<io::Result<()>>();
     let here = Handle::current();
     task::spawn_blocking(move || {
         let send = |bytes: Vec<u8>| {
@@ -138,16 +138,22 @@ pub fn written(patience: Duration, work: impl FnOnce(Send) -> io::Result<()> + s
                 SendTimeoutError::Closed(_) => io::Error::new(io::ErrorKind::BrokenPipe, "nobody reads the answer any more"),
             })
         };
-        if let Err(error) = work(&send) {
+        let done = work(&send);
+        if let Err(error) = &done {
             tracing::warn!("a batch was broken off: {error}");
-            let _ = end.send(error); // nobody is there to be told where the asker has gone
         }
+        let _ = end.send(done); // nobody is there to be told where the asker has gone
     });
     Body::from_stream(stream::unfold((outgoing, Some(ended)), |(mut outgoing, mut ended)| async move {
         if let Some(piece) = outgoing.recv().await {
             return Some((Ok(piece), (outgoing, ended)));
         }
-        let error = ended.take()?.await.ok()?;
+        let error = match ended.take()?.await {
+            Ok(Ok(())) => return None,
+            Ok(Err(error)) => error,
+            // Work that panicked said nothing.
+            Err(_) => io::Error::other("the work broke off"),
+        };
         Some((Err(error), (outgoing, ended)))
     }))
 }
@@ -193,6 +199,19 @@ mod tests {
         let pieces: Vec<_> = runtime.block_on(body.into_data_stream().collect());
         let (last, whole) = pieces.split_last().unwrap();
         assert!(last.is_err() && whole.iter().all(Result::is_ok) && whole.len() < 100, "{}", whole.len());
+    }
+
+    #[test]
+    fn an_answer_whose_work_gives_up_ends_in_an_error() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let pieces: Vec<_> = runtime.block_on(async {
+            let body = written(Duration::from_secs(30), |send| {
+                send(b"line\n".to_vec())?;
+                panic!("of the test");
+            });
+            body.into_data_stream().collect().await
+        });
+        assert!(pieces.len() == 2 && pieces[0].is_ok() && pieces[1].is_err());
     }
 
     #[test]

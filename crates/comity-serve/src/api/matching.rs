@@ -200,7 +200,7 @@ pub async fn search(
 pub async fn entity(FromState(state): FromState<State>, _: Asker<Screen>, Named(id): Named<String>) -> Result<Response, Problem> {
     let (_, searched) = searched(&state, Zoned::now().date()).await?;
     let work = move || {
-        let found = searched.listed.named(&id).map(|(source, record)| entity::listed(&record, source));
+        let found = searched.listed.named(&id).map(|(source, record)| entity::listed(record, source));
         found.ok_or_else(|| Problem::new(Kind::Unknown, "no list in use has an entity of this id"))
     };
     Ok(axum::Json(state.pool.run(work).await?).into_response())

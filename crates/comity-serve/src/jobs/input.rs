@@ -10,7 +10,7 @@ use std::{
 
 use comity_edge::batch::{LONGEST, Line, read_line};
 use comity_store::Chunk;
-use comity_tables::{Cell, Fields, Limits, Parquet};
+use comity_tables::{Cell, Fields, Limits, Parquet, TableError};
 use serde_json::Value as Json;
 
 use super::Done;
@@ -22,6 +22,9 @@ use crate::{
 /// Lines of a chunk, and bytes after which it ends earlier.
 const LINES: u64 = 1000;
 const BYTES: usize = 4 << 20;
+
+/// Most bytes of a chunk's answers: they are held, and kept, as one.
+const ANSWERS: usize = 128 << 20;
 
 /// The form of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +83,11 @@ fn rows(input: impl BufRead, mut each: impl FnMut(&Json) -> Result<(), Problem>)
         csv::ErrorKind::Io(broken) if broken.kind() != io::ErrorKind::InvalidData => cut_off(broken),
         _ => Problem::new(Kind::Syntax, format!("no CSV: {error}")),
     };
-    let fields = Fields::of(reader.headers().map_err(fault)?.iter())?;
+    let (head, most) = (reader.headers().map_err(fault)?, Limits::default().columns);
+    if head.len() > most {
+        return Err(TableError::TooLarge { what: format!("{} columns", head.len()), most: most as u64 }.into());
+    }
+    let fields = Fields::of(head.iter())?;
     for row in reader.records() {
         let row = row.map_err(fault)?;
         left.set(LONGEST);
@@ -174,6 +181,10 @@ pub fn each(chunk: Chunk, stop: &AtomicBool, mut answer: impl FnMut(&Line, u64, 
             return Ok(None);
         }
         done.refused += u32::from(answer(&line, number, &mut done.text));
+        if done.text.len() > ANSWERS {
+            let why = format!("the answers to {LINES} lines have more than {ANSWERS} bytes: ask for fewer hits of each, or for those of a higher score");
+            return Err(Problem::new(Kind::TooLarge, why));
+        }
         done.lines += 1;
         number += 1;
     }
@@ -215,6 +226,14 @@ mod tests {
         check_refused("item.codes,item.codes.us/ccl\n1,2\n".as_bytes(), "`item.codes` and `item.codes.us/ccl` give the same field");
         // What follows the name of an inner table is a key, whatever signs it has.
         rows("item.codes.a,item.codes.a.b\n1,2\n".as_bytes(), |_| Ok(())).unwrap();
+    }
+
+    #[test]
+    fn names_that_every_row_would_repeat_have_an_end() {
+        for head in ["x".repeat(501), vec!["x"; 5000].join(",")] {
+            let problem = rows(format!("{head}\n1\n").as_bytes(), |_| Ok(())).unwrap_err();
+            assert!(problem.detail().contains("column"), "{}", problem.detail());
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One determination decided again, and what of it would be otherwise.
 
-use comity_decide::{Options, canonical};
+use comity_decide::{Options, Transaction, canonical};
 use comity_edge::{decide::decide, document::Document, lists::store::digest, screening::Screening};
 use comity_store::{Determination, Found, Json as Kept, NewStanding, StandingState, StoreError};
 use jiff::{Timestamp, civil::Date};
@@ -51,9 +51,14 @@ pub fn recheck(today: &Today<'_>, kept: &Determination) -> Result<Found, Problem
     let was_under = |key: &str| receipt.get(key).and_then(Json::as_str).unwrap_or_default();
     let is_other_law = was_under("law_digest") != today.law.digest();
     let is_other_engine = was_under("engine") != today.engine;
-    // Codes that were derived from characteristics rest on criteria, of which no receipt holds the digest.
-    let may_be_other = is_other_law || is_other_engine || rows(&answer, "derived").next().is_some();
+    // Items given by characteristics rest on criteria, of which no receipt holds the digest: also where nothing was derived of them.
+    let may_be_other = is_other_law || is_other_engine || Transaction::is_described(&question);
     let screened_now = rescreened(today, &question)?;
+    // Without lists nobody knows who is on one today: nothing may be said to stand.
+    if today.screening.is_none() && !sets_of(&question).is_empty() {
+        let why = "no list of parties is in use: whether its parties are listed today is not known";
+        return Ok(found(Some(undecided(today, kept, was_under("law_digest"), "lists", why)?)));
+    }
     if !may_be_other && screened_now.is_none() {
         return Ok(found(None));
     }
@@ -67,7 +72,7 @@ pub fn recheck(today: &Today<'_>, kept: &Determination) -> Result<Found, Problem
     };
     let (by_law, now) = match (by_law, by_all) {
         (Ok(by_law), Ok(now)) => (by_law, now),
-        (_, Err(why)) | (Err(why), _) => return Ok(found(Some(undecided(today, kept, was_under("law_digest"), &why)?))),
+        (_, Err(why)) | (Err(why), _) => return Ok(found(Some(undecided(today, kept, was_under("law_digest"), "law", &why)?))),
     };
     if now == was {
         return Ok(found(None));
@@ -89,12 +94,12 @@ pub fn recheck(today: &Today<'_>, kept: &Determination) -> Result<Found, Problem
 }
 
 /// The note about one that cannot be decided again.
-fn undecided(today: &Today<'_>, kept: &Determination, law: &str, why: &str) -> Result<NewStanding, StoreError> {
+fn undecided(today: &Today<'_>, kept: &Determination, law: &str, because: &str, why: &str) -> Result<NewStanding, StoreError> {
     let detail = json!({
-        "because": ["law"], "date": kept.summary.day, "law": { "was": law, "now": today.law.digest() }, "why": why,
+        "because": [because], "date": kept.summary.day, "law": { "was": law, "now": today.law.digest() }, "why": why,
     });
     let outcomes = json!({ "was": kept.summary.outcome, "now": null });
-    standing(kept, StandingState::Undecided, digest(why.as_bytes()), &detail, &["law"], outcomes)
+    standing(kept, StandingState::Undecided, digest(why.as_bytes()), &detail, &[because], outcomes)
 }
 
 /// A note, and the message that tells of it: without names, which whoever is told fetches by the address, under a token of their own.
@@ -157,7 +162,13 @@ fn rescreened(today: &Today<'_>, question: &Json) -> Result<Option<Json>, Proble
 fn forget_stale(party: &mut Map<String, Json>, now: &[Json]) -> bool {
     let stays = party.get("screened").is_some_and(|screened| {
         let sets: Vec<Json> = rows(screened, "sets").cloned().collect();
-        sets.is_empty() || same(&sets, now)
+        // What was compared with no list names no edition either, but states nothing: nobody stated it by hand.
+        let states = |key: &str| match screened.get(key) {
+            Some(Json::Array(all)) => !all.is_empty(),
+            Some(Json::Object(all)) => !all.is_empty(),
+            _ => false,
+        };
+        if sets.is_empty() { ["facts", "hits", "records"].into_iter().any(states) } else { same(&sets, now) }
     });
     if !stays {
         party.remove("screened");

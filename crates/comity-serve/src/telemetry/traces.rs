@@ -17,7 +17,7 @@ use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithHttpConfig as 
 use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use tracing::{Span, level_filters::LevelFilter};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
-use tracing_subscriber::{Layer, filter::Targets, registry::LookupSpan};
+use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 use ureq::tls::{RootCerts, TlsConfig};
 
 use crate::error::ServeError;
@@ -75,7 +75,8 @@ impl Traces {
     /// What takes down the spans of this server, however little is logged.
     pub(super) fn layer<S: tracing::Subscriber + for<'s> LookupSpan<'s>>(&self) -> impl Layer<S> + use<S> {
         let layer = tracing_opentelemetry::layer().with_tracer(self.0.tracer("comity"));
-        layer.with_filter(Targets::new().with_target("comity_serve", LevelFilter::DEBUG))
+        // Spans alone: what events say is for the log of whoever runs the server.
+        layer.with_filter(filter_fn(|meta| meta.is_span() && meta.target().starts_with("comity_serve")).with_max_level_hint(LevelFilter::DEBUG))
     }
 }
 

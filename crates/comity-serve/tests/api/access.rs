@@ -69,7 +69,8 @@ fn every_role_may_do_what_the_table_of_roles_says_on_every_route() {
         Some(match (method, path.trim_start_matches("/api/v1")) {
             (_, "/decide" | "/decide/batch" | "/replay" | "/classify" | "/compare/{a}/{b}" | "/map/{provision}") => "decide",
             (_, "/lists" | "/screen" | "/screen/batch" | "/match/{dataset}" | "/search/{dataset}" | "/entities/{id}" | "/parties/{id}/screen") => "screen",
-            ("GET", "/determinations" | "/determinations/{id}" | "/determinations/{id}/receipt" | "/determinations/{id}/pdf") | ("POST", "/determinations/{id}/replay") => "read-records",
+            ("GET", "/determinations" | "/determinations/{id}" | "/determinations/{id}/receipt" | "/determinations/{id}/pdf")
+            | ("POST", "/determinations/{id}/replay") => "read-records",
             ("GET", "/items" | "/items/{id}" | "/items/{id}/classifications" | "/parties" | "/parties/{id}" | "/parties/{id}/decisions") => "read-records",
             ("GET", "/jobs" | "/jobs/{id}" | "/jobs/{id}/result") => "read-records",
             (_, "/items" | "/items/{id}" | "/items/import") => "write-items",

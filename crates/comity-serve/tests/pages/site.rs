@@ -96,6 +96,12 @@ impl Site {
             let user = NewUser { id: UserId::at(now).unwrap(), email: &email, name: "Ada Sample", password: Some(PASSWORD) };
             let user = self.store.create_user(&user, now).await.unwrap();
             let office = self.store.of(id);
+            if role != Role::Administrator {
+                // An organisation always has somebody who administers it.
+                let first = NewUser { id: UserId::at(now).unwrap(), email: &format!("first-{email}"), name: "Grace Sample", password: None };
+                let first = self.store.create_user(&first, now).await.unwrap();
+                office.set_role(first.id, Role::Administrator, &stamp).await.unwrap();
+            }
             office.set_role(user.id, role, &stamp).await.unwrap();
             office
         });

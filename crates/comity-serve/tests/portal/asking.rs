@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Page, Person, SHIPMENT, Site, form};
+use super::{PASSWORD, Page, Person, SHIPMENT, Site, form};
 
 /// Names are invented. Two records of one list are alike.
 const RECORDS: &str = r#"{"id":"s-1","list":"US-SDN","type":"entity","name":"Quibbleton Rotor Works Ltd","aka":[],"country":["BZ"]}
@@ -342,7 +342,8 @@ fn what_the_store_refuses_is_told_beside_the_form() {
 fn a_code_that_was_rejected_is_not_used() {
     let site = Site::open(true);
     let ada = site.sign_in("ada@example.org");
-    ada.post("/account/members", &[("name", "Eve Sample"), ("email", "eve@example.org"), ("role", "administrator")]);
+    let added = ada.post("/account/members", &[("name", "Grace Sample"), ("email", "grace@example.org"), ("role", "administrator")]);
+    let first = added.body.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
     let made = ada.post(
         "/catalogue/classify",
         &[("characteristics", "kind = adc"), ("reference", "SMP-1"), ("code", "us/ccl:3A001.a.5.a.3"), ("reasons", "By the data sheet")],
@@ -350,13 +351,11 @@ fn a_code_that_was_rejected_is_not_used() {
     let path = made.location().to_owned();
     let item = ada.get(&path);
     assert!(item.body.contains("item.0.codes.us%2Fccl=3A001.a.5.a.3"), "{}", item.body);
-    let eve = site.sign_in("eve@example.org");
-    let account = eve.get("/account");
-    let theirs = account.body.split("<option value=\"").skip(1).find(|option| option.contains("Sample Instruments")).unwrap().split('"').next().unwrap();
-    let eve = site.entered(&eve.post("/account/organisation", &[("organisation", theirs)]));
-    let fields = eve.get(&path).form_to(&format!("{path}/review"), "name=\"verdict\"");
+    let entering = site.entered(&site.post("/sign-in", &[("email", "grace@example.org"), ("password", first), ("next", "/account")]));
+    let grace = site.entered(&entering.post("/account/password", &[("current", first), ("new", PASSWORD)]));
+    let fields = grace.get(&path).form_to(&format!("{path}/review"), "name=\"verdict\"");
     let classification = form::get(&fields, "classification").unwrap();
-    let done = eve.post(&format!("{path}/review"), &[("classification", classification), ("verdict", "rejected"), ("why", "Another converter")]);
+    let done = grace.post(&format!("{path}/review"), &[("classification", classification), ("verdict", "rejected"), ("why", "Another converter")]);
     assert_eq!(done.status, 303, "{}", done.body);
     let item = ada.get(&path);
     assert!(item.body.contains("rejected: not used") && !item.body.contains("item.0.codes."), "{}", item.body);

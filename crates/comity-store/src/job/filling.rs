@@ -67,6 +67,10 @@ impl Office {
             Box::pin(async move {
                 let failed: Option<Found> = work.row(sql, values![organisation, id, stamp.at, why.as_str()]).await?;
                 if failed.is_none() {
+                    // One that was cancelled while it came in: what had come is of no use to anyone.
+                    let sql = "DELETE FROM job_input WHERE organisation = $1 AND job = $2 AND EXISTS
+                        (SELECT 1 FROM job WHERE organisation = $1 AND id = $2 AND state = 'cancelled')";
+                    work.execute(sql, values![organisation, id]).await?;
                     return Ok(false);
                 }
                 work.execute("DELETE FROM job_input WHERE organisation = $1 AND job = $2", values![organisation, id]).await?;

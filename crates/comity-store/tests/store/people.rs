@@ -213,6 +213,11 @@ fn a_first_password_is_known_as_one_until_its_owner_chooses_another() {
         let first = added.first_password.unwrap();
         let user = store.check_password("grace@firm.example", &first).await.unwrap().unwrap();
         assert_eq!((user.first_password, user.id, added.member.role), (Some(at(1)), added.member.user, Role::Analyst));
+        // Whoever made the account knows its password: another organisation does not let them in with its owner, until a provider vouches for it.
+        let not_yet = other.add_member(UserId::at(at(2)).unwrap(), "grace@firm.example", "Somebody", Role::Auditor, &stamp(2)).await;
+        assert!(matches!(not_yet, Err(StoreError::Refused { .. })), "{not_yet:?}");
+        assert_eq!(other.role(user.id).await.unwrap(), None);
+        store.link_identity(user.id, "https://id.example", "grace", &stamp(2)).await.unwrap();
         // Who has an account keeps its password: nobody else gets to know one.
         let again = other.add_member(UserId::at(at(2)).unwrap(), "grace@FIRM.example", "Somebody", Role::Auditor, &stamp(2)).await.unwrap();
         assert_eq!((again.first_password, again.member.user, again.member.name.as_str()), (None, user.id, "Grace"));
@@ -256,5 +261,7 @@ fn a_member_is_changed_and_removed_only_as_somebody_saw_them() {
         assert!(matches!(office.remove_member_as_seen(&last, &stamp(4)).await, Err(StoreError::Refused { .. })));
         assert!(office.remove_member_as_seen(&changed, &stamp(5)).await.unwrap());
         assert_eq!(office.role(seen.user).await.unwrap(), None);
+        let back = office.add_member(UserId::at(at(6)).unwrap(), "grace@firm.example", "Grace", Role::Analyst, &stamp(6)).await.unwrap();
+        assert_eq!((back.member.user, back.first_password), (seen.user, None), "who was one of ours before comes back");
     });
 }

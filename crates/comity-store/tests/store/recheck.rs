@@ -128,6 +128,31 @@ fn what_would_come_out_otherwise_is_noted_told_once_and_forgotten_when_it_holds_
 }
 
 #[test]
+fn a_pass_that_another_law_came_between_begins_anew() {
+    on_both(async |fresh| {
+        let store = fresh.store().await;
+        let (office, _) = organisation(&store, "Alpha").await;
+        let ids = kept(&office, 3).await;
+        let newest = async |pass: &Pass| office.next_to_recheck(pass, TODAY, 1).await.unwrap()[0].summary.id;
+        let pass = taken(&office, "b2", 100).await;
+        let found = vec![Found { determination: newest(&pass).await, standing: Some(changed("m")) }];
+        let pass = office.keep_rechecked(&pass, found, EVENT, &stamp(101), LEASE).await.unwrap().unwrap();
+        assert_eq!(newest(&pass).await, ids[1]);
+        office.release_pass(&pass, at(102)).await.unwrap();
+        // By other law nothing is otherwise, and then by the first law again.
+        go_through(&office, "b1", 200, &[]).await;
+        assert!(with_note(&office).await.is_empty());
+        assert_eq!(newest(&taken(&office, "b2", 300).await).await, ids[2], "what it had gone over was gone over otherwise since");
+        // The same where its holder died a moment ago.
+        let pass = taken(&office, "b3", 400).await;
+        let found = vec![Found { determination: ids[2], standing: None }];
+        office.keep_rechecked(&pass, found, EVENT, &stamp(400), LEASE).await.unwrap().unwrap();
+        go_through(&office, "b1", 410, &[]).await;
+        assert_eq!(newest(&taken(&office, "b3", 500).await).await, ids[2]);
+    });
+}
+
+#[test]
 fn a_note_goes_with_its_determination_and_what_is_past_its_time_is_not_looked_at() {
     on_both(async |fresh| {
         let store = fresh.store().await;

@@ -54,8 +54,9 @@ impl Column {
         limits: Limits,
     ) -> Result<Self, TableError> {
         let (name, used, about) = (chunk.column_path().parts().join("."), Arc::new(Use::default()), chunk.column_descr_ptr());
-        if about.physical_type() == Type::FIXED_LEN_BYTE_ARRAY && about.type_length() < 1 {
-            return Err(TableError::damaged(format!("column `{}`: values of no bytes", shown(&name))));
+        // A decimal number of 38 digits has 16; room for a batch of values is made before one is read.
+        if about.physical_type() == Type::FIXED_LEN_BYTE_ARRAY && !(1..=64).contains(&about.type_length()) {
+            return Err(TableError::damaged(format!("column `{}`: values of no bytes, or of more than 64", shown(&name))));
         }
         let pages = Pages::of(file, chunk, held, &used, limits).map_err(|error| of_column(&name, error))?;
         let there = (about.max_def_level() > 0).then_some(about.max_def_level());
@@ -80,6 +81,9 @@ impl Column {
             })),
         }
         self.values = values;
+        if self.kind == Kind::Nothing && self.places.iter().any(Option::is_some) {
+            return Err(of_column(&self.name, TableError::damaged("it says that it holds nothing but nulls, and has a value")));
+        }
         Ok(())
     }
 

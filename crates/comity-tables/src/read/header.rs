@@ -85,18 +85,96 @@ fn encoding(number: i64) -> Option<Encoding> {
     })
 }
 
+/// Groups within groups of a schema: a field of a transaction has two above it.
+const DEEPEST_GROUP: usize = 16;
+/// Bytes of a name in a schema.
+const LONGEST_NAME: u64 = 500;
+
+/// Whether a file's description begins with a schema that the format's reader may be given: it makes room for as many children as an element says, calls
+/// itself for each group within a group, and repeats the names of groups for each column.
+pub fn is_sound_schema(bytes: &[u8], most: u64) -> bool {
+    sound_schema(&mut Reader { rest: bytes }, most).is_some()
+}
+
+fn sound_schema(reader: &mut Reader<'_>, most: u64) -> Option<()> {
+    // The version, then the elements: every program writes them in this order.
+    if !matches!(reader.byte()?, 0x14..=0x16) {
+        return None;
+    }
+    reader.signed()?;
+    if reader.byte()? != 0x19 {
+        return None;
+    }
+    let head = reader.byte()?;
+    let count = if head >> 4 == 15 { reader.number()? } else { u64::from(head >> 4) };
+    if head & 0x0f != 12 || count > most {
+        return None;
+    }
+    // How many children each open group still lacks.
+    let mut open: Vec<u64> = Vec::new();
+    for _ in 0..count {
+        let children = reader.structure(0)?.children()?;
+        if let Some(left) = open.last_mut() {
+            *left = left.checked_sub(1)?;
+        }
+        if children > 0 {
+            open.push(children);
+        } else {
+            while open.last() == Some(&0) {
+                open.pop();
+            }
+        }
+        if children > most || open.len() > DEEPEST_GROUP {
+            return None;
+        }
+    }
+    Some(())
+}
+
 #[derive(Debug)]
 struct Fields(Vec<(i16, Value)>);
 
 #[derive(Debug)]
 enum Value {
     Bool(bool),
+    Byte,
     Int(i64),
+    Binary(u64),
     Structure(Fields),
     Passed,
 }
 
 impl Fields {
+    /// How many children an element of a schema has; none where a field is of another type than the format gives it: the format's reader does not look.
+    fn children(&self) -> Option<u64> {
+        let is_sound = |(id, value): &(i16, Value)| match (*id, value) {
+            (1..=3 | 5..=9, Value::Int(_)) => true,
+            (4, Value::Binary(length)) => *length <= LONGEST_NAME,
+            (10, Value::Structure(logical)) => logical.is_logical(),
+            _ => false,
+        };
+        if !self.0.is_sorted_by(|one, other| one.0 < other.0) || !self.0.iter().all(is_sound) {
+            return None;
+        }
+        self.int(5).map_or(Some(0), |children| u64::try_from(children).ok())
+    }
+
+    /// Whether these are those of a logical type, each of the type that the format gives it.
+    fn is_logical(&self) -> bool {
+        let is_empty = |value: &Value| matches!(value, Value::Structure(fields) if fields.0.is_empty());
+        self.0.iter().all(|(id, value)| match (*id, value) {
+            (1..=4 | 6 | 11..=15, value) => is_empty(value),
+            (5, Value::Structure(decimal)) => decimal.0.iter().all(|(_, value)| matches!(value, Value::Int(_))),
+            (7 | 8, Value::Structure(time)) => time.0.iter().all(|(id, value)| match (*id, value) {
+                (1, Value::Bool(_)) => true,
+                (2, Value::Structure(unit)) => unit.0.iter().all(|(_, value)| is_empty(value)),
+                _ => false,
+            }),
+            (10, Value::Structure(whole)) => whole.0.iter().all(|(id, value)| matches!((*id, value), (1, Value::Byte) | (2, Value::Bool(_)))),
+            _ => false,
+        })
+    }
+
     fn get(&self, id: i16) -> Option<&Value> {
         self.0.iter().find(|(known, _)| *known == id).map(|(_, value)| value)
     }
@@ -179,12 +257,14 @@ impl Reader<'_> {
     fn value(&mut self, ty: u8, depth: usize) -> Option<Value> {
         match ty {
             // Within lists a boolean is a byte of its own.
-            1..=3 => drop(self.byte()?),
+            1 | 2 => drop(self.byte()?),
+            3 => return self.byte().map(|_| Value::Byte),
             4..=6 => return self.signed().map(Value::Int),
             7 => self.pass(8)?,
             8 => {
                 let length = self.number()?;
                 self.pass(length)?;
+                return Some(Value::Binary(length));
             }
             9 | 10 => {
                 let head = self.byte()?;
@@ -240,6 +320,20 @@ mod tests {
     fn what_nests_without_end_is_refused() {
         assert_eq!(Header::read(&[0x1c; 100_000]), None);
         assert_eq!(Header::read(&[0x19; 100_000]), None);
+    }
+
+    #[test]
+    fn a_schema_without_end_is_refused() {
+        let chain = |count: &[u8], children: &[u8], times: usize| {
+            let element = [&[0x35, 0x02, 0x18, 0x01, b'g', 0x15][..], children, &[0]].concat();
+            [&[0x15, 0x02, 0x19, 0xfc], count, &element.repeat(times)].concat()
+        };
+        assert!(is_sound_schema(&chain(&[0x03], &[0x02], 3), 5000), "three groups in each other");
+        assert!(!is_sound_schema(&chain(&[0xe8, 0x07], &[0x02], 1000), 5000), "a thousand groups in each other");
+        assert!(!is_sound_schema(&chain(&[0x01], &[0xfe, 0xff, 0xff, 0xff, 0x0f], 1), 5000), "2147483647 children");
+        assert!(!is_sound_schema(&chain(&[0xe8, 0x07], &[0x00], 1000), 500), "more columns than are read");
+        let long = [&[0x15, 0x02, 0x19, 0x1c, 0x48, 0xfd, 0x07][..], &[b'n'; 1021], &[0]].concat();
+        assert!(!is_sound_schema(&long, 5000), "a name of a thousand bytes");
     }
 
     proptest! {

@@ -30,12 +30,33 @@ const ENTRY: u64 = 40;
 pub struct Held {
     now: AtomicU64,
     most: u64,
+    work: Arc<Work>,
+}
+
+/// Bytes read and unpacked of a file, over all of its row groups: several of their columns may name the same pages.
+pub struct Work {
+    done: AtomicU64,
+    most: u64,
+}
+
+impl Work {
+    /// None so far, and so many at most.
+    pub fn new(most: u64) -> Self {
+        Self { done: AtomicU64::new(0), most }
+    }
+
+    fn take(&self, bytes: u64) -> std::result::Result<(), TableError> {
+        if self.done.fetch_add(bytes, Relaxed).saturating_add(bytes) > self.most {
+            return Err(TableError::TooLarge { what: "bytes of pages in a file of this size".into(), most: self.most });
+        }
+        Ok(())
+    }
 }
 
 impl Held {
     /// None so far, and so many at most.
-    pub fn new(most: u64) -> Self {
-        Self { now: AtomicU64::new(0), most }
+    pub fn new(most: u64, work: &Arc<Work>) -> Self {
+        Self { now: AtomicU64::new(0), most, work: work.clone() }
     }
 
     fn take(&self, bytes: u64) -> std::result::Result<(), TableError> {
@@ -119,6 +140,7 @@ impl<R: ChunkReader> Pages<R> {
     fn next_page(&mut self) -> Result<Option<Page>> {
         while self.left > 0 {
             let header = self.head()?;
+            self.held.work.take(HEAD.saturating_add(header.length as u64).saturating_add(header.unpacked))?;
             let too_long = || ParquetError::from(TableError::damaged("a page is longer than its column"));
             self.pass(header.length as u64).ok_or_else(too_long)?;
             let at = self.at;

@@ -64,10 +64,10 @@ pub struct JobParams {
     no_screening: bool,
     /// Only hits of these lists or sets, separated by commas.
     list: Option<String>,
-    /// Hits below this score are left out.
+    /// Hits below this score are left out (0.5 where nothing is said).
     #[param(minimum = 0, maximum = 1)]
     threshold: Option<f64>,
-    /// At most so many hits.
+    /// At most so many hits (10 where nothing is said); where there are more, those of the lowest scores are left out.
     #[param(minimum = 0, maximum = 500)]
     limit: Option<usize>,
 }
@@ -88,6 +88,14 @@ pub async fn create(
     request: Request,
 ) -> Result<Response, Problem> {
     screen::options(params.threshold, params.limit)?;
+    let is_foreign = match params.kind {
+        Kind::Decide => params.list.is_some() || params.threshold.is_some() || params.limit.is_some(),
+        Kind::Screen => params.strict || params.no_screening,
+    };
+    if is_foreign {
+        let why = "`list`, `threshold` and `limit` are of `kind=screen`, `strict` and `no_screening` of `kind=decide`";
+        return Err(Problem::new(problem::Kind::Parameter, why));
+    }
     let form = match media(request.headers()).as_deref() {
         None => Piece::Lines,
         Some(media) if LINES.contains(&media) => Piece::Lines,
@@ -147,7 +155,7 @@ pub struct ResultParams {
 ///
 /// As JSON Lines, an object a line. As CSV or Parquet, a row a line: `position` (the line, from 1), `id`, `error` (of a line that could not be used), and the whole
 /// answer as JSON in `answer`. Between them stand, of determinations, `outcome`, `outcome.us` and so on for each jurisdiction that any answer has a finding of, and
-/// `receipt`; of screenings, `hits` (how many), and of the best one `score`, `hit.id`, `hit.list` and `hit.name`. In CSV a text that begins like a formula has an
+/// `receipt`; of screenings, `hits` (how many are shown: as many as `limit` mean that there may be more), and of the best one `score`, `hit.id`, `hit.list` and `hit.name`. In CSV a text that begins like a formula has an
 /// apostrophe before it.
 #[utoipa::path(get, path = "/jobs/{id}/result", operation_id = "get_job_result", tag = "records", params(ResultParams, ("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "Answers, an object a line or a row each",

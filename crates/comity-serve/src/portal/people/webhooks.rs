@@ -108,7 +108,7 @@ fn delivery(message: &Message, url: Option<&str>) -> DeliveryRow {
         url: url.unwrap_or_default().to_owned(),
         event: event_name(&message.event),
         state: message.state.word().into(),
-        attempts: message.attempts,
+        attempts: usize::try_from(message.attempts).unwrap_or(usize::MAX),
         problem: message.problem.clone().unwrap_or_default(),
         again: if waits_again { minute(message.due) } else { String::new() },
     }
