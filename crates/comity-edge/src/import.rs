@@ -187,6 +187,12 @@ impl Reading<'_> {
             Some(list) => cell::code(list, cell),
             None => (cell.to_owned(), false, None),
         };
+        if !is_known && cell.parse::<f64>().is_ok() {
+            return Err(cell::Fault {
+                message: format!("`{cell}` is a number and no code of the list"),
+                remedy: "format the column as text and write the code again: a spreadsheet may have made a number of it",
+            });
+        }
         let edition = known.map_or_else(|| since::on_day(decided.unwrap_or(self.today)), |list| since::edition_on(list, decided.unwrap_or(self.today)));
         Ok(CodeCell { list: list.to_owned(), code, decided, edition, is_known, near })
     }

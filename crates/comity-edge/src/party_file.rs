@@ -20,6 +20,19 @@ pub enum PartyFileError {
     #[error("no column is called a name")]
     #[diagnostic(code(comity::parties::no_name), help("call one of them Name, or send one name a line"))]
     NoName,
+    /// Several columns are called a name: a line is one party.
+    #[error("several columns are called a name")]
+    #[diagnostic(code(comity::parties::names), help("send one party a line: a file, or a row, for each of them"))]
+    ManyNames,
+    /// A row that is not as its columns say.
+    #[error("row {number}: {what}")]
+    #[diagnostic(code(comity::parties::row), help("put a cell that has a separator in it in quotes, and mend what a formula gives"))]
+    Row {
+        /// Its number.
+        number: u64,
+        /// What is wrong.
+        what: String,
+    },
 }
 
 /// The parties of a file, a JSON object each, in the order of its rows: JSON Lines as they are, a table by the names of its columns, else one name a line.
@@ -37,7 +50,7 @@ pub enum PartyFileError {
 /// ```
 ///
 /// # Errors
-/// Where it is larger than the limits, cut off, or has columns of which none is a name.
+/// Where it is larger than the limits, cut off, has columns of which none or more than one is a name, or a row that does not fit under its columns.
 pub fn lines(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, PartyFileError> {
     let text = std::str::from_utf8(bytes).ok().map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
     if let Some(text) = text.filter(|text| text.trim_start().starts_with('{')) {
@@ -46,8 +59,20 @@ pub fn lines(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, PartyFileErro
     let read = table::read(bytes, limits);
     let columns = |table: &table::Table| table.columns.iter().map(|name| meaning(name)).collect::<Vec<_>>();
     match (read, text) {
+        // One column has no separator: a comma in a line under it is part of a name.
+        (Ok(table), Some(text)) if columns(&table) == [Some("name")] && is_bare(text) => {
+            let names = text.lines().map(str::trim).filter(|name| !name.is_empty()).skip(1);
+            whole(names.map(|name| json!({ "name": name }).to_string()).collect(), limits)
+        }
         (Ok(table), _) if columns(&table).contains(&Some("name")) => {
             let columns = columns(&table);
+            if columns.iter().filter(|meaning| **meaning == Some("name")).count() > 1 {
+                return Err(PartyFileError::ManyNames);
+            }
+            // What was cut off of a row is not screened without: what is left would be another name.
+            if let Some(row) = table.rows.iter().find(|row| !row.faults.is_empty()) {
+                return Err(PartyFileError::Row { number: row.number, what: row.faults.join("; ") });
+            }
             Ok(table.rows.iter().map(|row| line(&columns, &row.cells)).collect())
         }
         (Ok(table), _) if table.columns.len() > 1 && !is_names(&table, text) => Err(PartyFileError::NoName),
@@ -62,6 +87,12 @@ pub fn lines(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, PartyFileErro
         }
         (Err(error), _) => Err(error.into()),
     }
+}
+
+/// Whether a text has one column and no quotes.
+fn is_bare(text: &str) -> bool {
+    let head = text.trim_start().lines().next().unwrap_or_default();
+    !text.contains('"') && !head.contains([';', '\t', ','])
 }
 
 /// Whether lines with commas in them are names: no line has as many cells as the first, or one has none of its own.
@@ -147,6 +178,15 @@ mod tests {
         check("Doe, Jane\nRoe Works\n", &[r#"{"name":"Doe, Jane"}"#, r#"{"name":"Roe Works"}"#]);
         check("only one", &[r#"{"name":"only one"}"#]);
         check("{\"name\":\"A\"}\n{\"name\":\"B\"}\n", &[r#"{"name":"A"}"#, r#"{"name":"B"}"#]);
+    }
+
+    #[test]
+    fn no_name_is_screened_cut_off() {
+        check("Name\nDoe, Jane\nRoe Works\n", &[r#"{"name":"Doe, Jane"}"#, r#"{"name":"Roe Works"}"#]);
+        let refused = |file: &str| lines(file.as_bytes(), &Limits::default()).unwrap_err().to_string();
+        assert!(refused("Name,Country\nDoe Ltd,AA\nDoe, Jane Ltd,AA\n").starts_with("row 3: "));
+        assert_eq!(refused("Customer,Consignee,End user\nA,B,C\n"), "several columns are called a name");
+        assert!(refused("Name;Country\n\"Doe Ltd;AA\nRoe Ltd;BB\n").contains("a quote is not closed"));
     }
 
     #[test]

@@ -20,9 +20,9 @@ use crate::{
 pub enum Since {
     /// The editions cannot be held against one another.
     Unknown(Why),
-    /// Neither the paragraph nor one above it changed.
+    /// Neither the paragraph, nor one above or below it, changed.
     Same,
-    /// What changed, at the code and above it.
+    /// What changed, at the code, above it and below it.
     Changed(Vec<ProvisionChange>),
     /// The item was on no entry, and so many provisions that could take it in were added or changed.
     Elsewhere(usize),
@@ -123,11 +123,11 @@ impl Changes {
         Ok(changes)
     }
 
-    /// What changed at a code and above it, the nearest first.
+    /// What changed at some codes, in their order.
     #[must_use]
-    pub fn of(&self, above: &[String]) -> Vec<ProvisionChange> {
+    pub fn of(&self, codes: &[String]) -> Vec<ProvisionChange> {
         let mut found: Vec<ProvisionChange> = Vec::new();
-        for change in above.iter().filter_map(|code| self.by_code.get(code)).flatten() {
+        for change in codes.iter().filter_map(|code| self.by_code.get(code)).flatten() {
             if !found.contains(change) {
                 found.push(change.clone());
             }
@@ -164,7 +164,9 @@ pub fn since(
     if path.is_empty() && !is_unlisted {
         return Ok(Since::Unknown(Why::NoCode));
     }
-    let changes = match changes(list, day) {
+    // Days that criteria alone know are those of their edition: what changed since is made once for all of them.
+    let from = criteria.edition(&list.id, Some(day)).filter(|_| day < list.covers_from).map_or(day, |known| known.date);
+    let changes = match changes(list, from) {
         Ok(changes) => changes,
         Err(EdgeError::Unknown { .. }) => return Ok(Since::Unknown(Why::NoEdition)),
         Err(error) => return Err(error),
@@ -190,7 +192,7 @@ fn is_one_edition(list: &List, criteria: &Criteria, from: Date, to: Date) -> boo
     from < list.covers_from && of(from).is_some() && of(from) == of(to)
 }
 
-/// A code and those above it, as the list has them now or had them then.
+/// A code, those above it and those below it, as the list has them now or had them then.
 fn path(list: &List, criteria: &Criteria, code: &str, day: Date) -> Vec<String> {
     let mut path = Vec::new();
     if let Some(node) = list.node(code) {
@@ -199,6 +201,9 @@ fn path(list: &List, criteria: &Criteria, code: &str, day: Date) -> Vec<String> 
             path.push(list.code(id).to_owned());
             next = list.nodes.get(id.index()).and_then(|node| node.parent);
         }
+        // What stands below is part of what the code takes in.
+        let below = list.nodes.get(node.index()).and_then(|top| list.nodes.get(node.index() + 1..top.end.index()));
+        path.extend(below.unwrap_or_default().iter().map(|below| below.code.to_string()));
         return path;
     }
     let Some(edition) = criteria.edition(&list.id, Some(day)) else { return path };

@@ -51,7 +51,13 @@ fn item(row: &ItemRow, file: &str) -> ImportedItem {
         codes: row
             .codes
             .iter()
-            .map(|code| ImportedCode { list: code.list.clone(), code: code.code.clone(), edition: code.edition.clone(), reasons: reasons(code.decided) })
+            .map(|code| ImportedCode {
+                list: code.list.clone(),
+                code: code.code.clone(),
+                edition: code.edition.clone(),
+                is_dated: code.decided.is_some(),
+                reasons: reasons(code.decided),
+            })
             .collect(),
     }
 }

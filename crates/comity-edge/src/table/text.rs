@@ -12,7 +12,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Table, TableError> {
     if let Some(at) = text.bytes().position(|byte| byte == 0) {
         return Err(TableError::NotText { at });
     }
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
+    let separator = separator(text);
+    if is_open(text, separator) {
+        return Err(TableError::Broken { what: "a quote is not closed".to_owned() });
+    }
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut building = Building::new(limits);
     let (mut at, mut line) = (0, 1);
     for record in reader.records() {
@@ -29,6 +33,21 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Table, TableError> {
         building.take(line, record.iter().take(limits.columns).map(str::to_owned).collect(), Vec::new())?;
     }
     building.end()
+}
+
+/// Whether a quote that begins a cell is never closed: all that follows would be one cell.
+fn is_open(text: &str, separator: u8) -> bool {
+    let (mut quoted, mut begins) = (false, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        if quoted {
+            quoted = byte != b'"' || bytes.next_if_eq(&b'"').is_some();
+        } else if begins && byte == b'"' {
+            quoted = true;
+        }
+        begins = !quoted && (byte == separator || matches!(byte, b'\n' | b'\r'));
+    }
+    quoted
 }
 
 /// How many lines end in some bytes: by LF, CR LF or CR.

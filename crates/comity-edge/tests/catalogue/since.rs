@@ -38,7 +38,7 @@ fn list(id: &str) -> &'static List {
 }
 
 #[test]
-fn an_amendment_is_told_at_the_codes_that_it_touched_and_below_them() {
+fn an_amendment_is_told_at_the_codes_that_it_touched_below_and_above_them() {
     let list = list("us/ccl");
     let (then, now) = (edition_on(list, date(2026, 6, 24)), edition_on(list, TODAY));
     assert_ne!(then, now);
@@ -57,6 +57,8 @@ fn an_amendment_is_told_at_the_codes_that_it_touched_and_below_them() {
             is_touched |= touched.contains(list.code(node));
             above = list.nodes[node.index()].parent;
         }
+        let end = list.nodes[id.index()].end.index();
+        is_touched |= list.nodes[id.index() + 1..end].iter().any(|node| touched.contains(&*node.code));
         match became("us/ccl", code, &then) {
             Since::Changed(changes) => {
                 assert!(is_touched && !changes.is_empty(), "{code}");

@@ -145,8 +145,20 @@ pub fn query(sent: &Sent) -> Query {
         kind: said("type").and_then(|kind| serde_json::from_value(kind.into()).ok()).unwrap_or_default(),
         date_of_birth: said("date_of_birth"),
         country: said("country"),
-        identifiers: said("identifier").into_iter().map(|value| comity_screen::record::Identifier { value, ..Default::default() }).collect(),
+        identifiers: each_number(sent).map(|value| comity_screen::record::Identifier { value: value.to_owned(), ..Default::default() }).collect(),
     }
+}
+
+/// The numbers that a form states in one field, with semicolons between them.
+fn each_number(sent: &Sent) -> impl Iterator<Item = &str> {
+    sent.get("identifier").split(';').map(str::trim).filter(|number| !number.is_empty())
+}
+
+/// The numbers of a party as the form states them.
+fn numbers(identifiers: Option<&Json>) -> String {
+    let all = identifiers.and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    let all: Vec<&str> = all.iter().filter_map(|number| number.as_str().or_else(|| number.get("value")?.as_str())).collect();
+    all.join("; ")
 }
 
 fn hit(judged: &Judged, record: Option<&comity_screen::Record>) -> Hit {
@@ -163,15 +175,16 @@ fn hit(judged: &Judged, record: Option<&comity_screen::Record>) -> Hit {
         evidence: reasons.iter().filter(|reason| !is_word(reason)).map(word).collect(),
         details: record.map(details).unwrap_or_default(),
         decision: judged.decision.map(|decision| Decision {
-            decided: match decision.decision {
-                adjudication::Decision::Same => "same".into(),
-                adjudication::Decision::NotSame => "other".into(),
-                adjudication::Decision::Unsure => "unsure".into(),
+            decided: match (decision.decision, &judged.reopened) {
+                (adjudication::Decision::Unsure, _) => "unsure".into(),
+                (_, Some(_)) => "reopened".into(),
+                (adjudication::Decision::Same, None) => "same".into(),
+                (adjudication::Decision::NotSame, None) => "other".into(),
             },
             who: decision.by.clone(),
             at: decision.made.to_string(),
             why: judged.reopened.clone().unwrap_or_else(|| decision.why.clone()),
-            expires: decision.expires.to_string(),
+            expires: if judged.reopened.is_some() { String::new() } else { decision.expires.to_string() },
         }),
     }
 }

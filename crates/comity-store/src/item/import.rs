@@ -39,6 +39,8 @@ pub struct ImportedCode {
     pub code: String,
     /// By which edition of the list.
     pub edition: String,
+    /// Whether the file says when it was decided; else it says nothing new of a code that is there.
+    pub is_dated: bool,
     /// Why.
     pub reasons: String,
 }
@@ -168,11 +170,12 @@ fn merged(known: Option<&ItemFields>, said: &ImportedItem) -> Result<ItemFields>
     })
 }
 
-/// Records a code, unless it stands already by the same edition; gives whether it did.
+/// Records a code, unless it stands already: by the same edition, or by whatever edition where the file does not say when it was decided, for then a file
+/// that is taken over again after a change of law would hide that change. Gives whether it did.
 async fn classify(work: &mut Work, organisation: OrganisationId, item: ItemId, said: &ImportedCode, stamp: &Stamp) -> std::result::Result<bool, Fault> {
     let sql = "SELECT code, edition FROM classification WHERE organisation = $1 AND item = $2 AND list = $3 ORDER BY number DESC LIMIT 1";
     let standing: Option<Standing> = work.row(sql, values![organisation, item, &said.list]).await?;
-    if standing.is_some_and(|standing| standing.code == said.code.trim() && standing.edition == said.edition.trim()) {
+    if standing.is_some_and(|standing| standing.code == said.code.trim() && (!said.is_dated || standing.edition == said.edition.trim())) {
         return Ok(false);
     }
     let id = ClassificationId::at(stamp.at)?;

@@ -10,7 +10,13 @@ fn item(reference: &str, code: &str) -> ImportedItem {
     ImportedItem {
         reference: reference.into(),
         description: Some("A valve".into()),
-        codes: vec![ImportedCode { list: "us/ccl".into(), code: code.into(), edition: "on 2026-07-01".into(), reasons: "its data sheet".into() }],
+        codes: vec![ImportedCode {
+            list: "us/ccl".into(),
+            code: code.into(),
+            edition: "on 2026-07-01".into(),
+            is_dated: true,
+            reasons: "its data sheet".into(),
+        }],
         ..ImportedItem::default()
     }
 }
@@ -51,6 +57,14 @@ fn the_same_file_twice_changes_nothing_and_what_a_file_leaves_out_stays() {
         assert_eq!((kept.fields.description.as_str(), kept.fields.hs.as_deref(), kept.revision), ("A valve", Some("8542"), 2));
         let said: serde_json::Value = serde_json::from_str(kept.fields.characteristics.as_str()).unwrap();
         assert_eq!(said, json!({ "weight": "1 kg", "length": "2 m" }));
+        // A file that does not say when a code was decided is read with the edition of its day: of a code that is there it says nothing.
+        let mut later = item("R-1", "1A001");
+        later.description = None;
+        later.codes[0].edition = "on 2026-09-01".into();
+        later.codes[0].is_dated = false;
+        assert_eq!(office.import_items(vec![later.clone()], &stamp(3)).await.unwrap().classified, 0);
+        later.codes[0].is_dated = true;
+        assert_eq!(office.import_items(vec![later], &stamp(3)).await.unwrap().classified, 1);
         // Another code supersedes; another organisation's item of the same reference is another item.
         assert_eq!(office.import_items(vec![item("R-1", "1A002")], &stamp(4)).await.unwrap().classified, 1);
         assert_eq!(other.import_items(vec![item("R-1", "1A001")], &stamp(5)).await.unwrap().created, 1);
@@ -65,7 +79,7 @@ fn standing_codes_are_the_last_of_each_list_and_pages_are_of_items() {
         let store = fresh.store().await;
         let (office, _) = organisation(&store, "Alpha").await;
         let mut two = item("R-2", "1A001");
-        two.codes.push(ImportedCode { list: "eu/annex-i".into(), code: "1A001".into(), edition: "e".into(), reasons: String::new() });
+        two.codes.push(ImportedCode { list: "eu/annex-i".into(), code: "1A001".into(), edition: "e".into(), is_dated: true, reasons: String::new() });
         office.import_items(vec![item("R-1", "1A001")], &stamp(1)).await.unwrap();
         office.import_items(vec![item("R-1", "1A003")], &stamp(2)).await.unwrap();
         office.import_items(vec![two, ImportedItem { reference: "R-3".into(), ..ImportedItem::default() }], &stamp(3)).await.unwrap();

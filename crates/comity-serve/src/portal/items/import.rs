@@ -118,7 +118,6 @@ fn page(state: &State, visit: &Visit, status: StatusCode, shown: Shown<'_>) -> R
         .collect();
     let unknown: Vec<FaultRow> = import
         .unknown_codes()
-        .take(MOST_FAULTS)
         .map(|(number, code)| FaultRow {
             number,
             column: title(state, &code.list),

@@ -8,7 +8,10 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use comity_edge::party_file::{self, PartyFileError};
+use comity_edge::{
+    party_file::{self, PartyFileError},
+    screen::party::left_out,
+};
 use comity_portal::{
     Catalogue, Problem as FormProblem, Section, Template,
     pages::{FileHit, FileResults, FileRow, ScreenFilePage},
@@ -38,6 +41,8 @@ use crate::{
 /// Parties with hits, and lines without an answer, that the page shows.
 const MOST_SHOWN: usize = 500;
 const MOST_REFUSED: usize = 100;
+/// Hits of one party, at most.
+const MOST_HITS: usize = 100;
 /// Chunks that the page looks through: a hundred thousand lines.
 const MOST_CHUNKS: i64 = 100;
 
@@ -62,7 +67,7 @@ pub async fn take(FromState(state): FromState<State>, visit: Visit, uploaded: Up
     };
     let place = state.pool.place()?;
     let id = JobId::at(Timestamp::now())?;
-    let how = How { threshold: Some(THRESHOLD), ..How::default() };
+    let how = How { threshold: Some(THRESHOLD), limit: Some(MOST_HITS), ..How::default() };
     caller.office.create_job(id, Kind::Screen.word(), &jobs::kept(&how)?, &caller.stamp()).await?;
     let input = Incoming::of(Body::from(lines.join("\n")));
     // A task of its own: where the asker goes away, the job still fails.
@@ -113,7 +118,7 @@ pub async fn show(FromState(state): FromState<State>, visit: Visit, Path(id): Pa
         with_hits: found.hits.len(),
         without: found.without,
         refused: &found.refused,
-        refused_in_all: count(job.failed),
+        refused_in_all: count(job.failed) + found.in_part,
         cut: found.cut,
     });
     let words = Catalogue::english();
@@ -142,6 +147,8 @@ pub async fn show(FromState(state): FromState<State>, visit: Visit, Path(id): Pa
 struct Gathered {
     hits: Vec<FileHit>,
     without: usize,
+    /// Those without a hit whose names could not be compared whole.
+    in_part: usize,
     refused: Vec<(usize, String, String)>,
     cut: bool,
 }
@@ -165,7 +172,15 @@ async fn gather(office: &Office, job: &Job, path: &str) -> Result<Gathered, NoPa
             }
             let hits = answer.get("hits").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
             let Some(best) = hits.first() else {
-                found.without += 1;
+                match left_out(&name) {
+                    None => found.without += 1,
+                    Some(why) => {
+                        found.in_part += 1;
+                        if found.refused.len() < MOST_REFUSED {
+                            found.refused.push((line, name, why.to_owned()));
+                        }
+                    }
+                }
                 continue;
             };
             let text = |name: &str| best.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
@@ -240,9 +255,7 @@ fn sent(asked: &Json) -> Sent {
             _ => {}
         }
     }
-    let number = asked.get("identifiers").and_then(Json::as_array).and_then(|numbers| numbers.first());
-    let number = number.and_then(|number| number.as_str().or_else(|| number.get("value")?.as_str()));
-    pairs.extend(number.map(|number| ("identifier".to_owned(), number.to_owned())));
+    pairs.push(("identifier".to_owned(), super::numbers(asked.get("identifiers"))));
     Sent::of(pairs)
 }
 
@@ -279,7 +292,9 @@ fn rows(out: &mut String, Answered { line, asked, answer }: &Answered) {
     }
     let hits = answer.get("hits").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
     if hits.is_empty() {
-        let _ = write!(out, "{line},{id},{name},no hit,,,,,\r\n");
+        let notes = answer.get("notes").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        let said: Vec<&str> = std::iter::once("no hit").chain(notes.iter().filter_map(Json::as_str)).collect();
+        let _ = write!(out, "{line},{id},{name},{},,,,,\r\n", cell(&said.join("; ")));
     }
     for hit in hits {
         let score = hit.get("score").and_then(Json::as_f64).unwrap_or(0.0);
@@ -287,6 +302,9 @@ fn rows(out: &mut String, Answered { line, asked, answer }: &Answered) {
         let record =
             cell(&format!("{}:{}", hit.get("set").and_then(Json::as_str).unwrap_or_default(), hit.get("id").and_then(Json::as_str).unwrap_or_default()));
         let _ = write!(out, "{line},{id},{name},hit,{score:.3},{},{},{record},{standing}\r\n", text(hit, "name"), text(hit, "list"));
+    }
+    if hits.len() >= MOST_HITS {
+        let _ = write!(out, "{line},{id},{name},perhaps more hits than these,,,,,\r\n");
     }
 }
 

@@ -61,14 +61,22 @@ fn open(waiting: &Waiting, screened: &Json) -> Vec<InboxRow> {
     let hits = screened.get("hits").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
     let text = |hit: &Json, name: &str| hit.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
     let open = hits.iter().filter(|hit| hit.get("standing").and_then(Json::as_str) != Some("confirmed"));
-    let rows: Vec<InboxRow> = open
+    let mut rows: Vec<InboxRow> = open
         .map(|hit| {
             let reopened = hit.pointer("/adjudication/reopened").and_then(Json::as_str).map(str::to_owned);
             let reason = reopened.unwrap_or_else(|| words.say("reopened-new").into_owned());
             InboxRow { listed: text(hit, "name"), list: text(hit, "list"), ..row(waiting, reason) }
         })
         .collect();
-    if rows.is_empty() { vec![row(waiting, words.say("reopened-not-screened").into_owned())] } else { rows }
+    // Of many hits the best are kept, and all that are open are counted.
+    let counted = waiting.screened.as_ref().map_or(0, |screened| usize::try_from(screened.open_hits).unwrap_or(usize::MAX));
+    let more = counted.saturating_sub(rows.len());
+    if more > 0 {
+        rows.push(row(waiting, words.say_with("reopened-more", &[("count", more.into())]).into_owned()));
+    } else if rows.is_empty() {
+        rows.push(row(waiting, words.say("reopened-not-screened").into_owned()));
+    }
+    rows
 }
 
 fn row(waiting: &Waiting, reason: String) -> InboxRow {

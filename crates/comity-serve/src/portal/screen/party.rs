@@ -10,7 +10,7 @@ use comity_store::{Action, Json as Kept, Party, PartyId};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
-use super::{answered, query};
+use super::{answered, each_number, query};
 use crate::{
     hits,
     portal::{
@@ -32,7 +32,7 @@ pub async fn keep(FromState(state): FromState<State>, visit: Visit, Posted(sent)
         .into_iter()
         .filter(|name| !sent.get(name).is_empty())
         .map(|name| (name.to_owned(), Json::from(sent.get(name))))
-        .chain(Some(sent.get("identifier")).filter(|number| !number.is_empty()).map(|number| ("identifiers".to_owned(), Json::from(vec![number]))))
+        .chain(Some(each_number(&sent).collect::<Vec<_>>()).filter(|numbers| !numbers.is_empty()).map(|numbers| ("identifiers".to_owned(), numbers.into())))
         .collect();
     let party = caller.office.create_party(PartyId::at(Timestamp::now())?, sent.get("name"), &Kept::of(&fields)?, &caller.stamp()).await?;
     // Where it cannot be screened now, the inbox says so, and the server tries again.
@@ -59,8 +59,6 @@ fn described(party: &Party) -> Sent {
             pairs.push((name.to_owned(), text.to_owned()));
         }
     }
-    let number = fields.get("identifiers").and_then(Json::as_array).and_then(|numbers| numbers.first());
-    let number = number.and_then(|number| number.as_str().or_else(|| number.get("value")?.as_str()));
-    pairs.extend(number.map(|number| ("identifier".to_owned(), number.to_owned())));
+    pairs.push(("identifier".to_owned(), super::numbers(fields.get("identifiers"))));
     Sent::of(pairs)
 }
