@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Most contexts, and most items of all contexts, that are remembered: memory stays bounded however long the batch is.
-const CONTEXTS: usize = 4096;
+const CONTEXTS: usize = 2048;
 const ITEMS: usize = 1 << 18;
 /// Most bytes of keys by which one batch finds written answers.
 const BYTES: usize = 16 << 20;

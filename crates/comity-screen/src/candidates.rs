@@ -286,16 +286,15 @@ pub fn gather(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>], wor
     let ticket = workspace.ticket();
     let mut steps = steps(index, asked, expansions);
     steps.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.word.cmp(&b.word)).then(a.position.cmp(&b.position)));
-    let (mut read, mut words) = (0, 0u32);
+    let mut read = 0;
     for step in &steps {
         let postings = index.names_with(step.word);
-        // Steps come best first, so that a word of the question credits a name with its best spelling, and once; and so that the first of a word,
-        // its best spelling, is always read.
+        // Steps come best first, so that a word of the question credits a name with its best spelling, and once. The likest spelling is always read:
+        // one that is less like and rarer comes before it.
         let bit = 1u32 << (step.position % u32::BITS);
-        if words & bit != 0 && read + postings.len() > MOST_POSTINGS {
+        if !step.is_likest && read > 0 && read + postings.len() > MOST_POSTINGS {
             continue;
         }
-        words |= bit;
         read += postings.len();
         for &name in postings {
             let Some(credit) = workspace.credits.get_mut(name as usize) else { continue };
@@ -331,16 +330,20 @@ struct Step {
     word: WordId,
     position: u32,
     worth: f32,
+    /// No other spelling is more like the word.
+    is_likest: bool,
 }
 
 fn steps(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>]) -> Vec<Step> {
     let mut steps = Vec::new();
     for ((expansion, word), position) in expansions.iter().zip(asked).zip(0u32..) {
         let factor = word.part.weight();
+        let likest = expansion.candidates.iter().max_by(|a, b| a.likeness.total_cmp(&b.likeness)).map(|one| one.word);
         steps.extend(expansion.candidates.iter().map(|candidate| Step {
             word: candidate.word,
             position,
             worth: candidate.likeness * factor * index.names.information(candidate.word),
+            is_likest: likest == Some(candidate.word),
         }));
     }
     // Words written as one, or one as two.
@@ -349,7 +352,7 @@ fn steps(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>]) -> Vec<S
             let joined = [a.latin.as_bytes(), b.latin.as_bytes()].concat();
             if let Some(word) = index.vocabulary.find(&joined) {
                 let worth = JOINED * index.names.information(word).max(one.weight);
-                steps.push(Step { word, position, worth });
+                steps.push(Step { word, position, worth, is_likest: false });
             }
         }
     }
@@ -363,7 +366,7 @@ fn steps(index: &Index, asked: &[Asked], expansions: &[Arc<Expansion>]) -> Vec<S
             if let (Some(a), Some(b)) = (index.vocabulary.find(head), index.vocabulary.find(tail)) {
                 let worth = |id| JOINED * index.names.information(id);
                 let rare = if worth(a) > worth(b) { a } else { b };
-                steps.push(Step { word: rare, position, worth: worth(rare) });
+                steps.push(Step { word: rare, position, worth: worth(rare), is_likest: false });
             }
         }
     }

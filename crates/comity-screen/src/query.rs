@@ -72,6 +72,7 @@ pub const MOST_WORDS: usize = 24;
 /// assert!(is_compared_whole("Jane Doe"));
 /// assert!(!is_compared_whole(&"Jane Doe ".repeat(20)));
 /// assert!(!is_compared_whole("★"));
+/// assert!(!is_compared_whole(&format!("John{} Smith", ".".repeat(520))));
 /// ```
 #[must_use]
 pub fn is_compared_whole(name: &str) -> bool {
@@ -79,10 +80,7 @@ pub fn is_compared_whole(name: &str) -> bool {
     // read at all.
     let words_of = |word: &text::Word| word.syllables.len().max(word.meaning.as_ref().map_or(1, |meaning| meaning.split(' ').count()));
     let pieces = text::words(name).iter().map(words_of).sum::<usize>();
-    (1..=MOST_WORDS).contains(&pieces)
-        && text::is_read_whole(name)
-        && name.chars().filter(|c| c.is_alphanumeric()).count() <= text::LONGEST
-        && name.chars().count() <= text::LONGEST * 8
+    (1..=MOST_WORDS).contains(&pieces) && text::is_read_whole(name) && text::is_read_to_its_end(name)
 }
 
 /// One word of the question, made ready.

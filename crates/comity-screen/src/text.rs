@@ -73,6 +73,19 @@ pub fn is_read_whole(text: &str) -> bool {
     clean::letters(text).iter().all(|letter| letter.separates() || deunicode::deunicode_char(letter.c).is_some())
 }
 
+/// Whether a text is read to its end: of a longer one only the beginning is.
+///
+/// ```
+/// use comity_screen::text::is_read_to_its_end;
+///
+/// assert!(is_read_to_its_end("Jane Doe"));
+/// assert!(!is_read_to_its_end(&format!("Jane{} Doe", ".".repeat(600))));
+/// ```
+#[must_use]
+pub fn is_read_to_its_end(text: &str) -> bool {
+    clean::bounded(text).1
+}
+
 /// The same words with each one that means something in English replaced by the words of that meaning: how a list in Latin letters is
 /// likely to write the name. Words without a meaning stay as they are; the words of one meaning share the span of their origin.
 ///

@@ -56,6 +56,8 @@ impl Offices {
         if remembered.forgotten != forgotten {
             return;
         }
+        // What is no longer current holds its answers, and lists that may be replaced: it goes with the next.
+        remembered.held.retain(|_, held| held.since.elapsed() < CURRENT);
         if remembered.held.len() >= MOST {
             remembered.held.clear();
         }

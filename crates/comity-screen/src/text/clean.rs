@@ -56,7 +56,13 @@ impl Letter {
 
 /// Letters and separators of a text, bounded by [`LONGEST`].
 pub(super) fn letters(text: &str) -> Vec<Letter> {
+    bounded(text).0
+}
+
+/// The same, and whether the text is read to its end.
+pub(super) fn bounded(text: &str) -> (Vec<Letter>, bool) {
     let mut out: Vec<Letter> = Vec::with_capacity(text.len().min(LONGEST));
+    let mut is_whole = true;
     let mut counted = 0;
     let mut looked = 0;
     for (start, c) in text.char_indices() {
@@ -76,13 +82,14 @@ pub(super) fn letters(text: &str) -> Vec<Letter> {
             });
         }
         if counted > LONGEST || looked >= 8 * LONGEST {
+            is_whole = counted <= LONGEST && end == text.len();
             break;
         }
     }
     if counted > LONGEST {
         out.pop();
     }
-    out
+    (out, is_whole)
 }
 
 fn push(out: &mut Vec<Letter>, counted: &mut usize, c: char, start: usize, end: usize) {

@@ -152,7 +152,7 @@ async fn keep(state: &State, asker: Option<Caller>, headers: &HeaderMap, asked: 
 fn written(found: &Determination) -> Vec<u8> {
     // What is stored was JSON when it was stored.
     let answer: Json = serde_json::from_str(found.answer.as_str()).unwrap_or_default();
-    let mut bytes = serde_json::to_vec_pretty(&answer).unwrap_or_default();
+    let mut bytes = serde_json::to_vec(&answer).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }

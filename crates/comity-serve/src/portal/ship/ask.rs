@@ -3,9 +3,9 @@
 
 use std::cmp::Reverse;
 
-use comity_decide::Missing;
+use comity_decide::{Finding, Missing, Slot};
 use comity_edge::decide::Decided;
-use comity_law::{FactPlace, FactType, Law};
+use comity_law::{FactId, FactKind, FactPlace, FactType, Law};
 use comity_portal::{
     Catalogue, Choice, Field, Select,
     pages::ship::{Question, QuestionInput},
@@ -47,22 +47,23 @@ pub fn questions(law: &Law, decided: &Decided, sent: &Sent) -> Vec<Question> {
         let name = law.jurisdictions.iter().find(|one| *one.id == *finding.jurisdiction).map_or(finding.jurisdiction, |one| &one.name);
         for (place, missing) in finding.missing.iter().enumerate() {
             let opens_ground = finding.possible_grounds.iter().any(|ground| ground.open.iter().any(|fact| **fact == *missing.fact));
-            let field = field_for(law, &missing.fact, number_of(law, decided, &rows, missing, sent));
-            let at = questions.iter().position(|known| known.field == field).unwrap_or_else(|| {
-                let about = missing.party.clone().or_else(|| item_name(decided, missing));
-                questions.push(Asked { fact: missing.fact.clone(), field, texts: Vec::new(), about, settles: Vec::new(), opens_ground, place });
-                questions.len() - 1
-            });
-            let Some(question) = questions.get_mut(at) else { continue };
-            question.opens_ground |= opens_ground;
-            question.place = place.min(question.place);
-            if !question.texts.iter().any(|known| *known == *missing.question) {
-                question.texts.push(missing.question.to_string());
-            }
-            // The rules of one jurisdiction wait for the same fact, however many texts ask for it.
-            match question.settles.iter_mut().find(|(known, _)| *known == *name) {
-                Some((_, settles)) => *settles = missing.settles.max(*settles),
-                None => question.settles.push((name.to_owned(), missing.settles)),
+            for (number, about) in meant(law, decided, &rows, finding, missing) {
+                let field = field_for(law, &missing.fact, number);
+                let at = questions.iter().position(|known| known.field == field).unwrap_or_else(|| {
+                    questions.push(Asked { fact: missing.fact.clone(), field, texts: Vec::new(), about, settles: Vec::new(), opens_ground, place });
+                    questions.len() - 1
+                });
+                let Some(question) = questions.get_mut(at) else { continue };
+                question.opens_ground |= opens_ground;
+                question.place = place.min(question.place);
+                if !question.texts.iter().any(|known| *known == *missing.question) {
+                    question.texts.push(missing.question.to_string());
+                }
+                // The rules of one jurisdiction wait for the same fact, however many texts ask for it.
+                match question.settles.iter_mut().find(|(known, _)| *known == *name) {
+                    Some((_, settles)) => *settles = missing.settles.max(*settles),
+                    None => question.settles.push((name.to_owned(), missing.settles)),
+                }
             }
         }
     }
@@ -92,8 +93,35 @@ fn question(law: &Law, asked: Asked, sent: &Sent) -> Question {
     }
 }
 
+/// Whether a fact of a party is not known.
+fn is_open(law: &Law, fact: FactId, slot: &Slot) -> bool {
+    match slot {
+        Slot::Unknown => true,
+        Slot::Absent => law.fact(fact).kind != FactKind::Knowledge,
+        _ => false,
+    }
+}
+
+/// The rows that are meant, each with its name. What is asked of parties in general, beside others by name, is asked of each of whom it is open and not
+/// asked by name: an answer for all would be one for those as well.
+fn meant(law: &Law, decided: &Decided, rows: &Rows, finding: &Finding<'_>, missing: &Missing<'_>) -> Vec<(Option<usize>, Option<String>)> {
+    let fact = law.fact_by_path(&missing.fact).filter(|id| law.fact(*id).place == FactPlace::Party);
+    let named: Vec<&str> = finding.missing.iter().filter(|one| one.fact == missing.fact).filter_map(|one| one.party.as_deref()).collect();
+    if let Some(fact) = fact
+        && missing.party.is_none()
+        && (!named.is_empty() || *missing.question != *law.fact(fact).question)
+    {
+        let said = decided.document.value.get("party").and_then(Json::as_array);
+        let name = |at: usize| Some(said?.get(at)?.get("name")?.as_str()?.to_owned());
+        let open = decided.transaction.parties.iter().enumerate().filter(|(_, facts)| is_open(law, fact, facts.get(fact)));
+        let all = open.filter_map(|(at, _)| Some((Some(rows.number("party", at)?), name(at))));
+        return all.filter(|(_, name)| !name.as_deref().is_some_and(|name| named.contains(&name))).collect();
+    }
+    vec![(number_of(law, decided, rows, missing), missing.party.clone().or_else(|| item_name(decided, missing)))]
+}
+
 /// The number of the row of the item or party that is meant.
-fn number_of(law: &Law, decided: &Decided, rows: &Rows, missing: &Missing, sent: &Sent) -> Option<usize> {
+fn number_of(law: &Law, decided: &Decided, rows: &Rows, missing: &Missing<'_>) -> Option<usize> {
     let items = &decided.transaction.items;
     if let Some(item) = &missing.item {
         return rows.number("item", items.iter().position(|one| *one.id == **item)?);
@@ -101,10 +129,11 @@ fn number_of(law: &Law, decided: &Decided, rows: &Rows, missing: &Missing, sent:
     if let Some(party) = &missing.party {
         let parties = decided.document.value.get("party").and_then(Json::as_array)?;
         let is_called = |one: &Json| one.get("name").and_then(Json::as_str) == Some(party);
-        let called: Vec<usize> = parties.iter().enumerate().filter(|(_, one)| is_called(one)).filter_map(|(at, _)| rows.number("party", at)).collect();
-        // Of several parties of one name, the first that nobody answered for.
-        let is_open = |number: &&usize| sent.get(&field_for(law, &missing.fact, Some(**number))).is_empty();
-        return called.iter().find(is_open).or(called.first()).copied();
+        let called: Vec<usize> = parties.iter().enumerate().filter(|(_, one)| is_called(one)).map(|(at, _)| at).collect();
+        // Of several parties of one name, the first of whom it is not known.
+        let fact = law.fact_by_path(&missing.fact)?;
+        let is_open = |at: &&usize| decided.transaction.parties.get(**at).is_some_and(|facts| matches!(facts.get(fact), Slot::Absent | Slot::Unknown));
+        return called.iter().find(is_open).or(called.first()).and_then(|at| rows.number("party", *at));
     }
     let place = law.fact_by_path(&missing.fact).map(|id| law.fact(id).place);
     if place == Some(FactPlace::Item) && items.len() == 1 { rows.number("item", 0) } else { None }

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::{
     answer::outcome,
-    question::FIELDS,
+    question::{FIELDS, assignments},
     rows::{ABOUT, ANSWER, MOST, of_row},
 };
 use crate::portal::{countries, paths, sent::Sent};
@@ -91,7 +91,13 @@ fn kept(sent: &Sent) -> Option<String> {
     let mut fields: Vec<(&str, &str)> = sent.iter().filter(|(name, value)| is_stated(name, value) && belongs(name)).collect();
     let is_kept = |line: &&str| line.split_once('=').map(|(path, _)| path.trim()).is_some_and(|path| is_about_items(path) && !OWN.contains(&path));
     let facts = sent.get("facts").lines().filter(is_kept).collect::<Vec<_>>().join("\n");
-    let parties = sent.iter().any(|(name, value)| name == LEFT_OUT || (name.starts_with("party.") && name.ends_with(".name") && !value.is_empty()));
+    let is_of_party = |path: &str| of_row(path).is_some_and(|(kind, ..)| kind == "party");
+    // A role alone is what the form shows where nobody takes part.
+    let names_party = |name: &str| {
+        (name.starts_with("party.") && (name.ends_with(".name") || name.ends_with(".country"))) || name.strip_prefix(ANSWER).is_some_and(is_of_party)
+    };
+    let in_facts = assignments(sent.get("facts")).any(|(path, _)| is_of_party(path));
+    let parties = in_facts || sent.iter().any(|(name, value)| !value.is_empty() && (name == LEFT_OUT || names_party(name)));
     fields.extend([("facts", facts.as_str()), (LEFT_OUT, if parties { "left-out" } else { "" })]);
     let kept = paths::with("/ship", fields);
     (kept.len() <= LONGEST).then_some(kept)

@@ -126,7 +126,8 @@ fn lines(law: &Law, sent: &Sent, kind: &str, number: usize, row: &Table) -> Vec<
     if kind == "party" {
         let country = text("country");
         let whose = if country.is_empty() { text("name") } else { format!("{} ({})", text("name"), countries::code(law, &country)) };
-        return vec![whose + &besides];
+        // A field gives back what it was given without the space before it.
+        return vec![format!("{}{besides}", whose.trim_start())];
     }
     let description = text("description");
     if !(description.is_empty() && besides.is_empty()) {
@@ -220,6 +221,9 @@ mod tests {
         check(acme, "fact:party.0.listed", &[acme[0], acme[1], ("fact:party.identifiers", "12345")], false);
         check(acme, "fact:party.1.listed", acme, false);
         check(acme, "fact:end_use.military", &[], true);
+        let nameless = &[("party.0.country", "BZ")];
+        check(nameless, "fact:party.0.listed", nameless, true);
+        check(nameless, "fact:party.0.listed", &[("party.0.country", "LI")], false);
     }
 
     #[test]
