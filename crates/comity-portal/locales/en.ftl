@@ -273,7 +273,7 @@ asked-item = An item
 derived-used = { $list }: { $codes }, proved by its characteristics and used
 derived-not-listed = { $list }: on no entry, proved by its characteristics and used
 derived-proposed = { $list }: perhaps { $codes }. Confirm by entering the code.
-screened-none = no listed party is alike.
+screened-none = no listed party is alike, other than those that somebody decided not to be this party.
 screened-nowhere = not searched: no list of parties is in use for that day.
 screened-hits = may be { $hits }.
 screened-not = Not searched: { $lists }.
@@ -763,7 +763,8 @@ keep-law = { $who }, { $citation }: { $years ->
    *[other] { $years } years
 } from { $moment }, so until { $day }.
 keep-law-from = Counted from { $day }: the event itself is not known here, and may be later.
-keep-own = Your organisation’s own choice: until { $day }.
+keep-own = Until { $day } by the setting of whoever runs the server; where nothing is set, that is the longest time that any law loaded asks for.
+keep-law-longer = The law that is loaded now asks for longer than { $day }, which was set when this was kept: do not let it be removed then.
 keep-unverified = Not checked against the official text: { $why }.
 
 ## On paper
@@ -781,7 +782,7 @@ print-lists-none = No list of parties was searched: nobody is ruled out.
 print-look = Somebody has to look at this.
 print-hits = Listed parties that a party is, or may be
 print-hit = { $party } may be { $listed }, alike by { $percent } %
-print-hit-open = Nobody has decided about this yet.
+print-hit-open = No decision about this stands.
 print-unverified = Not checked against the official text, and the answer rests on it: { $names }
 print-verify = Save the receipt as a file beside this paper. Whoever has the same law and program proves by this command that the same answer comes out, to the last byte:
 print-digest = SHA-256

@@ -51,9 +51,14 @@ pub fn set_without_glyph(frame: &Frame, found: &mut BTreeSet<char>) {
         match item {
             FrameItem::Group(group) => set_without_glyph(&group.frame, found),
             FrameItem::Text(text) => {
-                for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
-                    found.extend(text.text.get(glyph.range()).unwrap_or_default().chars());
+                let own = &text.font.info().coverage;
+                let lost = text.glyphs.iter().filter(|glyph| glyph.id == 0);
+                let mut lost: Vec<char> = lost.flat_map(|glyph| text.text.get(glyph.range()).unwrap_or_default().chars()).collect();
+                // A letter that the font has is lost only for a mark on it that the font lacks: the mark is named, and the letter stands everywhere.
+                if lost.iter().any(|c| !own.contains(u32::from(*c))) {
+                    lost.retain(|c| !own.contains(u32::from(*c)));
                 }
+                found.extend(lost);
             }
             _ => {}
         }

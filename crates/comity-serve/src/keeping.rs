@@ -133,6 +133,9 @@ impl<'l> Keeping<'l> {
         if self.because.iter().all(|one| one.until < until) {
             lines.push(words.say_with("keep-own", &[("day", (&*day(until)).into())]).into_owned());
         }
+        if self.because.iter().any(|one| one.until > until) {
+            lines.push(words.say_with("keep-law-longer", &[("day", (&*day(until)).into())]).into_owned());
+        }
         lines
     }
 

@@ -56,16 +56,14 @@ pub fn pdf(press: &Press, paper: &Paper) -> Result<Printed, PrintError> {
 /// An answer in its published form as a paper, with how it came about where the law that is loaded tells it again. `question` is the transaction of the
 /// answer's receipt.
 pub fn paper(law: &LawInUse, question: Option<&Json>, answer: &Json, asked: Asked, made: Time) -> Paper {
-    let (reasons, explained) = match question {
-        Some(question) => match explain(law, question, answer) {
-            Explained::Same(explained) => (Reasons::Shown, Some(explained)),
-            Explained::OtherLaw => (Reasons::OtherLaw, None),
-            Explained::OtherAnswer => (Reasons::OtherAnswer, None),
-            Explained::NoReceipt => (Reasons::NoReceipt, None),
-        },
-        // An answer that was asked for with its explanation carries it.
-        None if rows(answer, "findings").any(|finding| rows(finding, "explanation").next().is_some()) => (Reasons::Shown, None),
-        None => (Reasons::NoReceipt, None),
+    let carries = rows(answer, "findings").any(|finding| rows(finding, "explanation").next().is_some());
+    let (reasons, explained) = match question.map(|question| explain(law, question, answer)) {
+        Some(Explained::Same(explained)) => (Reasons::Shown, Some(explained)),
+        // An answer that was asked for with its explanation carries it, whatever law is loaded now.
+        _ if carries => (Reasons::Shown, None),
+        Some(Explained::OtherLaw) => (Reasons::OtherLaw, None),
+        Some(Explained::OtherAnswer) => (Reasons::OtherAnswer, None),
+        Some(Explained::NoReceipt) | None => (Reasons::NoReceipt, None),
     };
     let given = explained.as_ref().unwrap_or(answer);
     let shown = portal::shown(law.law(), question.unwrap_or(&Json::Null), given);
@@ -149,8 +147,12 @@ fn hits(screened: &Json) -> impl Iterator<Item = Hit> {
         };
         // Rounded and within 0 to 100: nothing is cut off.
         let percent = (score * 100.0).round() as u8;
-        let decided = (hit.get("state").and_then(Json::as_str) != Some("open")).then(|| text(hit, "decided"));
-        Hit { party: party.clone(), listed, record: format!("{}:{}", text(hit, "list"), text(hit, "id")), percent, decided }
+        let is_settled = hit.get("state").and_then(Json::as_str) == Some("same");
+        let decided = is_settled.then(|| text(hit, "decided"));
+        // Why it is open again, where somebody had decided.
+        let again = if is_settled { String::new() } else { text(hit, "decided") };
+        let record = [format!("{}:{}", text(hit, "list"), text(hit, "id")), again].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        Hit { party: party.clone(), listed, record: record.join(" · "), percent, decided }
     })
 }
 

@@ -90,3 +90,10 @@ proptest! {
         prop_assert!(plain.chars().all(|c| rest.any(|other| other == c)), "{:?} {}", written, out);
     }
 }
+
+#[test]
+fn a_mark_that_the_font_lacks_does_not_take_its_letter_along() {
+    let printed = print(&sheet(vec![line("plain a\u{20D7} again")]));
+    assert_eq!(printed.without_glyph, ['\u{20D7}']);
+    assert!(text(&printed.bytes).contains("plainaU+20D7again"), "{}", text(&printed.bytes));
+}

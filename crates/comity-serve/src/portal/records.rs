@@ -5,7 +5,7 @@ mod changed;
 mod kept;
 mod paper;
 
-pub use self::kept::answer as shown;
+pub use self::kept::{answer as shown, owned};
 
 use std::fmt::Write as _;
 
@@ -50,6 +50,8 @@ use crate::{
 
 /// Rows of one page.
 const ROWS: u32 = 50;
+/// Longest question, in bytes, that is explained on the thread that asks.
+const SHORT: usize = 16 << 10;
 
 /// The pages of records.
 pub fn router() -> Router<State> {
@@ -205,7 +207,13 @@ async fn verify(FromState(state): FromState<State>, visit: Visit, Path(id): Path
 async fn page(state: &State, visit: &Visit, visitor: &Visitor, found: &Determination, verified: Option<(bool, &str)>) -> Result<Response, NoPage> {
     let law = state.law.law();
     let (question, given) = (tree(&found.question), tree(&found.answer));
-    let (explained, no_reasons) = match explain(&state.law, &question, &given) {
+    let told = if found.question.as_str().len() <= SHORT {
+        explain(&state.law, &question, &given)
+    } else {
+        let (working, question, given) = (state.clone(), question.clone(), given.clone());
+        state.pool.run(move || Ok(explain(&working.law, &question, &given))).await?
+    };
+    let (explained, no_reasons) = match told {
         Explained::Same(explained) => (explained, None),
         Explained::OtherLaw => (given, Some("record-other-law")),
         Explained::OtherAnswer => (given, Some("record-other-answer")),

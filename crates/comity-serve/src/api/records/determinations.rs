@@ -131,7 +131,8 @@ pub async fn again(FromState(state): FromState<State>, caller: Allowed<ReadRecor
     let found = look_at(&caller, &id, "determination.replayed").await?;
     let text = serde_json::to_string(&record(&found)).unwrap_or_default();
     let file = Document::parse("the receipt".to_owned(), text, true)?;
-    let replayed = replay::replay(state.law.engine(), state.law.lazy_criteria(), file)?;
+    let working = state.clone();
+    let replayed = state.pool.run(move || Ok(replay::replay(working.law.engine(), working.law.lazy_criteria(), file)?)).await?;
     Ok(axum::Json(crate::api::decide::replayed(replayed)).into_response())
 }
 

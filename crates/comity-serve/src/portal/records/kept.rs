@@ -35,7 +35,8 @@ fn outcome(value: &Json, key: &str) -> Outcome {
 
 /// The answer.
 pub fn answer(law: &Law, question: &Json, given: &Json) -> Answer {
-    let alone = rows(question, "item").count() < 2;
+    // Without the question nobody knows how many items there are: each is named.
+    let alone = question.is_object() && rows(question, "item").count() < 2;
     Answer {
         id: text(given, "id"),
         date: text(given, "date"),
@@ -45,7 +46,7 @@ pub fn answer(law: &Law, question: &Json, given: &Json) -> Answer {
         questions: Vec::new(),
         gaps: rows(given, "not_assessed").map(gap).collect(),
         derived: rows(given, "derived").map(|one| format!("{}: {}", text(one, "list"), [texts(one, "met"), texts(one, "may")].concat().join(", "))).collect(),
-        screening: rows(given, "screened").map(screening).chain(screened::unsearched(question)).collect(),
+        screening: rows(given, "screened").map(screening).chain(rows(given, "ownership").map(owned)).chain(screened::unsearched(question)).collect(),
         receipt: given.get("receipt").map(receipt),
         whole: true,
         kept: None,
@@ -53,8 +54,23 @@ pub fn answer(law: &Law, question: &Json, given: &Json) -> Answer {
     }
 }
 
+/// What follows for a party from who owns it.
+pub fn owned(row: &Json) -> Screening {
+    let value = truth(row, "value");
+    let holder = |one: &Json| [text(one, "name"), text(one, "share")].join(" ").trim().to_owned();
+    let step = |one: &Json| format!("{}: {} ({})", text(one, "held"), text(one, "together"), rows(one, "holders").map(holder).collect::<Vec<_>>().join(", "));
+    let word = Catalogue::english().say(value.key()).into_owned();
+    let mut said = vec![format!("{} ({}): {word}", text(row, "fact"), text(row, "citation"))];
+    said.extend(rows(row, "steps").map(step));
+    said.extend(texts(row, "open"));
+    Screening { party: text(row, "name"), said: said.join("; "), open: value != Truth::No, look: Vec::new() }
+}
+
 fn asked(law: &Law, question: &Json, date: &str) -> String {
     let words = Catalogue::english();
+    if !question.is_object() {
+        return String::new();
+    }
     let item = |item: &Json| some(item, "description").unwrap_or_else(|| words.say("asked-item").into_owned());
     let items = rows(question, "item").map(item).collect::<Vec<_>>().join("; ");
     let activity = words.say(&format!("activity-{}", text(question, "activity"))).into_owned();

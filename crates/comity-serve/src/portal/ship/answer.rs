@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 use super::ask;
 use crate::portal::{
     countries, paths,
+    records::owned,
     screened::{self, Found},
     sent::Sent,
 };
@@ -166,6 +167,9 @@ fn screened(decided: &Decided) -> Vec<Screening> {
             Screening { look: own.map(screened::look).unwrap_or_default(), ..screened::told(&found) }
         })
         .collect();
+    // What follows from owners is told as a record tells it.
+    let rows = decided.determination.ownership.iter().filter_map(|one| serde_json::to_value(one).ok());
+    all.extend(rows.map(|row| owned(&row)));
     all.extend(screened::unsearched(document));
     all
 }
