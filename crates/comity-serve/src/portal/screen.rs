@@ -31,6 +31,7 @@ use comity_portal::{
 use comity_screen::{Options, Query, Reason, adjudication, likeness::How};
 use comity_store::Action;
 use jiff::{ToSpan, Zoned, civil::Date};
+use serde_json::Value as Json;
 
 use super::{
     classify::percent_of,

@@ -39,7 +39,7 @@ pub struct Row {
 impl Row {
     /// Whether it is a page: a route of the portal, and not of the API or of operation.
     pub fn is_page(&self) -> bool {
-        let of_programs = ["/api/", "/match/", "/search/", "/health/", "/problems/"];
+        let of_programs = ["/api/", "/match/", "/search/", "/entities/", "/health/", "/problems/"];
         !of_programs.iter().any(|start| self.route.starts_with(start)) && !["/openapi.json", "/metrics"].contains(&self.route.as_str())
     }
 

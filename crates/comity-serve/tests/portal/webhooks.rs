@@ -6,7 +6,7 @@ use super::{Site, form};
 fn a_webhook_is_made_on_a_page_shown_its_secret_once_and_removed() {
     let site = Site::open(true);
     let ada = site.sign_in("ada@example.org");
-    let address = "https://erp.example.org/comity";
+    let address = "https://erp.sample-instruments.example/comity";
     for (url, why) in [("http://erp.example.org/", "https://"), ("https://127.0.0.1/", "public internet"), ("not an address", "no address")] {
         let refused = ada.post("/account/webhooks", &[("url", url), ("event", "determination.changed")]);
         assert!(refused.status == 422 && refused.body.contains(why) && !refused.body.contains("whsec_"), "{url}: {}", refused.body);
