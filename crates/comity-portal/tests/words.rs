@@ -12,6 +12,8 @@ use comity_portal::{Catalogue, Outcome, Truth, pages::ErrorPage};
 /// Kinds whose keys are made from a value of the law's or the store's vocabulary, `activity-` and `export`.
 const KINDS: &[&str] = &[
     "activity",
+    "delivery",
+    "event",
     "role",
     "kind",
     "gap",

@@ -101,8 +101,8 @@ fn a_change_of_law_is_told_of_each_item_that_it_touches() {
         Ok(diff::Changed::Rows(rows)) => rows,
         _ => panic!("the law covers both days"),
     };
-    let is_change = |row: &serde_json::Value| row["change"] == "changed";
-    // The latest amendment that changed a paragraph: older ones leave no entry as it was.
+    let is_change = |row: &serde_json::Value| row["what"] == "control" && row["change"] == "added";
+    // The latest amendment that changed a control: older ones leave no entry as it was.
     let earlier = list.editions.iter().rev().skip(1).map(|edition| (edition.date, rows_since(edition.date)));
     let (first, rows) = earlier.into_iter().find(|(_, rows)| rows.iter().any(is_change)).unwrap();
     let changed = rows.iter().find(|row| is_change(row)).unwrap()["provision"].as_str().unwrap().trim_start_matches("us/ccl:").to_owned();
@@ -116,7 +116,7 @@ fn a_change_of_law_is_told_of_each_item_that_it_touches() {
         classified(&ada, "UNKNOWN", "us/ccl", same, "on 1999-01-01"),
     );
     let page = ada.get(&moved);
-    assert!(page.body.contains(&format!("was decided by the edition of {first}")) && page.body.contains("Changed"), "{}", page.body);
+    assert!(page.body.contains(&format!("was decided by the edition of {first}")) && page.body.contains("Added: "), "{}", page.body);
     assert!(page.body.contains(&format!("/law/provisions/us/ccl:{changed}#history")), "{}", page.body);
     assert!(!ada.get(&still).body.contains("notice-warning"));
     let page = ada.get(&unknown);

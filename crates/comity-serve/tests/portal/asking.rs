@@ -158,7 +158,7 @@ fn what_the_form_has_no_place_for_is_told() {
 #[test]
 fn who_takes_part_is_answered_in_the_form() {
     // An exception that asks who receives the items.
-    let page = Site::open(true).send("/ship", &with(&[("to", "AE"), ("item.0.codes.us/ccl", "4A003.b")]));
+    let page = Site::open(true).send("/ship", &with(&[("from", "US"), ("to", "AE"), ("item.0.codes.us/ccl", "0A979")]));
     let asked = page.body.split("Who takes part").nth(1).expect("the parties are missing");
     assert!(asked.split("</div>").next().unwrap().contains("href=\"#party.0.name\""), "{}", page.body);
     assert!(page.body.contains("id=\"party.0.name\""));
