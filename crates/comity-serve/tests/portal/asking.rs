@@ -109,6 +109,19 @@ fn an_answer_about_one_party_says_nothing_of_another() {
 }
 
 #[test]
+fn no_question_is_about_everybody_where_one_has_hits_of_their_own() {
+    let site = Site::with(true, import);
+    let mut fields = to_party("Quibbleton Rotor Works");
+    for (name, value) in [("party.1.name", "Ordinary Instruments"), ("party.1.country", "Belize"), ("facts", "party.1.on_sdn_list = unknown")] {
+        form::set(&mut fields, name, value);
+    }
+    let page = site.send("/ship", &fields);
+    let asks = |field: &str| page.body.contains(&format!("name=\"{field}\""));
+    assert!(asks("fact:party.0.on_sdn_list") && asks("fact:party.1.on_sdn_list"), "{}", page.body);
+    assert!(!asks("fact:party.on_sdn_list"), "an answer for all would clear the one that has hits");
+}
+
+#[test]
 fn an_answer_stays_with_its_row_where_rows_are_empty() {
     let site = Site::with(true, import);
     let fields = with(&[("party.2.name", "Frobisher Steam Turbines"), ("party.2.country", "Belize")]);
