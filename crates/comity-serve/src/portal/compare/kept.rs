@@ -1,4 +1,5 @@
-//! Comparisons that were made: two whole lists take a second or two, and never differ under one law.
+//! Comparisons that were made: two whole lists take a second or two, one provision against every list some tens of milliseconds, and they never differ
+//! under one law.
 
 use std::{
     collections::VecDeque,
@@ -8,16 +9,24 @@ use std::{
 use comity_compare::Comparison;
 use comity_edge::{EdgeError, compare};
 use comity_law::criteria::Criteria;
-use comity_portal::pages::ChangeRow;
+use comity_portal::pages::{ChangeRow, Counterpart};
 
 /// Comparisons, and changes, kept at most; one of the largest lists takes some megabytes.
 const MOST: usize = 12;
+/// Provisions whose counterparts are kept at most.
+const MOST_PROVISIONS: usize = 1000;
 
 /// What was made, the one that was asked for last first.
-#[derive(Default)]
 pub struct Kept {
     comparisons: Shelf<Comparison>,
     changes: Shelf<Vec<ChangeRow>>,
+    counterparts: Shelf<Vec<Counterpart>>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { comparisons: Shelf::of(MOST), changes: Shelf::of(MOST), counterparts: Shelf::of(MOST_PROVISIONS) }
+    }
 }
 
 impl Kept {
@@ -36,32 +45,41 @@ impl Kept {
     pub fn changes(&self, key: String, make: impl FnOnce() -> Result<Vec<ChangeRow>, EdgeError>) -> Result<Arc<Vec<ChangeRow>>, EdgeError> {
         self.changes.get(key, make)
     }
-}
 
-/// Things by name.
-struct Shelf<T>(Mutex<VecDeque<(String, Arc<T>)>>);
-
-impl<T> Default for Shelf<T> {
-    fn default() -> Self {
-        Self(Mutex::default())
+    /// The counterparts of a provision, found where they are not at hand.
+    ///
+    /// # Errors
+    /// Those of finding them.
+    pub fn counterparts(&self, provision: &str, find: impl FnOnce() -> Result<Vec<Counterpart>, EdgeError>) -> Result<Arc<Vec<Counterpart>>, EdgeError> {
+        self.counterparts.get(provision.to_owned(), find)
     }
 }
 
+/// So many things, by name.
+struct Shelf<T> {
+    most: usize,
+    kept: Mutex<VecDeque<(String, Arc<T>)>>,
+}
+
 impl<T> Shelf<T> {
+    fn of(most: usize) -> Self {
+        Self { most, kept: Mutex::default() }
+    }
+
     fn get(&self, key: String, make: impl FnOnce() -> Result<T, EdgeError>) -> Result<Arc<T>, EdgeError> {
         if let Some(known) = self.find(&key) {
             return Ok(known);
         }
         // Made outside the lock: others look up theirs meanwhile, and the same one made twice is the same.
         let made = Arc::new(make()?);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push_front((key, made.clone()));
-        kept.truncate(MOST);
+        kept.truncate(self.most);
         Ok(made)
     }
 
     fn find(&self, key: &str) -> Option<Arc<T>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(known, _)| known == key)?;
         let found = kept.remove(at)?;
         let thing = found.1.clone();
@@ -76,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_was_made_is_made_once_while_it_is_kept() {
-        let shelf = Shelf::default();
+        let shelf = Shelf::of(MOST);
         let mut made = 0;
         let mut get = |key: &str| {
             let get = shelf.get(key.into(), || {

@@ -24,6 +24,7 @@ use serde_json::Value as Json;
 use super::{asks, provision_row, timeline::timeline};
 use crate::{
     portal::{
+        compare::Kept,
         items::Held,
         page::{Around, NoPage, answer},
         paths,
@@ -42,14 +43,15 @@ pub async fn provision(
     FromState(state): FromState<State>,
     visit: Visit,
     Extension(held): Extension<Arc<Held>>,
+    Extension(kept): Extension<Arc<Kept>>,
     Path(name): Path<String>,
 ) -> Result<Response, NoPage> {
     let working = state.clone();
     // Official text is read from disk, and criteria are loaded when first asked for.
-    state.pool.run(move || Ok(page(&working, &visit, &held, &name))).await?
+    state.pool.run(move || Ok(page(&working, &visit, &held, &kept, &name))).await?
 }
 
-fn page(state: &State, visit: &Visit, held: &Held, name: &str) -> Result<Response, NoPage> {
+fn page(state: &State, visit: &Visit, held: &Held, kept: &Kept, name: &str) -> Result<Response, NoPage> {
     let (law, today) = (state.law.law(), Zoned::now().date());
     let (list, id) = show::find(law, name)?;
     let node = list.nodes.get(id.index()).ok_or(NoPage::Unknown)?;
@@ -81,7 +83,7 @@ fn page(state: &State, visit: &Visit, held: &Held, name: &str) -> Result<Respons
     let history: Vec<History> =
         node.versions.iter().map(|version| History { in_force: show::period(version.period), digest: version.digest.to_string() }).collect();
     let timeline = timeline(criteria, list, id, today, |from, to| held.changes(state, list, from, to))?;
-    let counterparts = counterparts(criteria, edition, name);
+    let counterparts = kept.counterparts(name, || Ok(counterparts(criteria, edition, name)))?;
     let official = official(&show::show(law, state.data.as_ref(), name, today, &Logged)?);
     let edition_date = list.edition(today).map(|edition| edition.date.to_string()).unwrap_or_default();
     let (checked, list_path) = (list.checked.to_string(), paths::list(&list.id));

@@ -1,5 +1,7 @@
 //! The same question for every other destination.
 
+use std::{num::NonZero, panic, thread};
+
 use comity_decide::{Engine, Options, Outcome, Slot, Transaction, Value};
 use comity_edge::decide::Decided;
 use comity_portal::{
@@ -19,6 +21,8 @@ use crate::portal::{countries, paths, sent::Sent};
 pub const LEFT_OUT: &str = "parties";
 /// Bytes of the question in a tile's link at most: each of some 250 tiles repeats them, and browsers and servers cut long addresses.
 const LONGEST: usize = 4096;
+/// Threads that work out one map: more would keep other questions waiting.
+const MOST_THREADS: usize = 4;
 /// Fields that a tile states itself.
 const OWN: [&str; 3] = ["from", "to", "to_region"];
 
@@ -62,8 +66,18 @@ pub fn map(engine: &Engine, decided: &Decided, sent: &Sent) -> Option<WorldMap> 
     Some(WorldMap::new(Layout::bundled(), about, tiles.collect()))
 }
 
-/// The outcome in each context. Of one item the grid tells it fastest; several are decided together, for what each is worth counts for all.
+/// The outcome in each context, in their order, worked out by as many threads as the machine has: some 250 countries take tens of milliseconds of one.
 fn outcomes(engine: &Engine, transaction: &Transaction, contexts: &[Transaction], least: Outcome) -> Vec<Outcome> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
+    let size = contexts.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let parts: Vec<_> = contexts.chunks(size).map(|part| scope.spawn(move || outcomes_of(engine, transaction, part, least))).collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked))).collect()
+    })
+}
+
+/// The same on this thread. Of one item the grid tells it fastest; several are decided together, for what each is worth counts for all.
+fn outcomes_of(engine: &Engine, transaction: &Transaction, contexts: &[Transaction], least: Outcome) -> Vec<Outcome> {
     if transaction.items.len() > 1 {
         let worst = |context: &Transaction| engine.outcomes(context, Options::default()).into_iter().map(|(_, outcome, _)| outcome).fold(least, Outcome::max);
         return contexts.iter().map(worst).collect();
