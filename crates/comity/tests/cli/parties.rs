@@ -78,7 +78,7 @@ fn an_undecided_hit_leaves_the_answer_open_and_asks_by_name() {
     assert_eq!((screened["sets"][0]["edition"].as_str(), screened["sets"][0]["age_days"].as_i64()), (Some("2026-07-31"), Some(3)));
     let ruled_out: Vec<&str> = screened["ruled_out"].as_array().unwrap().iter().map(|fact| fact.as_str().unwrap()).collect();
     assert_eq!(ruled_out, ["party.on_denied_persons_list", "party.on_meu_list", "party.on_sdn_list", "party.on_unverified_list"]);
-    assert_eq!(screened["not_screened"], json!(["EU"]));
+    assert_eq!(screened["not_screened"], json!(["EU", "GB"]));
     assert_eq!(answer["receipt"]["lists"][0]["set"], "us-csl");
     let assuming = finding(&answer)["assuming"].as_array().unwrap();
     assert!(assuming.iter().all(|row| row["fact"] != "party.on_sdn_list"), "what was searched is not presumed");
@@ -189,7 +189,7 @@ fn without_lists_the_answer_is_as_if_nobody_screened() {
     assert_eq!(office.run(0, &["decide", &file, "--json", "--no-screening"]).out, plain);
     // On a day before every edition there is nothing to search, and the answer says of whom and of which lists.
     let early = office.run(0, &["decide", &file, "--json", "--as-of", "2026-07-30"]);
-    assert_eq!(early.json()["screened"][0]["not_screened"].as_array().unwrap().len(), 6);
+    assert_eq!(early.json()["screened"][0]["not_screened"].as_array().unwrap().len(), 7);
     assert!(early.err.contains("no edition as early as 2026-07-30"), "{}", early.err);
 }
 
@@ -198,7 +198,7 @@ fn a_party_without_a_name_is_said_not_to_be_screened() {
     let office = Office::new("nameless");
     let answer = office.decide(json!([{ "role": "end-user", "country": "AE" }]), &[]);
     assert_eq!(answer["screened"][0]["sets"], json!([]));
-    assert_eq!(answer["screened"][0]["not_screened"].as_array().unwrap().len(), 6);
+    assert_eq!(answer["screened"][0]["not_screened"].as_array().unwrap().len(), 7);
     assert!(finding(&answer)["assuming"].as_array().unwrap().iter().any(|row| row["fact"] == "party.on_sdn_list"));
 }
 
@@ -207,7 +207,7 @@ fn a_number_alone_finds_hits_and_rules_out_nothing() {
     let office = Office::new("number-alone");
     for party in [json!({ "role": "end-user", "identifiers": ["Q-4711-08"] }), json!({ "role": "end-user", "name": "★", "identifiers": ["Q-4711-08"] })] {
         let answer = office.decide(json!([party]), &[]);
-        assert_eq!(answer["screened"][0]["not_screened"].as_array().unwrap().len(), 6);
+        assert_eq!(answer["screened"][0]["not_screened"].as_array().unwrap().len(), 7);
         assert!(finding(&answer)["assuming"].as_array().unwrap().iter().any(|row| row["fact"] == "party.on_sdn_list"));
     }
 }
@@ -271,7 +271,7 @@ fn the_readable_answer_tells_of_parties_and_owners() {
     let file = office.0.file("t.json", shipment("t", parties).to_string());
     let out = office.run(0, &["decide", &file]).out;
     for text in
-        ["Parties screened", "(US-EL, el-1), score ", "not screened, no edition imported: EU", "searched: us-csl of 2026-07-31 (3 days old)", "Ownership"]
+        ["Parties screened", "(US-EL, el-1), score ", "not screened, no edition imported: EU, GB", "searched: us-csl of 2026-07-31 (3 days old)", "Ownership"]
     {
         assert!(out.contains(text), "no `{text}` in {out}");
     }
@@ -303,7 +303,8 @@ fn a_fact_that_owners_can_make_true_is_not_ruled_out_by_its_list() {
     let folder = Scratch::new("parties-eu");
     // Words weigh little among few names: the other lists are there too.
     let eu = r#"{"id":"eu-1","list":"EU","type":"person","name":"Quartermain, Aloysius","country":["RU"]}"#;
-    let list = folder.file("eu.jsonl", format!("{LISTED}{eu}\n"));
+    let gb = r#"{"id":"gb-1","list":"GB","type":"entity","name":"Larkspur Foundry","country":["BY"]}"#;
+    let list = folder.file("eu.jsonl", format!("{LISTED}{eu}\n{gb}\n"));
     let decide = |name: &str| {
         let mut document = shipment("t", json!([{ "role": "end-user", "name": name }]));
         (document["from"], document["item"][0]["codes"]) = ("DE".into(), json!({ "eu/annex-i": "not-listed" }));
