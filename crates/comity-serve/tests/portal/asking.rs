@@ -120,6 +120,10 @@ fn no_question_is_about_everybody_where_one_has_hits_of_their_own() {
     let asks = |field: &str| page.body.contains(&format!("name=\"{field}\""));
     assert!(asks("fact:party.0.on_sdn_list") && asks("fact:party.1.on_sdn_list"), "{}", page.body);
     assert!(!asks("fact:party.on_sdn_list"), "an answer for all would clear the one that has hits");
+    // The same once it is known of the first.
+    form::set(&mut fields, "facts", "party.0.on_sdn_list = true\nparty.1.on_sdn_list = unknown");
+    let page = site.send("/ship", &fields);
+    assert!(page.body.contains("name=\"fact:party.1.on_sdn_list\"") && !page.body.contains("name=\"fact:party.on_sdn_list\""), "{}", page.body);
 }
 
 #[test]

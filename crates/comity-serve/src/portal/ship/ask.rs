@@ -102,20 +102,22 @@ fn is_open(law: &Law, fact: FactId, slot: &Slot) -> bool {
     }
 }
 
-/// The rows that are meant, each with its name. What is asked of parties in general, beside others by name, is asked of each of whom it is open and not
-/// asked by name: an answer for all would be one for those as well.
+/// The rows that are meant, each with its name. What is asked of parties in general is asked of all together only where it is open of all: else an
+/// answer for all would be one for those as well who are asked about by name, or of whom it is known already that they are listed.
 fn meant(law: &Law, decided: &Decided, rows: &Rows, finding: &Finding<'_>, missing: &Missing<'_>) -> Vec<(Option<usize>, Option<String>)> {
     let fact = law.fact_by_path(&missing.fact).filter(|id| law.fact(*id).place == FactPlace::Party);
-    let named: Vec<&str> = finding.missing.iter().filter(|one| one.fact == missing.fact).filter_map(|one| one.party.as_deref()).collect();
-    if let Some(fact) = fact
-        && missing.party.is_none()
-        && (!named.is_empty() || *missing.question != *law.fact(fact).question)
-    {
+    if let Some(fact) = fact.filter(|_| missing.party.is_none()) {
+        let parties = &decided.transaction.parties;
+        let named: Vec<&str> = finding.missing.iter().filter(|one| one.fact == missing.fact).filter_map(|one| one.party.as_deref()).collect();
         let said = decided.document.value.get("party").and_then(Json::as_array);
         let name = |at: usize| Some(said?.get(at)?.get("name")?.as_str()?.to_owned());
-        let open = decided.transaction.parties.iter().enumerate().filter(|(_, facts)| is_open(law, fact, facts.get(fact)));
-        let all = open.filter_map(|(at, _)| Some((Some(rows.number("party", at)?), name(at))));
-        return all.filter(|(_, name)| !name.as_deref().is_some_and(|name| named.contains(&name))).collect();
+        let open = parties.iter().enumerate().filter(|(_, facts)| is_open(law, fact, facts.get(fact)));
+        let open = open.filter_map(|(at, _)| Some((Some(rows.number("party", at)?), name(at))));
+        let open: Vec<_> = open.filter(|(_, name)| !name.as_deref().is_some_and(|name| named.contains(&name))).collect();
+        let is_of_all = open.is_empty() || (open.len() == parties.len() && *missing.question == *law.fact(fact).question);
+        if !named.is_empty() || !is_of_all {
+            return open;
+        }
     }
     vec![(number_of(law, decided, rows, missing), missing.party.clone().or_else(|| item_name(decided, missing)))]
 }
